@@ -1,0 +1,115 @@
+// The one way to the server. Every failure is an ApiError with a sentence for people in `detail`.
+
+/** @typedef {Record<string, string | number | boolean | null | undefined>} Params */
+/** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Options keepalive lets a request outlive the page */
+
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0 when no answer came
+   * @param {string} code of the problem document; 'offline' when no answer came
+   * @param {string} detail a sentence for people
+   * @param {number | null} [retryAfter] seconds
+   */
+  constructor(status, code, detail, retryAfter = null) {
+    super(detail);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** @type {(() => Promise<void>) | null} */
+let login = null;
+
+/**
+ * auth.js says here how a login is asked for. The promise ends once somebody has logged in.
+ * @param {() => Promise<void>} ask
+ */
+export function onUnauthorized(ask) {
+  login = ask;
+}
+
+/**
+ * The error that an answer stands for.
+ * @param {Response} response
+ */
+export async function problemOf(response) {
+  const problem = await response.json().catch(() => ({}));
+  const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  return new ApiError(
+    response.status,
+    typeof problem.code === 'string' ? problem.code : `http_${response.status}`,
+    typeof problem.detail === 'string' ? problem.detail : `The server answered ${response.status}. Try again in a moment.`,
+    Number.isNaN(wait) ? null : wait,
+  );
+}
+
+/**
+ * A fetch that knows about logins: on 401 it asks for one and repeats the request once.
+ * @param {string} path
+ * @param {RequestInit} init
+ * @returns {Promise<Response>} with a status below 400
+ */
+export async function request(path, init) {
+  for (let attempt = 0; ; attempt++) {
+    let response;
+    try {
+      response = await fetch(path, { credentials: 'same-origin', ...init });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new ApiError(0, 'offline', 'The server cannot be reached. Your place is kept.');
+    }
+    if (response.ok || response.status === 304) return response;
+    const problem = await problemOf(response);
+    const asks = response.status === 401 && problem.code !== 'login_failed';
+    if (!asks || attempt > 0 || !login) throw problem;
+    await login();
+    init.signal?.throwIfAborted();
+  }
+}
+
+/** @param {Response} response */
+async function bodyOf(response) {
+  if (response.status === 204) return null;
+  const text = await response.text();
+  return text ? JSON.parse(text) : null;
+}
+
+/**
+ * @param {string} path such as '/api/books'
+ * @param {Params} [params] of the query; null, undefined and '' are left out
+ * @param {Options} [options]
+ * @returns {Promise<any>}
+ */
+export async function get(path, params = {}, { signal } = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return bodyOf(await request(text ? `${path}?${text}` : path, { headers: { Accept: 'application/json' }, signal }));
+}
+
+/**
+ * @param {'POST' | 'PUT' | 'PATCH' | 'DELETE'} method
+ * @param {string} path
+ * @param {unknown} [body] sent as JSON
+ * @param {Options} [options]
+ * @returns {Promise<any>} null for 204
+ */
+export async function send(method, path, body, { signal, keepalive } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'application/json' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  return bodyOf(await request(path, { method, headers, signal, keepalive, body: body === undefined ? undefined : JSON.stringify(body) }));
+}
+
+/**
+ * Whether an error is only the end of a request nobody waits for any more.
+ * @param {unknown} error
+ */
+export function isAbort(error) {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

@@ -1,0 +1,147 @@
+// How things are called and counted. Numbers and dates follow the reader's own language settings.
+
+const numbers = new Intl.NumberFormat();
+const shortDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
+const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const DAY = 86_400_000;
+
+/** @param {number} n */
+export function number(n) {
+  return numbers.format(n);
+}
+
+/**
+ * `plural(3, 'comic')` is "3 comics".
+ * @param {number} n
+ * @param {string} one
+ * @param {string} [many]
+ */
+export function plural(n, one, many = `${one}s`) {
+  return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+/** @param {string} category */
+function isManga(category) {
+  return /manga|manhwa|manhua|webtoon/i.test(category);
+}
+
+/**
+ * What an issue is called beside its series: "#4", "Volume 4", "Chapter 12.5"; '' when it bears no number.
+ * @param {{volume: number | null, chapter: number | null, category?: string}} book
+ */
+export function issueLabel({ volume, chapter, category = '' }) {
+  if (chapter !== null && chapter !== undefined) return isManga(category) ? `Chapter ${chapter}` : `#${chapter}`;
+  if (volume !== null && volume !== undefined) return `Volume ${volume}`;
+  return '';
+}
+
+/**
+ * The same for a narrow column: "4", "v4", "12.5", "-".
+ * @param {{volume: number | null, chapter: number | null}} book
+ */
+export function issueNumber({ volume, chapter }) {
+  if (chapter !== null && chapter !== undefined) return String(chapter);
+  return volume === null || volume === undefined ? '-' : String(volume);
+}
+
+/**
+ * A comic with its series: "Tidewright #4", "Paper Kaiju, Volume 1".
+ * @param {{series: string, title: string, volume: number | null, chapter: number | null, category?: string}} book
+ */
+export function bookName(book) {
+  const label = issueLabel(book);
+  if (!label) return book.title || book.series;
+  return label.startsWith('#') ? `${book.series} ${label}` : `${book.series}, ${label}`;
+}
+
+/**
+ * The title of an issue that is more than its series and number, or ''.
+ * @param {{series: string, title: string, volume: number | null, chapter: number | null}} book
+ */
+export function ownTitle(book) {
+  const plain = (/** @type {string} */ text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  const title = plain(book.title);
+  const series = plain(book.series);
+  if (!title || title === series) return '';
+  const rest = title.startsWith(series) ? title.slice(series.length) : title;
+  return /^(v|vol|volume|c|ch|chapter|issue|no)?[\d.]*((c|ch|chapter)[\d.]*)?$/.test(rest) ? '' : book.title;
+}
+
+/** @param {number | null | undefined} pages */
+export function pagesLabel(pages) {
+  return pages === null || pages === undefined ? '- pages' : plural(pages, 'page');
+}
+
+/**
+ * Where somebody is, for people: pages count from 1 here. "p. 12 of 24", "p. 12" while the count is not known.
+ * @param {number} page from 0
+ * @param {number | null | undefined} pages
+ */
+export function pageLabel(page, pages) {
+  return pages ? `p. ${number(page + 1)} of ${number(pages)}` : `p. ${number(page + 1)}`;
+}
+
+/** @param {Date} date */
+function dayOf(date) {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/**
+ * "Today", "Yesterday", "Tuesday", "12 Jan 2024".
+ * @param {string | null | undefined} iso
+ * @param {Date} [now]
+ */
+export function day(iso, now = new Date()) {
+  if (!iso) return '';
+  const date = new Date(iso);
+  const days = Math.round((dayOf(now) - dayOf(date)) / DAY);
+  if (days === 0 || days === 1) {
+    const text = relativeDay.format(-days, 'day');
+    return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  }
+  return days > 1 && days < 7 ? weekday.format(date) : shortDate.format(date);
+}
+
+/**
+ * "Today, 11:02".
+ * @param {string | null | undefined} iso
+ */
+export function dayAndTime(iso) {
+  return iso ? `${day(iso)}, ${clock.format(new Date(iso))}` : '';
+}
+
+/**
+ * "9 seconds", "2 minutes", "1 hour".
+ * @param {number} seconds
+ */
+export function duration(seconds) {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 90) return plural(s, 'second');
+  return s < 5400 ? plural(Math.round(s / 60), 'minute') : plural(Math.round(s / 3600), 'hour');
+}
+
+/**
+ * "0:19", "12:03".
+ * @param {number} seconds
+ */
+export function stopwatch(seconds) {
+  const s = Math.max(0, Math.round(seconds));
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
+}
+
+/**
+ * "38 MB".
+ * @param {number} bytes
+ */
+export function size(bytes) {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  let power = 0;
+  let value = bytes;
+  while (value >= 1000 && power < units.length - 1) {
+    value /= 1000;
+    power += 1;
+  }
+  return `${new Intl.NumberFormat(undefined, { maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value)} ${units[power]}`;
+}

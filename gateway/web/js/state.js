@@ -1,0 +1,52 @@
+// What several parts of the page need to know, in one place. Whoever shows a value subscribes to it.
+
+/** @typedef {import('./types.js').User} User */
+
+/**
+ * @typedef {object} State
+ * @property {User | null} user who is logged in; null when nobody is or it is not known yet
+ * @property {import('./types.js').Tree | null} tree categories with counts, without series
+ * @property {import('./types.js').Library[] | null} libraries
+ * @property {import('./types.js').Scan | null} scan
+ * @property {'ink' | 'paper' | 'eink'} theme
+ * @property {string} path where the router is, such as '/browse'
+ */
+
+/** @type {State} */
+let state = { user: null, tree: null, libraries: null, scan: null, theme: 'ink', path: '' };
+
+/** @type {Set<{keys: (keyof State)[], fn: (state: Readonly<State>) => void}>} */
+const subscribers = new Set();
+
+/**
+ * @template {keyof State} K
+ * @param {K} key
+ * @returns {State[K]}
+ */
+export function get(key) {
+  return state[key];
+}
+
+/**
+ * Sets some values and tells those whose values really changed.
+ * @param {Partial<State>} patch
+ */
+export function set(patch) {
+  const before = state;
+  state = { ...state, ...patch };
+  for (const { keys, fn } of [...subscribers]) {
+    if (keys.some((key) => before[key] !== state[key])) fn(state);
+  }
+}
+
+/**
+ * Calls `fn` whenever one of the values changes.
+ * @param {(keyof State)[]} keys
+ * @param {(state: Readonly<State>) => void} fn
+ * @returns {() => void} ends it
+ */
+export function subscribe(keys, fn) {
+  const entry = { keys, fn };
+  subscribers.add(entry);
+  return () => subscribers.delete(entry);
+}

@@ -1,0 +1,38 @@
+// One line at the foot of the page, 8 s, with Undo. One at a time; it stays while it is hovered or focused.
+
+import { h, replace } from './dom.js';
+
+const LASTS = 8000;
+
+/** @type {(() => void) | null} */
+let dismiss = null;
+
+/**
+ * @param {string} text
+ * @param {{label?: string, onUndo?: () => void}} [options] a button that takes it back
+ * @returns {() => void} takes the toast away
+ */
+export function toast(text, { label = 'Undo', onUndo } = {}) {
+  dismiss?.();
+  const holder = document.getElementById('toasts');
+  if (!holder) return () => {};
+  let timer = 0;
+  const close = () => {
+    clearTimeout(timer);
+    if (dismiss === close) dismiss = null;
+    line.remove();
+  };
+  const start = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      if (line.matches(':hover, :focus-within')) start();
+      else close();
+    }, LASTS);
+  };
+  const button = onUndo && h('button', { class: 'btn', type: 'button', onclick: () => { close(); onUndo(); } }, label);
+  const line = h('div', { class: 'toast' }, h('span', null, text), button);
+  replace(holder, line);
+  dismiss = close;
+  start();
+  return close;
+}
