@@ -1,0 +1,66 @@
+"""What the tests of all rooms share: databases, SQLite and PostgreSQL both.
+
+- `database_url`: a fresh, empty database for this test; the test runs once on SQLite and once on PostgreSQL.
+- `sqlite_url`, `postgres_url`: the same, on one of them.
+- `new_database`: for fixtures that live longer than a test: `new_database("sqlite")`, `new_database("postgresql")`.
+"""
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import PostgresMissing, running_server
+
+NewDatabase = Callable[[str], str]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """One server a worker, started by the first test that wants it: `postgresql://...` without a database name."""
+    try:
+        with running_server() as url:
+            yield url
+    except PostgresMissing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"{missing}. CI has to test on PostgreSQL.", pytrace=False)
+        pytest.skip(f"NOT TESTED ON POSTGRESQL: {missing}")
+
+
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+    """Makes an empty database of the kind asked for ("sqlite" or "postgresql") and gives its URL."""
+    numbers = itertools.count(1)
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('database') / 'comics.db'}"
+        return create_database(request.getfixturevalue("postgres_server"), f"test_{next(numbers)}")
+
+    return make
+
+
+def create_database(server: str, name: str) -> str:
+    import psycopg
+
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    return f"{server}/{name}"
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'comics.db'}"
+
+
+@pytest.fixture
+def postgres_url(new_database: NewDatabase) -> str:
+    return new_database("postgresql")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
