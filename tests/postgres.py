@@ -81,7 +81,7 @@ def running_server() -> Iterator[str]:
                 stdout=log,
                 stderr=log,
                 cwd=folder,
-                preexec_fn=die_with_parent,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - one call, made before any thread of ours
                 **become,
             )
         try:
