@@ -1,0 +1,126 @@
+"""`create_app`: what every service's FastAPI app has. Health, metrics, request ids, limits, and errors in one shape."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from kit import VERSION
+from kit.errors import TITLES, Problem
+from kit.limits import MIB, BodyLimit
+from kit.observe import Observed, request_id
+
+Check = Callable[[], str] | Callable[[], Awaitable[str]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+CODES = {404: "not_found", 405: "method_not_allowed"}
+SENTENCES = {404: "There is nothing at this address.", 405: "This address does not take that method."}
+
+
+def create_app(
+    service: str,
+    *,
+    routers: Sequence[APIRouter],
+    lifespan: Lifespan,
+    checks: Mapping[str, Check],
+    body_limit: int = MIB,
+) -> FastAPI:
+    """The app of `service`.
+
+    `checks` name what it depends on: each returns a word about it, or raises a Problem. `body_limit` is in bytes.
+    """
+
+    @asynccontextmanager
+    async def whole_life(app: FastAPI) -> AsyncIterator[None]:
+        async with lifespan(app):
+            app.state.ready = True
+            yield
+            app.state.ready = False
+
+    app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None)
+    app.state.ready, app.state.started = False, time.monotonic()
+    app.add_middleware(BodyLimit, limit=body_limit)
+    app.add_middleware(Observed, service=service)
+    app.add_exception_handler(Problem, answer_problem)
+    app.add_exception_handler(HTTPException, answer_http_exception)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.include_router(operations(service, checks))
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def operations(service: str, checks: Mapping[str, Check]) -> APIRouter:
+    """/healthz, /readyz and /metrics."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz(request: Request) -> JSONResponse:
+        depends_on = {name: await health_of(check) for name, check in checks.items()}
+        well = all(one["status"] == "ok" for one in depends_on.values())
+        status = "ok" if well else "degraded" if request.app.state.ready else "down"
+        body = {
+            "service": service,
+            "version": VERSION,
+            "status": status,
+            "uptime_s": round(time.monotonic() - request.app.state.started, 1),
+            "depends_on": depends_on,
+        }
+        return JSONResponse(body, 503 if status == "down" else 200, {"Cache-Control": "no-store"})
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> JSONResponse:
+        ready = bool(request.app.state.ready)
+        return JSONResponse({"service": service, "ready": ready}, 200 if ready else 503)
+
+    @router.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+async def health_of(check: Check) -> dict[str, str]:
+    """One line of a health report."""
+    try:
+        said = await check() if inspect.iscoroutinefunction(check) else await run_in_threadpool(check)
+        return {"status": "ok", "detail": str(said)}
+    except Problem as problem:
+        return {"status": "down", "detail": problem.detail}
+
+
+async def answer_problem(request: Request, problem: Exception) -> Response:
+    """A Problem that a handler raised."""
+    assert isinstance(problem, Problem)
+    return problem.response(request_id.get())
+
+
+async def answer_http_exception(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses: an unknown path, a wrong method."""
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    code = CODES.get(status, TITLES.get(status, "error").lower().replace(" ", "_"))
+    detail = SENTENCES.get(status, "This request cannot be answered.")
+    return Problem(code, detail, status=status, headers=dict(error.headers or {})).response(request_id.get())
+
+
+async def answer_invalid(request: Request, error: Exception) -> Response:
+    """A request that does not fit its model: 422 naming each field, and repeating nothing of what was sent."""
+    assert isinstance(error, RequestValidationError)
+    errors: list[dict[str, Any]] = [
+        {"field": ".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), "message": one["msg"]}
+        for one in error.errors()
+    ]
+    first = errors[0] if errors else {"field": "request", "message": "is not valid"}
+    detail = f"This request is not right: {first['field']}: {first['message']}."
+    return Problem("invalid_request", detail, status=422, errors=errors[:20]).response(request_id.get())

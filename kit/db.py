@@ -1,0 +1,107 @@
+"""The database: SQLAlchemy Core on SQLite (WAL) or PostgreSQL, the same code, each service in its own tables.
+
+One kind of connection reads; one writes, and begins IMMEDIATE: a transaction that turns from reading to writing is
+what makes 'database is locked'. SQLite comes from the wheel `pysqlite3`: what Python and Debian ship up to 3.51.2 can
+corrupt a database in WAL mode when several connections write or checkpoint at the same moment.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from kit import migrate, postgres, sqlite
+from kit.errors import BadRequest, OutOfSpace, Problem, Unavailable
+from kit.settings import Settings
+
+log = logging.getLogger("quarterbin.db")
+
+READERS = 8
+
+
+class Database:
+    """The tables of one service.
+
+    `read()` gives a connection that sees one moment of the database and cannot write; `write()` one transaction that
+    commits when its block ends well. Both raise Unavailable (503) or OutOfSpace (507) when the database cannot, and
+    BadRequest for text no database takes. Raises StartupError at once where the database must not be used.
+    """
+
+    def __init__(self, settings: Settings, service: str) -> None:
+        self.service = service
+        url = sa.make_url(settings.sqlalchemy_url)
+        self.dialect = url.get_backend_name()
+        if self.dialect == "sqlite":
+            sqlite.check(url)
+            self._reader = sqlite.reader(url, service, READERS)
+            self._writer = sqlite.writer(url, service)
+        else:
+            self._reader = self._writer = postgres.engine(url, service, READERS + 2)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection for reading."""
+        with translated(), self._reader.connect() as connection:
+            if self.dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction for writing; at most one at a time on SQLite."""
+        with translated(), self._writer.begin() as connection:
+            yield connection
+
+    def init_db(self, migrations: Path) -> None:
+        """Brings the service's tables up to date from `migrations`, under a lock, all or nothing."""
+        if self.dialect == "postgresql":
+            postgres.prepare_role(self._writer, self.service)
+        with self.write() as connection:
+            if self.dialect == "postgresql":
+                postgres.lock(connection)
+            migrate.upgrade(connection, self.service, migrations)
+
+    def check(self) -> str:
+        """Asks the database something small; for health checks. Raises as `read` does."""
+        with self.read() as connection:
+            version = connection.execute(sa.text(VERSION_OF[self.dialect])).scalar_one()
+        return f"{self.dialect} {version}"
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+VERSION_OF = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what the database says of itself into the house's errors."""
+    try:
+        yield
+    except (exc.OperationalError, exc.TimeoutError) as error:
+        raise unavailable(error) from error
+    except (exc.DataError, OverflowError, UnicodeEncodeError) as error:
+        raise BadRequest("bad_value", "A value in this request is nothing a database can hold.") from error
+    except ValueError as error:
+        if "NUL" in str(error):  # psycopg refuses U+0000 in text
+            raise BadRequest("bad_value", "A value in this request is nothing a database can hold.") from error
+        raise
+
+
+def unavailable(error: Exception) -> Problem:
+    """The problem that a failing database is to those who asked."""
+    said = str(getattr(error, "orig", error)).lower()
+    log.warning("database failed", extra={"data": {"reason": said.splitlines()[0] if said else type(error).__name__}})
+    if "full" in said or "no space" in said:
+        return OutOfSpace("disk_full", "The server's disk is full. Reading goes on; changes wait.", retry_after=10)
+    if "readonly" in said or "read-only" in said:
+        return Unavailable("read_only", "The server cannot write to its data folder just now.", retry_after=10)
+    return Unavailable("database_busy", "The database is busy. Please try again in a moment.", retry_after=1)

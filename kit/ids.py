@@ -1,0 +1,29 @@
+"""Opaque ids: 13 characters of Crockford's base 32, ordered by the time they were made.
+
+42 bits of milliseconds since 2020 and 23 bits that count within the process from a random start, so that rows made
+together lie together in an index.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import time
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 13
+EPOCH_MS = 1_577_836_800_000
+COUNTER_BITS = 23
+
+_counter = itertools.count(secrets.randbits(COUNTER_BITS))
+
+
+def new_id() -> str:
+    """A new id; unique over processes by its random start, over restarts by its time."""
+    millis = int(time.time() * 1000) - EPOCH_MS
+    number = (millis << COUNTER_BITS) | (next(_counter) & ((1 << COUNTER_BITS) - 1))
+    characters = []
+    for _ in range(LENGTH):
+        number, digit = divmod(number, 32)
+        characters.append(ALPHABET[digit])
+    return "".join(reversed(characters))

@@ -1,0 +1,58 @@
+"""`python -m kit.run SERVICE`: serves it; exits with 2 and one sentence where it cannot start."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from kit.errors import StartupError
+from kit.observe import set_up_logs
+from kit.topology import BY_NAME
+
+GRACE = 10  # seconds for requests under way when it is told to stop
+
+
+def serve(name: str) -> None:
+    """Serves the service `name` until SIGTERM or SIGINT. Raises StartupError where it cannot start."""
+    import uvicorn
+
+    service = BY_NAME[name]
+    module = importlib.import_module(service.app)
+    settings = importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()
+    set_up_logs(name, settings.log_level)
+    app = module.create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port or service.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=75,
+        h11_max_incomplete_event_size=32 * 1024,
+        lifespan="on",
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise StartupError(f"The service {name} could not start; the log says why.")
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    if len(arguments) != 1 or arguments[0] not in BY_NAME:
+        print(f"Usage: python -m kit.run {{{','.join(BY_NAME)}}}", file=sys.stderr)
+        return 2
+    try:
+        serve(arguments[0])
+    except StartupError as error:
+        print(f"quarterbin {arguments[0]}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

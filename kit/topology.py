@@ -1,0 +1,110 @@
+"""The one table of services. The supervisor, the gateway's routing, compose, table ownership and the tests read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Service:
+    """A room of the house.
+
+    `tables` it alone reads and writes; a name ending in `*` owns every table that begins so.
+    `routes` are what the gateway sends it: path templates, `{}` for one segment, matching that path and all below.
+    `calls` are the services it may call; every service may also ask `auth` for keys and for its own token.
+    """
+
+    name: str
+    port: int
+    tables: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+
+    @property
+    def app(self) -> str:
+        """Where its `create_app` lives, as a module path."""
+        return "gateway.app" if self.name == "gateway" else f"services.{self.name}.app"
+
+    @property
+    def url_setting(self) -> str:
+        """The setting that tells others where it is: `AUTH_URL`."""
+        return f"{self.name.upper()}_URL"
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """Who may use its internal routes."""
+        return tuple(other.name for other in SERVICES if self.name in other.calls)
+
+
+# In the order in which they start; they stop in reverse.
+SERVICES: tuple[Service, ...] = (
+    Service(
+        "auth",
+        8001,
+        tables=("users", "sessions", "api_keys", "login_attempts", "invites", "auth_settings"),
+        routes=("/api/auth", "/api/users"),
+        calls=("library",),
+    ),
+    Service(
+        "library",
+        8002,
+        tables=(
+            "libraries",
+            "library_roots",
+            "series",
+            "comics",
+            "comics_fts*",
+            "reading_progress",
+            "bookmarks",
+            "preferences",
+        ),
+        routes=(
+            "/api/books",
+            "/api/series",
+            "/api/tree",
+            "/api/search",
+            "/api/home",
+            "/api/read",
+            "/api/progress",
+            "/api/bookmarks",
+            "/api/preferences",
+            "/api/libraries",
+        ),
+    ),
+    Service(
+        "thumbs",
+        8003,
+        tables=("thumbnails",),
+        routes=("/api/cover", "/api/read/{}/page", "/api/read/{}/pages"),
+        calls=("library",),
+    ),
+    Service(
+        "scanner",
+        8004,
+        tables=("scan_jobs", "schedules"),
+        routes=("/api/scan", "/api/rescan"),
+        calls=("library", "thumbs"),
+    ),
+    Service("gateway", 8000, calls=("auth", "library", "thumbs", "scanner")),
+)
+
+BY_NAME = {service.name: service for service in SERVICES}
+
+# Programs that are no service and still act for themselves: they may get a token of their own from auth.
+TOOLS = ("cli",)
+
+
+def owner_of(path: str) -> Service | None:
+    """The service that answers `path`: the longest matching route wins; None where nobody does."""
+    segments = path.split("/")
+    best: tuple[int, Service] | None = None
+    for service in SERVICES:
+        for route in service.routes:
+            parts = route.split("/")
+            if len(parts) <= len(segments) and all(
+                part == "{}" and segment != "" or part == segment
+                for part, segment in zip(parts, segments, strict=False)
+            ):
+                if best is None or len(parts) > best[0]:
+                    best = (len(parts), service)
+    return best[1] if best else None

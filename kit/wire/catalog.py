@@ -1,0 +1,116 @@
+"""library's internal routes: what the scanner brings, what thumbs asks and reports.
+
+Times of files are seconds since 1970 as `os.stat` gives them (float); paths are text by `kit.paths`.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2s
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+BATCH = 1_000  # comics in one batch, at most
+
+
+def version_of(size_bytes: int, mtime: float) -> str:
+    """The version of a file's content, as it stands in cover and page addresses: 12 hex digits."""
+    return blake2s(f"{size_bytes}:{mtime!r}".encode(), digest_size=6).hexdigest()
+
+
+class Root(BaseModel):
+    """A folder of a library; `path` is absolute."""
+
+    id: str
+    path: str
+
+
+class LibraryInfo(BaseModel):
+    """A library, as the scanner walks it."""
+
+    id: str
+    name: str
+    roots: list[Root]
+    online: bool = True
+
+
+class SeriesInfo(BaseModel):
+    """A series that comics of a batch belong to. `metadata` is what series.json said, normalised; None: it had none."""
+
+    category: str
+    subcategory: str | None
+    name: str
+    metadata: dict[str, Any] | None = None
+
+
+class ComicFile(BaseModel):
+    """A comic that is new, changed, moved or back again. `series` is an index into the batch's series.
+
+    `comic_id` names a known comic: one that was moved (its path is new) or changed; None where it is new.
+    """
+
+    comic_id: str | None = None
+    root_id: str
+    path: str = Field(max_length=8192)
+    filename: str
+    title: str
+    series: int = Field(ge=0)
+    size_bytes: int = Field(ge=0)
+    mtime: float
+    format: str
+    volume: float | None = None
+    chapter: float | None = None
+
+
+class ScanBatch(BaseModel):
+    """POST library/internal/scan/batch: one transaction, and the same again changes nothing."""
+
+    library_id: str
+    series: list[SeriesInfo] = []
+    comics: list[ComicFile] = Field([], max_length=BATCH)
+    missing: list[str] = Field([], max_length=BATCH, description="ids of comics whose files are gone")
+    back: list[str] = Field([], max_length=BATCH, description="ids of missing comics whose files are as they were")
+
+
+class BatchResult(BaseModel):
+    """What a batch did, in comics."""
+
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    missing: int = 0
+
+
+class Availability(BaseModel):
+    """POST library/internal/libraries/{id}/availability: can the library's folders be read?"""
+
+    online: bool
+    reason: str | None = Field(None, max_length=500)
+
+
+class ComicLocation(BaseModel):
+    """GET library/internal/comics/{id}/location: where a comic lies, and who may read it."""
+
+    comic_id: str
+    library_id: str
+    root: str
+    path: str
+    size_bytes: int
+    mtime: float
+    version: str
+    format: str
+    pages: int | None
+    age_rating: int | None
+
+
+class Inspection(BaseModel):
+    """POST library/internal/comics/{id}/inspection: what thumbs found inside; None leaves a field as it is.
+
+    It counts only while `version` is still the comic's; otherwise it is dropped, the answer says `applied: false`.
+    """
+
+    version: str
+    pages: int | None = Field(None, ge=0)
+    has_thumbnail: bool | None = None
+    fingerprint: str | None = Field(None, max_length=64)
+    problem: str | None = Field(None, max_length=500, description="a sentence for people; empty: it is well again")
