@@ -2,6 +2,7 @@
 
 - `database_url`: a fresh, empty database for this test; the test runs once on SQLite and once on PostgreSQL.
 - `sqlite_url`, `postgres_url`: the same, on one of them.
+- `artefacts`: a folder for screenshots and the like, kept after the run and not in git.
 - `new_database`: for fixtures that live longer than a test: `new_database("sqlite")`, `new_database("postgresql")`.
 """
 
@@ -14,6 +15,7 @@ import pytest
 
 from tests.postgres import PostgresMissing, running_server
 
+ROOT = Path(__file__).parent.parent
 NewDatabase = Callable[[str], str]
 
 
@@ -64,3 +66,10 @@ def postgres_url(new_database: NewDatabase) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    folder = ROOT / "artefacts"
+    folder.mkdir(exist_ok=True)
+    return folder
