@@ -23,7 +23,10 @@ REFRESH_AFTER = 5.0  # seconds before an unknown key is asked for again
 
 @dataclass(frozen=True)
 class Identity:
-    """Whoever asks. `libraries` None means all; `age_limit` in years, None means none."""
+    """Whoever asks. `libraries` None means all; `age_limit` in years, None means none.
+
+    `via` is how they logged in: "session", "key" (an API key) or "service"; `login_id` names that session or key.
+    """
 
     subject: str
     name: str
@@ -32,6 +35,8 @@ class Identity:
     libraries: frozenset[str] | None = None
     age_limit: int | None = None
     expires_at: float = 0.0
+    via: str = "session"
+    login_id: str | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -115,6 +120,8 @@ class Verifier:
                 libraries=None if libraries is None else frozenset(map(str, libraries)),
                 age_limit=claims.get("age_limit"),
                 expires_at=float(claims["exp"]),
+                via=str(claims.get("via", "session")),
+                login_id=str(claims["sid"]) if claims.get("sid") else None,
             )
         except jwt.InvalidTokenError as error:
             raise refused from error
