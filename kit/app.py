@@ -6,7 +6,7 @@ import inspect
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -101,25 +101,23 @@ async def health_of(check: Check) -> dict[str, str]:
 
 async def answer_problem(request: Request, problem: Exception) -> Response:
     """A Problem that a handler raised."""
-    assert isinstance(problem, Problem)
-    return problem.response(request_id.get())
+    return cast(Problem, problem).response(request_id.get())
 
 
 async def answer_http_exception(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: an unknown path, a wrong method."""
-    assert isinstance(error, HTTPException)
-    status = error.status_code
+    refused = cast(HTTPException, error)
+    status = refused.status_code
     code = CODES.get(status, TITLES.get(status, "error").lower().replace(" ", "_"))
     detail = SENTENCES.get(status, "This request cannot be answered.")
-    return Problem(code, detail, status=status, headers=dict(error.headers or {})).response(request_id.get())
+    return Problem(code, detail, status=status, headers=dict(refused.headers or {})).response(request_id.get())
 
 
 async def answer_invalid(request: Request, error: Exception) -> Response:
     """A request that does not fit its model: 422 naming each field, and repeating nothing of what was sent."""
-    assert isinstance(error, RequestValidationError)
     errors: list[dict[str, Any]] = [
         {"field": ".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), "message": one["msg"]}
-        for one in error.errors()
+        for one in cast(RequestValidationError, error).errors()
     ]
     first = errors[0] if errors else {"field": "request", "message": "is not valid"}
     detail = f"This request is not right: {first['field']}: {first['message']}."

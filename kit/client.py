@@ -1,8 +1,8 @@
 """Calls between services: the only module that knows httpx.
 
 A `ServiceClient` speaks to one service: it sends the request id on, brings its own token, retries what is safe to
-repeat, and turns every failure into the house's errors. The transport is pluggable, so that tests wire services
-together without ports.
+repeat, and turns every failure into the house's errors. A `StreamClient` carries requests and answers byte for byte,
+as the gateway needs it. The transport is pluggable, so that tests wire services together without ports.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
@@ -41,14 +42,12 @@ class ServiceClient:
 
     async def get(self, path: str, *, params: dict[str, Any] | None = None, timeout: float | None = None) -> Any:
         """The JSON at `path`; tried up to three times while the service does not answer."""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS - 1):
             try:
                 return await self._json("GET", path, params=params, timeout=timeout)
             except (Unavailable, GatewayTimeout):
-                if attempt == ATTEMPTS - 1:
-                    raise
-            await asyncio.sleep(BACK_OFF * 2**attempt * random.uniform(0.5, 1))
-        raise AssertionError("unreachable")
+                await asyncio.sleep(BACK_OFF * 2**attempt * random.uniform(0.5, 1))
+        return await self._json("GET", path, params=params, timeout=timeout)
 
     async def get_as(self, model: type[Model], path: str, **more: Any) -> Model:
         """What is at `path`, as a model. Raises BadGateway where it is something else."""
@@ -65,6 +64,11 @@ class ServiceClient:
     async def post_as(self, model: type[Model], path: str, body: BaseModel | dict[str, Any], **more: Any) -> Model:
         """The answer to a POST, as a model."""
         return self._parsed(model, await self.post(path, body, **more))
+
+    async def post_raw(self, model: type[Model], path: str, body: bytes, *, timeout: float | None = None) -> Model:
+        """The answer, as a model, to a POST of JSON that is already encoded."""
+        headers = {"Content-Type": "application/json"}
+        return self._parsed(model, await self._json("POST", path, content=body, headers=headers, timeout=timeout))
 
     async def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Any other method, tried once."""
@@ -173,3 +177,85 @@ class ServiceTokens:
     async def close(self) -> None:
         """Closes the connections."""
         await self._auth.close()
+
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class NotReached(Unavailable):
+    """Nobody took the connection: nothing was sent, so any request may be sent again."""
+
+
+@dataclass(frozen=True)
+class RawAnswer:
+    """An answer as it comes: header names in lower case, chunks exactly as they were sent, nothing decoded.
+
+    `chunks` raises BadGateway or GatewayTimeout where the answer breaks off; `close` gives the connection back, or
+    cuts it where the answer was not read to its end.
+    """
+
+    status: int
+    headers: Headers
+    chunks: AsyncIterator[bytes]
+    close: Callable[[], Awaitable[None]]
+
+
+class StreamClient:
+    """Raw requests to the addresses of one service over `connections` kept connections at most."""
+
+    def __init__(
+        self, service: str, *, connections: int, gap: float, connect: float = 1.5, transport: Transport | None = None
+    ) -> None:
+        """`gap` and `connect` are in seconds: between two chunks of an answer, and until a connection is taken."""
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30)
+        self._transport = transport or httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
+        self._service = service
+        self._timeouts = {"connect": connect, "read": gap, "write": gap, "pool": 2.0}
+        self._origins: dict[str, httpx.URL] = {}
+
+    async def send(self, method: str, origin: str, target: bytes, headers: Headers, body: bytes = b"") -> RawAnswer:
+        """The answer of `origin` (`http://10.0.0.3:8003`) once its headers are there; `headers` go out as they are.
+
+        Raises NotReached, Unavailable (all connections are taken), GatewayTimeout or BadGateway.
+        """
+        url = self._origins.setdefault(origin, httpx.URL(origin)).copy_with(raw_path=target)
+        extensions = {"timeout": self._timeouts, "target": target}
+        request = httpx.Request(method, url, headers=headers, stream=httpx.ByteStream(body), extensions=extensions)
+        with _Carried(self._service):
+            answer = await self._transport.handle_async_request(request)
+        stream = answer.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        headers = [(name.lower(), value) for name, value in answer.headers.raw]
+        return RawAnswer(answer.status_code, headers, self._chunks(stream), stream.aclose)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._transport.aclose()
+
+    async def _chunks(self, stream: httpx.AsyncByteStream) -> AsyncIterator[bytes]:
+        with _Carried(self._service):
+            async for chunk in stream:
+                yield chunk
+
+
+class _Carried:
+    """Turns httpx's errors into the house's, keeping apart what may be sent again."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        name = self.service
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            sentence = f"The {name} service cannot be reached just now."
+            raise NotReached(f"{name}_unavailable", sentence, retry_after=2) from error
+        if isinstance(error, httpx.PoolTimeout):
+            raise Unavailable(f"{name}_busy", f"The {name} service has too much to do.", retry_after=2) from error
+        if isinstance(error, httpx.TimeoutException):
+            sentence = f"The {name} service took too long to answer."
+            raise GatewayTimeout(f"{name}_timeout", sentence, retry_after=2) from error
+        if isinstance(error, httpx.HTTPError):
+            raise BadGateway(f"{name}_broke_off", f"The {name} service broke off its answer.") from error

@@ -18,10 +18,12 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not declared.isdigit() or len(declared) > 18 or int(declared) > self.limit:
-            return await self._too_large().response(request_id.get())(scope, receive, send)
+            await self._too_large().response(request_id.get())(scope, receive, send)
+            return
         seen, refused = 0, False
 
         async def receive_counted() -> Message:

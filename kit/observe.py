@@ -69,7 +69,8 @@ class Observed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         current = self._inbound_id(scope) or new_id()
         token = request_id.set(current)
         started, status = time.perf_counter(), 0

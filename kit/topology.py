@@ -97,14 +97,14 @@ TOOLS = ("cli",)
 def owner_of(path: str) -> Service | None:
     """The service that answers `path`: the longest matching route wins; None where nobody does."""
     segments = path.split("/")
-    best: tuple[int, Service] | None = None
-    for service in SERVICES:
-        for route in service.routes:
-            parts = route.split("/")
-            if len(parts) <= len(segments) and all(
-                part == "{}" and segment != "" or part == segment
-                for part, segment in zip(parts, segments, strict=False)
-            ):
-                if best is None or len(parts) > best[0]:
-                    best = (len(parts), service)
-    return best[1] if best else None
+    routes = [(route.split("/"), service) for service in SERVICES for route in service.routes]
+    fitting = [(len(parts), service) for parts, service in routes if _fits(parts, segments)]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+
+
+def _fits(parts: list[str], segments: list[str]) -> bool:
+    """Do the segments of a path begin as the route does?"""
+    if len(parts) > len(segments):
+        return False
+    pairs = zip(parts, segments, strict=False)
+    return all(bool(segment) if part == "{}" else part == segment for part, segment in pairs)

@@ -1,0 +1,1 @@
+"""What the disk says: walks the libraries' folders, keeps the scan jobs. It stats files and never opens a comic."""

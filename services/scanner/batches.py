@@ -1,0 +1,105 @@
+"""Builds batches for the library out of what a walk found, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from kit.paths import for_people, to_text
+from kit.wire.catalog import BATCH, ComicFile, ScanBatch, SeriesInfo
+from services.scanner import names
+from services.scanner.shelves import Shelf, format_of, series_of
+from services.scanner.walk import File
+
+
+class Place(NamedTuple):
+    """Where files lie: root, folder beneath it as text, shelf, and what series.json says of them."""
+
+    root_id: str
+    folder: str
+    shelf: Shelf
+    series_name: str | None
+    metadata: dict[str, Any] | None
+
+
+class Batcher:
+    """Collects comics of one library; hands a batch to `send` whenever it is full."""
+
+    def __init__(self, library_id: str, send: Callable[[ScanBatch], None]) -> None:
+        self._library_id, self._send = library_id, send
+        self._empty()
+
+    def add(self, place: Place, file: File, path: str, comic_id: str | None) -> None:
+        """One comic that is new (no id), changed, moved or read anew; `path` beneath its root, as text."""
+        shown = for_people(file.name)
+        name = names.parse(shown.rpartition(".")[0])
+        series = place.series_name or series_of(place.shelf, name, shown)
+        self._comics.append(
+            ComicFile(
+                comic_id=comic_id,
+                root_id=place.root_id,
+                path=path,
+                filename=shown,
+                title=name.title,
+                series=self._series_index(place, series),
+                size_bytes=file.size,
+                mtime=file.mtime,
+                format=format_of(file.name) or "",
+                volume=name.volume,
+                chapter=name.chapter,
+            )
+        )
+        if len(self._comics) >= BATCH:
+            self.flush()
+
+    def add_missing(self, comic_id: str) -> None:
+        """A comic whose file is gone."""
+        self._missing.append(comic_id)
+        if len(self._missing) >= BATCH:
+            self.flush()
+
+    def add_back(self, comic_id: str) -> None:
+        """A comic that was missing and is there again as it was."""
+        self._back.append(comic_id)
+        if len(self._back) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Sends what there is."""
+        if self._comics or self._missing or self._back:
+            self._send(
+                ScanBatch(
+                    library_id=self._library_id,
+                    series=list(self._series),
+                    comics=self._comics,
+                    missing=self._missing,
+                    back=self._back,
+                )
+            )
+            self._empty()
+
+    def _empty(self) -> None:
+        self._comics: list[ComicFile] = []
+        self._missing: list[str] = []
+        self._back: list[str] = []
+        self._series: list[SeriesInfo] = []
+        self._index: dict[tuple[str, str | None, str], int] = {}
+
+    def _series_index(self, place: Place, name: str) -> int:
+        shelf = place.shelf
+        key = (shelf.category, shelf.subcategory, name)
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self._series)
+            metadata = place.metadata
+            if shelf.direction and "direction" not in (metadata or {}):
+                metadata = {**(metadata or {}), "direction": shelf.direction}
+            self._series.append(
+                SeriesInfo(category=shelf.category, subcategory=shelf.subcategory, name=name, metadata=metadata)
+            )
+        return index
+
+
+def text_path(folder: str, name: str) -> str:
+    """The path of a file beneath its root, as text; `folder` is text already."""
+    return f"{folder}/{to_text(name)}" if folder else to_text(name)
