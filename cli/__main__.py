@@ -1,0 +1,17 @@
+"""`python -m cli`: refuses an old Python in a sentence before anything that it could not read is imported."""
+
+import sys
+
+
+def main() -> int:
+    """The command; answers the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - not everybody comes through the bootstrap
+        sys.stderr.write("Quarterbin needs Python 3.11 or later, and this is Python {}.{}.\n".format(*sys.version_info))
+        return 2
+    from cli.main import run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

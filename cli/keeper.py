@@ -1,0 +1,87 @@
+"""The process that the person started: it runs the supervisor as a child and leaves nothing behind when that ends.
+
+Orphans beneath it become its children (a subreaper), so even what a killed supervisor's killed service had started is
+found and ended. The other way round, the supervisor gets SIGTERM when this process is killed, and stops in order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from cli import fork
+from cli.signals import STOP, Signals
+
+# Seconds that orphans have to end by themselves: services of a killed supervisor have requests under way, while what
+# is left after an orderly stop has had its time.
+PATIENCE_KILLED, PATIENCE_STOPPED = 10.0, 0.5
+HURRY_AT = 2  # with the second Ctrl-C nobody is waited for
+SIGNALLED = 128  # added to a signal's number, it is the exit code of what the signal ended
+KILL_AT = 3  # with the third even the supervisor has no say
+
+
+def keep(run: Callable[[], int], lock: int) -> int:
+    """Runs `run` in a child; answers its exit code. `lock` is the descriptor the child keeps open too."""
+    signals = Signals()
+    fork.adopt_orphans()
+    child = fork.start(run, keep=(lock,))
+    asked = 0
+    code: int | None = None
+    while code is None:
+        for number in signals.wait(60):
+            if number in STOP:
+                asked += 1
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL if asked >= KILL_AT else signal.SIGTERM)
+        code = _reap(child)
+    patience = PATIENCE_STOPPED if code < SIGNALLED else PATIENCE_KILLED
+    _end_orphans(signals, patience if asked < HURRY_AT else 0.0)
+    signals.close()
+    return code
+
+
+def _reap(child: int) -> int | None:
+    """Clears away every ended child; the exit code of `child` when it is among them."""
+    code = None
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            if pid == child:
+                code = os.waitstatus_to_exitcode(status)
+    return code if code is None or code >= 0 else SIGNALLED - code
+
+
+def _end_orphans(signals: Signals, patience: float) -> None:
+    """Ends all that is left beneath this process: asked first, then killed."""
+    until = time.monotonic() + patience
+    asked: set[int] = set()
+    while left := children():
+        for pid in left:
+            late = time.monotonic() > until
+            if late or pid not in asked:
+                asked.add(pid)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL if late else signal.SIGTERM)
+        if any(number in STOP for number in signals.wait(0.1)):
+            until = 0.0
+        _reap(0)
+
+
+def children(parent: int | None = None) -> list[int]:
+    """The process ids whose parent is `parent` (this process by default). Empty where there is no /proc."""
+    wanted = str(parent or os.getpid())
+    found = []
+    if sys.platform == "linux":
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # The name in brackets may hold anything, so what follows is counted from the last bracket.
+                if stat.read_text(errors="replace").rpartition(")")[2].split()[1] == wanted:
+                    found.append(int(stat.parent.name))
+    return found

@@ -1,0 +1,60 @@
+"""The services' logs: a file each in DATA_DIR/logs, kept from growing without end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+LIMIT = 5 * 1024 * 1024  # bytes; the file before it is kept as NAME.log.1
+
+
+class Log:
+    """The log of one service. Services write to it themselves, by appending, so it can be emptied under them."""
+
+    def __init__(self, folder: Path, name: str, limit: int = LIMIT) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path, self.limit = folder / f"{name}.log", limit
+        self.shown = self.size()
+
+    def open(self) -> int:
+        """A descriptor to append to."""
+        return os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def size(self) -> int:
+        """Its length in bytes; 0 where there is none yet."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    def trim(self) -> None:
+        """Moves the content to NAME.log.1 once there is more than the limit. What is written meanwhile may be lost."""
+        if self.size() > self.limit:
+            with contextlib.suppress(OSError):  # a full disk: emptying the file is what helps
+                shutil.copyfile(self.path, self.path.with_name(self.path.name + ".1"))
+            os.truncate(self.path, 0)
+
+    def new_lines(self) -> list[str]:
+        """The whole lines written since this was last asked."""
+        if self.size() < self.shown:
+            self.shown = 0
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.shown)
+                text, _, _ = file.read(self.limit).rpartition(b"\n")
+        except OSError:
+            return []
+        self.shown += len(text) + 1 if text else 0
+        return text.decode(errors="replace").splitlines()
+
+    def last_line(self, since: int = 0) -> str:
+        """The last line that holds anything, written after byte `since`; empty where there is none."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(max(since, self.size() - 64 * 1024))
+                lines = file.read().decode(errors="replace").splitlines()
+        except OSError:
+            return ""
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")

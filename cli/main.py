@@ -1,0 +1,92 @@
+"""The commands and their options. Everything that goes wrong is one sentence; exit code 2: it could not even begin."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import user
+from cli.remote import Data
+from cli.sample import commands as sample
+from kit.errors import Problem, StartupError
+
+app = typer.Typer(
+    name="quarterbin",
+    help="A comics and manga server. Words in brackets name the setting in the environment.",
+    epilog="'quarterbin test' sets up what the tests need and runs all of them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(user.app, name="user")
+app.add_typer(sample.app, name="sample")
+
+
+@app.command()
+def serve(
+    comics_dirs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="COMICS_DIR", help="Folders with comics. (COMICS_DIR)", show_default=False),
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; 0.0.0.0 for the whole network. (HOST, else 127.0.0.1)")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port to listen on; the four after it are used too. (PORT, else 8000)"),
+    ] = None,
+    data: Data = None,
+    log_level: Annotated[
+        str | None,
+        typer.Option(help="debug, info, warning or error; debug shows the logs here. (LOG_LEVEL, else info)"),
+    ] = None,
+) -> None:
+    """Start the server, and stay until Ctrl-C."""
+    from cli.plan import make_plan
+    from cli.serve import serve as run_server
+
+    plan = make_plan(comics_dirs or [], host=host, port=port, data=data, log_level=log_level)
+    raise typer.Exit(run_server(plan))
+
+
+@app.command()
+def scan(
+    library: Annotated[str | None, typer.Option(help="Only this library, by its name.")] = None,
+    rescan: Annotated[bool, typer.Option("--rescan", help="Read everything anew, changed or not.")] = False,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Stay and show how far it is.")] = True,
+    data: Data = None,
+) -> None:
+    """Look for new, changed and missing comics. Ctrl-C leaves the scan running."""
+    from cli.scan import scan as run_scan
+
+    raise typer.Exit(run_scan(data, library, rescan=rescan, wait=wait))
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Say for each service whether it is well, and what to do where it is not."""
+    from cli.doctor import doctor as run_doctor
+
+    raise typer.Exit(run_doctor(data))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs a command; answers the exit code."""
+    try:
+        app(arguments, prog_name="quarterbin")
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 0
+    except StartupError as error:
+        return said(str(error), 2)
+    except Problem as problem:
+        return said(problem.detail, 1)
+    return 0
+
+
+def said(sentence: str, code: int) -> int:
+    """Prints what went wrong, to standard error; answers `code`."""
+    print(f"quarterbin: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,98 @@
+"""What `serve` shows: one calm screen when it is ready, and a line when something happens."""
+
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from cli.plan import EVERYWHERE, Plan, bracketed
+from cli.welcome import Welcome
+from kit import VERSION
+
+WIDTH = 8
+
+
+class Screen:
+    """Everything `serve` says goes through here, to standard output. Paths and logs are shown as they are."""
+
+    def __init__(self) -> None:
+        self.console = Console(highlight=False, soft_wrap=True)
+
+    def line(self, sentence: str) -> None:
+        """Something happened."""
+        self.console.print(Text(f"{time.strftime('%H:%M:%S')}  {sentence}"))
+
+    def log(self, service: str, lines: list[str]) -> None:
+        """Lines of a service's log, for `--log-level debug`."""
+        for line in lines:
+            self.console.print(Text(f"{service:<8} {line}", style="dim"))
+
+    def ready(self, plan: Plan, welcome: Welcome) -> None:
+        """The calm screen."""
+        self.console.print()
+        self.console.print(Text(f"  Quarterbin {VERSION} is ready.", style="bold"))
+        self.console.print()
+        first, *others = addresses(plan)
+        self._fact("Open", Text(first, style="bold"))
+        for other in others:
+            self._fact("", Text(other))
+        if code := setup_code(plan.data):
+            self._fact("Code", Text.assemble((code, "bold"), "  asked for when you make the first admin"))
+        for index, line in enumerate(comics(plan, welcome)):
+            self._fact("" if index else "Comics", Text(line))
+        self._fact("Data", Text(f"{plan.data}  (what the services say is in logs/)"))
+        self._fact("Stop", Text("Ctrl-C"))
+        self.console.print()
+
+    def _fact(self, name: str, what: Text) -> None:
+        self.console.print(Text.assemble(f"  {name:<{WIDTH}}", what))
+
+
+def comics(plan: Plan, welcome: Welcome) -> list[str]:
+    """Where the comics come from."""
+    lines = [str(folder) for folder in plan.comics]
+    if welcome.sample:
+        lines += [
+            f"A sample library of {welcome.sample} comics was drawn, so that the first page is not empty.",
+            "Remove it in the app, or with: quarterbin sample remove",
+        ]
+    elif not lines and welcome.libraries == 0:
+        lines.append("No library yet: add one in the app, or start with a folder: quarterbin serve FOLDER")
+    elif not lines and welcome.libraries:
+        lines.append("1 library" if welcome.libraries == 1 else f"{welcome.libraries} libraries")
+    if welcome.scanning:
+        lines.append("They are being scanned now: the app shows how far it is.")
+    if welcome.problem:
+        lines.append(welcome.problem)
+    return lines
+
+
+def addresses(plan: Plan) -> list[str]:
+    """The addresses to open: on this machine, and on the local network where the gateway listens there too."""
+    found = [plan.urls["gateway"]]
+    if plan.host in EVERYWHERE and (outside := lan_address()):
+        found.insert(0, f"http://{bracketed(outside)}:{plan.port}")
+    return found
+
+
+def lan_address() -> str | None:
+    """This machine's address on its network, as far as it has one. Nothing is sent: a UDP socket only picks a route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            address = str(probe.getsockname()[0])
+        except OSError:
+            return None
+    return None if address.startswith("127.") else address
+
+
+def setup_code(data: Path) -> str:
+    """The one-time code for the first admin; empty once there is one."""
+    try:
+        return (data / "setup-code").read_text().strip()
+    except OSError:
+        return ""

@@ -1,0 +1,41 @@
+"""`quarterbin serve`: looks whether it can, then hands over to the keeper and the supervisor."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cli import fork, keeper, preflight
+from cli.plan import Plan
+from cli.screen import Screen
+from cli.supervisor import Supervisor
+from cli.watched import Entry, run_service
+from kit.errors import StartupError
+from kit.secrets import make_secrets
+
+
+def serve(plan: Plan, entry: Entry = run_service) -> int:
+    """Runs the five services until told to stop; answers the exit code. Raises StartupError where it cannot start.
+
+    `entry` runs one service in its own process.
+    """
+    lock = preflight.take_data_folder(plan)
+    try:
+        preflight.check(plan)
+        make_secrets(plan.settings.secrets)
+        fork.warm()
+        pid = os.getpid()
+        return keeper.keep(lambda: supervise(plan, pid, entry), lock)
+    except OSError as error:
+        raise StartupError(f"{error.filename or plan.data}: {error.strerror}.") from error
+    finally:
+        os.close(lock)
+
+
+def supervise(plan: Plan, pid: int, entry: Entry) -> int:
+    """The keeper's child; `pid` is the keeper's own process id, the one that people signal."""
+    try:
+        return Supervisor(plan, Screen(), pid, entry).run()
+    except StartupError as error:
+        print(f"quarterbin: {error}", file=sys.stderr)
+        return 2
