@@ -89,19 +89,26 @@ function dayOf(date) {
 }
 
 /**
- * "Today", "Yesterday", "Tuesday", "12 Jan 2024".
+ * A day inside a sentence: "today", "yesterday", "Tuesday", "12 Jan 2024".
+ * @param {string | null | undefined} iso
+ * @param {Date} [now]
+ */
+export function dayWithin(iso, now = new Date()) {
+  if (!iso) return '';
+  const date = new Date(iso);
+  const days = Math.round((dayOf(now) - dayOf(date)) / DAY);
+  if (days === 0 || days === 1) return relativeDay.format(-days, 'day');
+  return days > 1 && days < 7 ? weekday.format(date) : shortDate.format(date);
+}
+
+/**
+ * The same on its own: "Today", "Yesterday".
  * @param {string | null | undefined} iso
  * @param {Date} [now]
  */
 export function day(iso, now = new Date()) {
-  if (!iso) return '';
-  const date = new Date(iso);
-  const days = Math.round((dayOf(now) - dayOf(date)) / DAY);
-  if (days === 0 || days === 1) {
-    const text = relativeDay.format(-days, 'day');
-    return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  }
-  return days > 1 && days < 7 ? weekday.format(date) : shortDate.format(date);
+  const text = dayWithin(iso, now);
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /**
