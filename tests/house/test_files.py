@@ -1,0 +1,93 @@
+"""What no file of ours may hold, and how long one may get."""
+
+import ast
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT, sources, text_of, tracked
+
+CEILING = 300
+# Longer than the ceiling, each with its reason.
+LONG: dict[str, str] = {}
+
+# Put together here, so that this file does not hold what it forbids.
+UNFINISHED = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r"|\bNotImplemented" + "Error")
+REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org")
+
+# Where SQL is at home. Everything else asks a store.
+SQL_ROOMS = re.compile(
+    r"^(kit/(db|migrate|postgres|sqlite)\.py|services/\w+/(store|schema|migrations)(\.py|/.*)|(tests|bench)/.*)$"
+)
+SQL = re.compile(
+    r"^\s*(SELECT\s.*\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|(CREATE|ALTER|DROP)\s+TABLE)\s", re.S
+)
+DATABASE_LIBRARIES = {"sqlalchemy", "psycopg", "sqlite3", "pysqlite3", "alembic"}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in sources(".py", ".js", ".css") if "vendor" not in path.parts], ids=str
+)
+def test_no_file_is_too_long(path: Path) -> None:
+    lines = len((ROOT / path).read_text().splitlines())
+    assert lines <= CEILING or str(path) in LONG, f"{path} has {lines} lines: split it by subject, or say why in LONG"
+
+
+def test_every_exception_is_still_needed() -> None:
+    for path in LONG:
+        assert len((ROOT / path).read_text().splitlines()) > CEILING, f"{path} is short enough now: take it off LONG"
+
+
+def test_nothing_is_left_unfinished() -> None:
+    marks = [
+        f"{path}:{number}: {line.strip()}"
+        for path in [*sources(".py", ".js", ".css", ".html", ".sh"), Path("quarterbin"), Path(".ci/run")]
+        for number, line in enumerate((text_of(path) or "").splitlines(), 1)
+        if UNFINISHED.search(line)
+    ]
+    assert marks == []
+
+
+def test_no_file_names_a_package_registry_or_this_machine() -> None:
+    forbidden = [*REGISTRIES, *configured_hosts(), f"{ROOT}/", "/wo" + "rk/"]
+    found = [f"{path}: {word}" for path in tracked() for word in forbidden if word in (text_of(path) or "")]
+    assert found == []
+
+
+def configured_hosts() -> set[str]:
+    """The package indexes that this machine is told to use: wherever they lie, they are nobody else's business."""
+    said = " ".join(value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "npm_config_")))
+    for command in (["pip", "config", "list"], ["npm", "config", "get", "registry"]):
+        try:
+            said += subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        except FileNotFoundError:
+            continue
+    return set(re.findall(r"https?://(?:[^/@\s'\"]*@)?([\w.-]+\.\w+)", said))
+
+
+@pytest.mark.parametrize("path", [path for path in sources(".py") if not SQL_ROOMS.match(str(path))], ids=str)
+def test_sql_stays_in_the_stores(path: Path) -> None:
+    tree = ast.parse((ROOT / path).read_text())
+    statements = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    ]
+    assert statements == [], f"{path} holds SQL"
+    if path.parts[0] not in ("services", "gateway"):
+        return  # the command line looks at database files from outside, to start and to mend
+    libraries = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert not libraries & DATABASE_LIBRARIES, f"{path} talks to a database: that is a store's work"
