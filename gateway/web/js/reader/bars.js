@@ -1,0 +1,130 @@
+// The two bars: name and tools above, the scrubber below. They lie over the page and never move it.
+
+import { h, icon, replace } from '../dom.js';
+import { issueNumber } from '../format.js';
+import { canFullscreen } from './device.js';
+import { fullName, shortName, whereabouts } from './issue.js';
+
+/** @typedef {import('./types.js').Issue} Issue */
+/** @typedef {import('./types.js').Neighbour} Neighbour */
+/**
+ * @typedef {object} Handlers
+ * @property {() => void} leave
+ * @property {() => void} bookmark
+ * @property {() => void} fullscreen
+ * @property {(name: 'help' | 'settings', opener: HTMLElement) => void} sheet
+ * @property {(index: number) => void} goTo page from 0
+ * @property {(id: string) => void} openIssue
+ */
+
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string} key
+ * @param {(event: MouseEvent) => void} onclick
+ * @param {import('../dom.js').Props} [more]
+ */
+const tool = (name, label, key, onclick, more = {}) => h('button',
+  { type: 'button', 'aria-label': label, 'aria-keyshortcuts': key, title: `${label} (${key})`, onclick, ...more, class: `btn btn-ghost btn-icon ${more.class ?? ''}` }, icon(name));
+
+/** Only a plain press is ours: others open a new tab. @param {MouseEvent} event */
+export const plain = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+/** @param {Handlers} on */
+export function bars(on) {
+  const back = h('a', { class: 'btn btn-ghost btn-icon', href: '/', 'aria-label': 'Back', onclick: (/** @type {MouseEvent} */ event) => {
+    if (!plain(event)) return;
+    event.preventDefault();
+    on.leave();
+  } }, icon('arrow-left'));
+  const name = h('b', null);
+  const where = h('span', { class: 'num' });
+  const bookmark = tool('bookmark', 'Bookmark this page', 'B', on.bookmark, { 'aria-pressed': 'false', disabled: true });
+  const fullscreen = tool('maximize', 'Full screen', 'F', on.fullscreen, { class: 'hide-phone', 'aria-pressed': 'false' });
+  const help = tool('keyboard', 'Keys', '?', () => on.sheet('help', help), { class: 'hide-phone', 'aria-expanded': 'false' });
+  const settings = tool('sliders-horizontal', 'Reader settings', 'S', () => on.sheet('settings', settings), { 'aria-expanded': 'false', disabled: true });
+  const top = h('header', { class: 'chrome chrome-top' }, h('div', { class: 'chrome-row' }, back),
+    h('div', { class: 'chrome-title' }, name, where),
+    h('div', { class: 'chrome-row' }, bookmark, canFullscreen && fullscreen, help, settings));
+
+  const range = h('input', { class: 'range', type: 'range', min: 1, max: 1, value: 1, disabled: true, 'aria-label': 'Page' });
+  const previous = h('span', { class: 'scrub-issue' });
+  const next = h('span', { class: 'scrub-issue' });
+  const scrub = h('div', { class: 'scrub' }, previous, range, next);
+  const end = h('footer', { class: 'chrome chrome-end' }, scrub);
+  const fold = h('div', { class: 'fold', 'aria-hidden': 'true' }, h('progress', { class: 'meter', value: 0, max: 1 }));
+  const meter = /** @type {HTMLProgressElement} */ (fold.firstElementChild);
+
+  /** @type {number | null} */
+  let count = null;
+  const paint = () => {
+    const at = Number(range.value);
+    where.textContent = whereabouts(at - 1, count);
+    range.setAttribute('aria-valuetext', where.textContent);
+    range.style.setProperty('--at', `${count && count > 1 ? ((at - 1) / (count - 1)) * 100 : 0}%`);
+  };
+  range.addEventListener('input', paint);
+  range.addEventListener('change', () => on.goTo(Number(range.value) - 1));
+
+  /**
+   * @param {Neighbour} book
+   * @param {string} label
+   * @param {string} series
+   * @param {boolean} after
+   */
+  const issueLink = (book, label, series, after) => h('a', {
+    href: `/read/${encodeURIComponent(book.id)}`, 'aria-label': `${label}: ${shortName(book, series)}`, title: `${label} (${after ? ']' : '['})`,
+    onclick: (/** @type {MouseEvent} */ event) => {
+      if (!plain(event)) return;
+      event.preventDefault();
+      on.openIssue(book.id);
+    },
+  }, !after && icon('chevron-left', 'i-s'), book.chapter === null && book.volume === null ? h('span', null, after ? 'Next' : 'Previous') : `#${issueNumber(book)}`, after && icon('chevron-right', 'i-s'));
+
+  return {
+    top, end, fold,
+
+    /** @param {Issue} issue */
+    issue(issue) {
+      name.textContent = fullName(issue);
+      back.setAttribute('aria-label', `Back to ${issue.series}`);
+      back.setAttribute('href', `/series/${encodeURIComponent(issue.series_id)}`);
+      replace(previous, issue.previous && issueLink(issue.previous, 'Previous issue', issue.series, false));
+      replace(next, issue.next && issueLink(issue.next, 'Next issue', issue.series, true));
+    },
+
+    /** Some tools only make sense with a page. @param {boolean} on */
+    ready(on) {
+      bookmark.disabled = settings.disabled = !on;
+    },
+
+    /**
+     * @param {number} index from 0
+     * @param {number | null} pages
+     */
+    position(index, pages) {
+      count = pages;
+      range.disabled = count === null || count < 2;
+      range.max = String(count ?? index + 1);
+      range.value = String(index + 1);
+      meter.max = count ?? 1;
+      meter.value = count === null ? 0 : index + 1;
+      paint();
+    },
+
+    /** @param {boolean} on */
+    bookmarked(on) {
+      bookmark.setAttribute('aria-pressed', String(on));
+      bookmark.firstElementChild?.classList.toggle('i-fill', on);
+    },
+
+    /** @param {'ltr' | 'rtl'} direction */
+    direction(direction) {
+      scrub.dir = direction;
+    },
+
+    fullscreen() {
+      fullscreen.setAttribute('aria-pressed', String(Boolean(document.fullscreenElement)));
+    },
+  };
+}

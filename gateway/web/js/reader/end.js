@@ -1,0 +1,146 @@
+// What stands at the end of an issue, so that nobody falls into the next one; and what is said when a comic cannot be read.
+
+import { announce } from '../announce.js';
+import { h, icon, replace } from '../dom.js';
+import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
+import { plain } from './bars.js';
+import { shortName } from './issue.js';
+
+/** @typedef {import('./types.js').Issue} Issue */
+/** @typedef {import('./types.js').Neighbour} Neighbour */
+/** @typedef {{openIssue: (id: string) => void, leave: () => void}} Ways */
+
+const SECONDS_A_PAGE = 23;
+/** A turn that comes sooner after the end page (ms) was meant for the page before it. */
+const STANDS = 400;
+
+/** What lies over the stage between issues, or in their place. */
+export class Interlude {
+  element = h('section', { class: 'end', hidden: true });
+  /** @type {number | null} when the end page came; null while it does not stand */
+  #since = null;
+  #ways;
+
+  /** @param {Ways} ways */
+  constructor(ways) {
+    this.#ways = ways;
+  }
+
+  get isEnd() {
+    return this.#since !== null;
+  }
+
+  /** Whether a turn now means to go on. */
+  get stoodLong() {
+    return this.#since !== null && performance.now() - this.#since > STANDS;
+  }
+
+  /**
+   * @param {Issue} issue
+   * @param {'ltr' | 'rtl'} direction
+   * @param {number | null | undefined} nextPages of the next issue; undefined: not asked yet
+   */
+  end(issue, direction, nextPages) {
+    const { activeElement } = document;
+    if (this.#since !== null && this.element.contains(activeElement)) return; // more is known, but somebody is at its buttons
+    showEnd(this.element, issue, direction, nextPages, this.#ways);
+    this.element.hidden = false;
+    if (this.#since !== null) return;
+    this.#since = performance.now();
+    this.element.setAttribute('aria-label', 'End of the issue');
+    announce(issue.next ? `You finished ${shortName(issue, issue.series)}. Next: ${shortName(issue.next, issue.series)}.`
+      : `You finished ${shortName(issue, issue.series)}. That was the last one in ${issue.series}.`);
+  }
+
+  /**
+   * @param {{status: number, code: string, detail: string}} problem
+   * @param {Issue | null} issue null when not even that is known
+   * @param {() => void} retry
+   */
+  trouble(problem, issue, retry) {
+    this.#since = null;
+    this.element.setAttribute('aria-label', 'What went wrong');
+    this.element.hidden = false;
+    showTrouble(this.element, problem, issue, { ...this.#ways, retry });
+  }
+
+  hide() {
+    this.#since = null;
+    this.element.hidden = true;
+  }
+}
+
+/**
+ * A link that the reader follows itself.
+ * @param {string} href
+ * @param {() => void} follow
+ * @param {import('../dom.js').Props} props
+ * @param {...import('../dom.js').Child} children
+ */
+const link = (href, follow, props, ...children) => h('a', { ...props, href, onclick: (/** @type {MouseEvent} */ event) => {
+  if (!plain(event)) return;
+  event.preventDefault();
+  follow();
+} }, ...children);
+
+/** @param {Issue} issue @param {string} label @param {Ways} ways @param {string} kind */
+const toSeries = (issue, label, ways, kind) => link(`/series/${encodeURIComponent(issue.series_id)}`, ways.leave, { class: `btn btn-l ${kind}` }, label);
+
+/** @param {Issue} issue @param {Neighbour} next @param {string} kind @param {Ways} ways */
+const toIssue = (issue, next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
+  { class: `btn btn-l ${kind}` }, icon('book-open'), `Read ${issueLabel(next) || next.title}`);
+
+/** @param {string} key */
+const k = (key) => h('kbd', { class: 'k' }, key);
+
+/**
+ * @param {HTMLElement} element takes the page
+ * @param {Issue} issue
+ * @param {'ltr' | 'rtl'} direction
+ * @param {number | null | undefined} nextPages of the next issue; undefined: not asked yet
+ * @param {Ways} ways
+ */
+function showEnd(element, issue, direction, nextPages, ways) {
+  const [on, back] = direction === 'rtl' ? ['←', '→'] : ['→', '←'];
+  const done = h('p', { class: 'done' }, icon('circle-check'), `You finished ${shortName(issue, issue.series)}`);
+  const { next } = issue;
+  if (!next) {
+    replace(element, h('div', { class: 'end-in end-alone' }, h('div', { class: 'end-text' }, done,
+      h('h2', { class: 'head' }, `That was the last one in ${issue.series}`),
+      h('div', { class: 'actions' }, toSeries(issue, 'Back to the series', ways, 'btn-spot')),
+      h('p', { class: 'quiet small hide-phone' }, 'Press ', k(on), ' once more to go there, or ', k(back), ' to return to the last page.'),
+      h('p', { class: 'quiet small only-phone' }, 'Turn once more to go there.'))));
+    return;
+  }
+  const own = ownTitle({ ...next, series: issue.series });
+  const minutes = nextPages ? `, about ${duration(Math.max(90, nextPages * SECONDS_A_PAGE))}` : '';
+  replace(element, h('div', { class: 'end-in' },
+    link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id), { class: 'card', tabindex: '-1', 'aria-hidden': 'true' },
+      h('span', { class: 'cover' }, h('img', { src: next.cover, alt: '', width: 600, height: 900 }))),
+    h('div', { class: 'end-text' }, done, h('p', { class: 'quiet' }, `Next in ${issue.series}`),
+      h('h2', { class: 'head' }, [issueLabel(next), own].filter(Boolean).join(' ') || next.title),
+      h('p', { class: 'quiet num' }, `${pagesLabel(nextPages)}${minutes}`),
+      h('div', { class: 'actions' }, toIssue(issue, next, 'btn-spot', ways), toSeries(issue, 'Back to the series', ways, '')),
+      h('p', { class: 'quiet small hide-phone' }, 'Press ', k(on), ' once more to open it, or ', k(back), ' to return to the last page.'),
+      h('p', { class: 'quiet small only-phone' }, 'Turn once more to open it.'))));
+}
+
+/**
+ * @param {HTMLElement} element takes what is said
+ * @param {{status: number, code: string, detail: string}} problem
+ * @param {Issue | null} issue null when not even that is known
+ * @param {Ways & {retry: () => void}} ways
+ */
+function showTrouble(element, problem, issue, ways) {
+  const gone = problem.status === 404;
+  const broken = problem.status === 422 || problem.code === 'no_pages';
+  const title = gone ? 'This comic is not here' : broken ? 'This comic cannot be opened' : 'The comic did not come';
+  replace(element, h('div', { class: 'trouble', role: 'alert' },
+    icon(problem.code === 'offline' ? 'wifi-off' : broken || gone ? 'file-x' : 'triangle-alert', 'i-l'),
+    h('h2', null, title), h('p', { class: 'quiet' }, problem.detail),
+    h('div', { class: 'actions' },
+      !gone && h('button', { class: broken ? 'btn btn-l' : 'btn btn-l btn-spot', type: 'button', onclick: ways.retry }, icon('rotate-ccw'), 'Try again'),
+      broken && issue?.next && toIssue(issue, issue.next, '', ways),
+      issue ? toSeries(issue, `Back to ${issue.series}`, ways, broken || gone ? 'btn-spot' : '')
+        : link('/', ways.leave, { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, 'Back to the library'))));
+}

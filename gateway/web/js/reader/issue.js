@@ -1,0 +1,130 @@
+// One issue as the reader knows it. Inside the app and the API pages count from 0; wherever people see or write a page,
+// in the bars as in the address (`/read/{id}?page=n`), they count from 1. `startPage` and `addressOf` are the border.
+
+import { ApiError, get } from '../api.js';
+import { bookName, issueLabel, ownTitle } from '../format.js';
+import { placeOf } from './progress.js';
+
+/** @typedef {import('./types.js').Issue} Issue */
+/** @typedef {import('./types.js').Neighbour} Neighbour */
+
+const TRIES = 5;
+const LONGEST_WAIT = 30;
+
+/**
+ * Does something again while the server says that it is busy (429, 503), at most 5 times, after as long as it asks for.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {AbortSignal} signal ends the waiting with its AbortError
+ * @param {(seconds: number) => void} [onWait]
+ * @returns {Promise<T>}
+ */
+export async function patiently(work, signal, onWait) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const busy = error instanceof ApiError && (error.status === 503 || error.status === 429);
+      if (!busy || attempt === TRIES) throw error;
+      const seconds = Math.min(LONGEST_WAIT, Math.max(1, error.retryAfter ?? 2 ** attempt));
+      onWait?.(seconds);
+      await pause(seconds * 1000, signal);
+    }
+  }
+}
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+export function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => { clearTimeout(timer); reject(signal.reason); };
+    const timer = setTimeout(() => { signal.removeEventListener('abort', stop); resolve(); }, ms);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/**
+ * The issue, with the reader's place as this device knows it where the server has not heard of it yet.
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {Promise<Issue>}
+ */
+export async function loadIssue(id, signal) {
+  /** @type {Issue} */
+  const issue = await patiently(() => get(`/api/read/${encodeURIComponent(id)}`, {}, { signal }), signal);
+  const here = placeOf(id);
+  const newer = here && (!issue.progress || Date.parse(here.updated_at) > Date.parse(issue.progress.updated_at));
+  return newer ? { ...issue, progress: here } : issue;
+}
+
+/**
+ * Asks for the count of pages, which opens the comic where nobody has yet.
+ * @param {string} id
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>}
+ */
+export async function countPages(id, signal) {
+  const answer = await patiently(() => get(`/api/read/${encodeURIComponent(id)}/pages`, {}, { signal }), signal);
+  return answer.pages;
+}
+
+/**
+ * @param {Issue} issue
+ * @param {number} index from 0
+ */
+export function pageUrl(issue, index) {
+  return issue.page_url.replace('{n}', String(index));
+}
+
+/**
+ * Where reading begins: the page asked for, else the one where one was; a comic read to its end begins anew.
+ * @param {Issue} issue
+ * @param {number | string | null | undefined} asked from 1, as in the address; anything else counts as not asked
+ * @returns {number} from 0
+ */
+export function startPage(issue, asked) {
+  const last = issue.pages === null ? Infinity : Math.max(0, issue.pages - 1);
+  const wanted = Number(asked);
+  if (asked !== null && asked !== undefined && Number.isSafeInteger(wanted) && wanted >= 1) return Math.min(wanted - 1, last);
+  const { progress } = issue;
+  if (!progress || (progress.completed && progress.current_page >= Math.min(last, (progress.total_pages ?? Infinity) - 1))) return 0;
+  return Math.min(progress.current_page, last);
+}
+
+/**
+ * @param {string} id
+ * @param {number} index from 0
+ */
+export function addressOf(id, index) {
+  return `/read/${encodeURIComponent(id)}?page=${index + 1}`;
+}
+
+/** "Tidewright #4, Slack Water". @param {Issue} issue */
+export function fullName(issue) {
+  const own = issueLabel(issue) ? ownTitle(issue) : '';
+  return own ? `${bookName(issue)}, ${own}` : bookName(issue);
+}
+
+/**
+ * Its name within its series: "#4, Slack Water", or its title.
+ * @param {Neighbour | Issue} book
+ * @param {string} series
+ */
+export function shortName(book, series) {
+  const label = issueLabel(book);
+  const own = ownTitle({ ...book, series });
+  return label && own ? `${label}, ${own}` : label || book.title;
+}
+
+/**
+ * "Page 12 of 24", "Page 12 of - pages" while the count is not known.
+ * @param {number} index from 0
+ * @param {number | null} count
+ */
+export function whereabouts(index, count) {
+  return count === null ? `Page ${index + 1}, - pages` : `Page ${index + 1} of ${count}`;
+}
