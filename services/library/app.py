@@ -1,0 +1,50 @@
+"""The app of the library service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from kit import app as kit_app
+from kit.client import ServiceClient, Transport
+from kit.db import Database
+from kit.identity import AuthKeys, Verifier
+from kit.limits import MIB
+from services.library import internal
+from services.library.settings import Settings
+from services.library.start import ensure_libraries
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LARGEST_BODY = 16 * MIB  # a batch of 1,000 comics with the longest names there are
+
+
+def create_app(settings: Settings, *, transport: Transport | None = None) -> FastAPI:
+    """The app, its tables up to date, a library for each of COMICS_DIR. Raises StartupError where it cannot work."""
+    database = Database(settings, "library")
+    database.init_db(MIGRATIONS)
+    ensure_libraries(database, settings.comics_dirs)
+    auth = ServiceClient("auth", settings.url_of("auth"), transport=transport)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await auth.close()
+        database.close()
+
+    async def ask_auth() -> str:
+        await auth.get("/readyz")
+        return "reachable"
+
+    app = kit_app.create_app(
+        "library",
+        routers=[internal.router],
+        lifespan=lifespan,
+        checks={"database": database.check, "auth": ask_auth},
+        body_limit=LARGEST_BODY,
+    )
+    app.state.database = database
+    app.state.verifier = Verifier("library", AuthKeys(auth))
+    return app

@@ -1,0 +1,95 @@
+"""Routes for other services: the scanner brings and asks, thumbs asks and reports, auth says who is gone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from kit.db import Database
+from kit.identity import require_service
+from kit.wire.catalog import Availability, BatchResult, ComicLocation, Inspection, LibraryInfo, Root, ScanBatch
+from services.library.store import contents, libraries, readers
+from services.library.store.intake.batch import take
+from services.library.store.snapshot import lines
+from services.library.wiring import Db
+
+router = APIRouter(prefix="/internal", tags=["for other services"])
+
+Scanner = Depends(require_service("scanner"))
+Thumbs = Depends(require_service("thumbs"))
+Auth = Depends(require_service("auth"))
+Walkers = Depends(require_service("scanner", "thumbs"))
+Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
+
+
+@router.get("/libraries", dependencies=[Walkers])
+def list_libraries(database: Db) -> dict[str, list[LibraryInfo]]:
+    """`{"items": [...]}`: all libraries with their roots."""
+    with database.read() as connection:
+        present = libraries.present(connection)
+    return {"items": [_info(one) for one in present]}
+
+
+@router.get("/libraries/{library_id}/snapshot", dependencies=[Scanner], response_class=StreamingResponse)
+def snapshot(library_id: Id, database: Db) -> StreamingResponse:
+    """NDJSON, a line a known comic: `[root_id, path, size_bytes, mtime, id, missing]`, missing 0 or 1."""
+    with database.read() as connection:
+        libraries.get(connection, library_id)
+    return StreamingResponse(lines(database, library_id), media_type="application/x-ndjson")
+
+
+@router.post("/scan/batch", dependencies=[Scanner])
+async def scan_batch(request: Request, database: Db) -> BatchResult:
+    """Takes in at most 1,000 comics (a `ScanBatch`) in one transaction; the same again changes nothing.
+
+    Metadata None for a series leaves what was known of it.
+    """
+    return await run_in_threadpool(_take, database, await request.body())
+
+
+@router.post("/libraries/{library_id}/availability", status_code=204, dependencies=[Scanner])
+def availability(library_id: Id, state: Availability, database: Db) -> None:
+    """Can the library's folders be read?"""
+    with database.write() as connection:
+        libraries.set_availability(connection, library_id, state.online, state.reason)
+
+
+@router.get("/comics/{comic_id}/location", dependencies=[Thumbs])
+def location(comic_id: Id, database: Db) -> ComicLocation:
+    """Where a comic lies, and who may read it."""
+    with database.read() as connection:
+        return contents.location(connection, comic_id)
+
+
+@router.post("/comics/{comic_id}/inspection", dependencies=[Thumbs])
+def inspection(comic_id: Id, found: Inspection, database: Db) -> dict[str, bool]:
+    """What was found inside a comic: `{"applied": false}` where it has changed since."""
+    with database.write() as connection:
+        return {"applied": contents.inspected(connection, comic_id, found)}
+
+
+@router.delete("/users/{user_id}", status_code=204, dependencies=[Auth])
+def forget_user(user_id: Id, database: Db) -> None:
+    """A user is gone: so are their progress, bookmarks and preferences."""
+    with database.write() as connection:
+        readers.forget(connection, user_id)
+
+
+def _take(database: Database, body: bytes) -> BatchResult:
+    # Parsed from the bytes as they came: a first scan sends tens of thousands of comics through here.
+    try:
+        batch = ScanBatch.model_validate_json(body)
+    except ValidationError as error:
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
+    with database.write() as connection:
+        return take(connection, batch)
+
+
+def _info(one: libraries.Library) -> LibraryInfo:
+    roots = [Root(id=root.id, path=root.path) for root in one.roots]
+    return LibraryInfo(id=one.id, name=one.name, roots=roots, online=one.online)

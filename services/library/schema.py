@@ -1,0 +1,143 @@
+"""The tables of the library service, as they are now; `migrations/` says how they came to be.
+
+Times are seconds since 1970 (float). Text compares by code point on both databases (SQLite's BINARY, PostgreSQL's
+"C"), so that stored keys sort the same everywhere.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+TIME: sa.Double[float] = sa.Double()
+
+libraries = sa.Table(
+    "libraries",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("name", TEXT, nullable=False),
+    sa.Column("online", sa.Boolean, nullable=False),
+    sa.Column("offline_reason", TEXT),
+    sa.Column("sample", sa.Boolean, nullable=False),
+    sa.Column("created_at", TIME, nullable=False),
+    # A removed library keeps its comics and their readers' progress, and comes back with the same folder.
+    sa.Column("removed_at", TIME),
+)
+
+library_roots = sa.Table(
+    "library_roots",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("library_id", TEXT, sa.ForeignKey("libraries.id"), nullable=False),
+    sa.Column("path", TEXT, nullable=False),
+    sa.Column("removed_at", TIME),
+)
+sa.Index("idx_library_roots_library", library_roots.c.library_id)
+
+series = sa.Table(
+    "series",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    # What makes it this series: a hash of library, category, subcategory and name, which are of any length.
+    sa.Column("identity", TEXT, nullable=False, unique=True),
+    sa.Column("library_id", TEXT, nullable=False),
+    sa.Column("category", TEXT, nullable=False),
+    sa.Column("subcategory", TEXT),
+    sa.Column("name", TEXT, nullable=False),
+    sa.Column("sort_key", TEXT, nullable=False),
+    sa.Column("search_text", TEXT, nullable=False),
+    sa.Column("metadata", TEXT),
+    sa.Column("age_rating", sa.Integer),
+    sa.Column("direction", TEXT),
+    sa.Column("year", sa.Integer),
+    sa.Column("status", TEXT),
+    sa.Column("issue_count", sa.Integer, nullable=False),
+    sa.Column("added_at", TIME, nullable=False),
+    # When the newest of its comics came.
+    sa.Column("latest_at", TIME, nullable=False),
+)
+sa.Index("idx_series_title", series.c.sort_key, series.c.id)
+
+comics = sa.Table(
+    "comics",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("library_id", TEXT, nullable=False),
+    sa.Column("root_id", TEXT, nullable=False),
+    sa.Column("path", TEXT, nullable=False),
+    sa.Column("title", TEXT, nullable=False),
+    sa.Column("series", TEXT, nullable=False),
+    sa.Column("category", TEXT, nullable=False),
+    sa.Column("subcategory", TEXT),
+    sa.Column("filename", TEXT, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("mtime", TIME, nullable=False),
+    sa.Column("pages", sa.Integer),
+    sa.Column("has_thumbnail", sa.Boolean, nullable=False),
+    sa.Column("volume", sa.Double),
+    sa.Column("chapter", sa.Double),
+    sa.Column("series_id", TEXT, nullable=False),
+    sa.Column("format", TEXT, nullable=False),
+    sa.Column("version", TEXT, nullable=False),
+    sa.Column("sort_key", TEXT, nullable=False),
+    sa.Column("number_key", TEXT, nullable=False),
+    sa.Column("search_text", TEXT, nullable=False),
+    # Its series' rating, kept here so that a list needs no second table to know what may be seen.
+    sa.Column("age_rating", sa.Integer),
+    sa.Column("added_at", TIME, nullable=False),
+    sa.Column("updated_at", TIME, nullable=False),
+    sa.Column("missing_since", TIME),
+    sa.Column("fingerprint", TEXT),
+    sa.Column("problem", TEXT),
+)
+# A path may be longer than an index entry of PostgreSQL; its hash is not.
+sa.Index("idx_comics_path", comics.c.root_id, comics.c.path, unique=True).ddl_if(dialect="sqlite")
+sa.Index("idx_comics_path", comics.c.root_id, sa.func.md5(comics.c.path), unique=True).ddl_if(dialect="postgresql")
+# Reading order within a series; then the two orders of long lists, each with all that their filters ask for, so that
+# skipping to the middle of 600,000 touches nothing but the index.
+sa.Index("idx_comics_series", comics.c.series_id, comics.c.number_key, comics.c.sort_key, comics.c.id)
+_FILTERS = (
+    comics.c.id,
+    comics.c.library_id,
+    comics.c.missing_since,
+    comics.c.age_rating,
+    comics.c.category,
+    comics.c.subcategory,
+    comics.c.format,
+)
+sa.Index("idx_comics_title", comics.c.sort_key, *_FILTERS)
+sa.Index("idx_comics_added", comics.c.added_at, *_FILTERS)
+
+reading_progress = sa.Table(
+    "reading_progress",
+    metadata,
+    sa.Column("user_id", TEXT, primary_key=True),
+    sa.Column("comic_id", TEXT, primary_key=True),
+    sa.Column("current_page", sa.Integer, nullable=False),
+    sa.Column("total_pages", sa.Integer),
+    sa.Column("completed", sa.Boolean, nullable=False),
+    sa.Column("updated_at", TIME, nullable=False),
+)
+sa.Index("idx_reading_progress_recent", *(reading_progress.c[name] for name in ("user_id", "updated_at", "comic_id")))
+
+bookmarks = sa.Table(
+    "bookmarks",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("user_id", TEXT, nullable=False),
+    sa.Column("comic_id", TEXT, nullable=False),
+    sa.Column("page_number", sa.Integer, nullable=False),
+    sa.Column("note", TEXT),
+    sa.Column("created_at", TIME, nullable=False),
+    sa.UniqueConstraint("user_id", "comic_id", "page_number", name="uq_bookmarks_page"),
+)
+
+preferences = sa.Table(
+    "preferences",
+    metadata,
+    sa.Column("user_id", TEXT, primary_key=True),
+    sa.Column("body", TEXT, nullable=False),
+    sa.Column("updated_at", TIME, nullable=False),
+)

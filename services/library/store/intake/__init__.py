@@ -1,0 +1,1 @@
+"""What the scanner brings: a batch of comics and their series, in one transaction; the same again changes nothing."""

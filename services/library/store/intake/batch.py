@@ -1,0 +1,168 @@
+"""A batch, from the first look at what is known to the last count."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from kit.errors import Unprocessable
+from kit.ids import new_id
+from kit.wire.catalog import BatchResult, ComicFile, ScanBatch
+from services.library.schema import comics, libraries, library_roots
+from services.library.store.intake import bulk, shelves
+from services.library.store.intake.row import Row, row_of
+from services.library.store.libraries import not_found
+
+
+class Known(NamedTuple):
+    """A comic as it stands before the batch."""
+
+    id: str
+    root_id: str
+    path: str
+    size_bytes: int
+    mtime: float
+    title: str
+    filename: str
+    series_id: str
+    volume: float | None
+    chapter: float | None
+    format: str
+    missing_since: float | None
+
+
+KNOWN = [comics.c[name] for name in Known._fields]
+
+
+def take(connection: sa.Connection, batch: ScanBatch) -> BatchResult:
+    """Takes a batch in. Raises NotFound for a library that is gone, Unprocessable for a root or series it has not."""
+    now = time.time()
+    _check(connection, batch)
+    taken = Taking(connection, batch, now)
+    taken.comics()
+    taken.missing(batch.missing)
+    taken.back(batch.back)
+    shelves.count(connection, taken.changes, taken.newest, now)
+    return taken.result
+
+
+def _check(connection: sa.Connection, batch: ScanBatch) -> None:
+    # The lock keeps two batches of one library apart where writers run side by side.
+    lock = sa.select(libraries.c.id).where(libraries.c.id == batch.library_id, libraries.c.removed_at.is_(None))
+    if connection.execute(lock.with_for_update()).first() is None:
+        raise not_found()
+    mine = sa.select(library_roots.c.id).where(
+        library_roots.c.library_id == batch.library_id, library_roots.c.removed_at.is_(None)
+    )
+    if not {one.root_id for one in batch.comics} <= set(connection.execute(mine).scalars()):
+        raise Unprocessable("unknown_root", "A comic of this batch lies in a folder that its library does not have.")
+    if any(one.series >= len(batch.series) for one in batch.comics):
+        raise Unprocessable("unknown_series", "A comic of this batch names a series that the batch does not have.")
+
+
+class Taking:
+    """One batch under way: what it changes, series by series."""
+
+    def __init__(self, connection: sa.Connection, batch: ScanBatch, now: float) -> None:
+        self._connection, self._batch, self._now = connection, batch, now
+        self.result = BatchResult()
+        self.changes: Counter[str] = Counter()
+        self.newest: set[str] = set()
+
+    def comics(self) -> None:
+        """New, changed, moved, back again: each comic of the batch."""
+        batch = self._batch
+        places = shelves.place(self._connection, batch.library_id, batch.series, self._now)
+        by_id, by_place = self._known()
+        inserts: list[Row] = []
+        updates: list[Row] = []
+        moves: list[str] = []
+        # Who is named is elsewhere now: a file without a name in its old place is another comic.
+        named = {one.comic_id for one in batch.comics if one.comic_id in by_id}
+        # A path that comes twice counts once, as it came last.
+        for (root_id, path), one in {(one.root_id, one.path): one for one in batch.comics}.items():
+            old = by_id.pop(one.comic_id, None) if one.comic_id else None
+            if old is None and (there := by_place.get((root_id, path))) and there.id not in named:
+                old = there
+            shelf = places[one.series]
+            if old is None:
+                inserts.append(row_of(one, shelf, batch.library_id, new_id(), self._now))
+                self.result.new += 1
+                self.changes[shelf.id] += 1
+                self.newest.add(shelf.id)
+            elif self._differs(one, old, shelf):
+                updates.append(row_of(one, shelf, batch.library_id, old.id, self._now))
+                self._count(one, old, shelf)
+                if (old.root_id, old.path) != (root_id, path):
+                    moves.append(old.id)
+        self._make_way(moves, updates, by_place)
+        bulk.update(self._connection, updates)
+        bulk.insert(self._connection, inserts)
+
+    def missing(self, ids: list[str]) -> None:
+        """Their files are gone. The comics stay, with all that readers did in them."""
+        gone = sa.update(comics).where(*self._mine(ids), comics.c.missing_since.is_(None))
+        self.result.missing += self._moved_in_sight(gone.values(missing_since=self._now), -1)
+
+    def back(self, ids: list[str]) -> None:
+        """Their files are there again as they were."""
+        again = sa.update(comics).where(*self._mine(ids), comics.c.missing_since.is_not(None))
+        self._moved_in_sight(again.values(missing_since=None), 1)
+
+    def _moved_in_sight(self, statement: sa.Update, step: int) -> int:
+        series = self._connection.execute(statement.returning(comics.c.series_id)).scalars().all()
+        for one in series:
+            self.changes[one] += step
+        return len(series)
+
+    def _mine(self, ids: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
+        return comics.c.id.in_(ids), comics.c.library_id == self._batch.library_id
+
+    def _known(self) -> tuple[dict[str, Known], dict[tuple[str, str], Known]]:
+        """What is known of the batch's comics, by id and by place."""
+        by_root: dict[str, list[str]] = defaultdict(list)
+        for one in self._batch.comics:
+            by_root[one.root_id].append(one.path)
+        found: list[Known] = []
+        for root_id, paths in by_root.items():
+            here = bulk.at_paths(self._connection, paths)
+            found += self._read(sa.select(*KNOWN).where(comics.c.root_id == root_id, here))
+        by_place = {(one.root_id, one.path): one for one in found}
+        by_id = {one.id: one for one in found}
+        elsewhere = [one.comic_id for one in self._batch.comics if one.comic_id and one.comic_id not in by_id]
+        if elsewhere:
+            by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(*self._mine(elsewhere)))}
+        return by_id, by_place
+
+    def _read(self, query: sa.Select[Any]) -> list[Known]:
+        return [Known._make(row) for row in self._connection.execute(query)]
+
+    @staticmethod
+    def _differs(one: ComicFile, old: Known, shelf: shelves.Shelf) -> bool:
+        said = (one.root_id, one.path, one.size_bytes, one.mtime, one.title, one.filename, shelf.id)
+        return (*said, one.volume, one.chapter, one.format, None) != old[1:]
+
+    def _count(self, one: ComicFile, old: Known, shelf: shelves.Shelf) -> None:
+        if (old.root_id, old.path) != (one.root_id, one.path):
+            self.result.moved += 1
+        elif (old.size_bytes, old.mtime) != (one.size_bytes, one.mtime):
+            self.result.changed += 1
+        self.changes[old.series_id] -= old.missing_since is None
+        self.changes[shelf.id] += 1
+
+    def _make_way(self, moves: list[str], updates: list[Row], by_place: dict[tuple[str, str], Known]) -> None:
+        """Clears the places that comics of this batch move to: two of them may change places with each other.
+
+        What lies there and does not move itself is replaced, so its own file is gone: it is missing from now on.
+        """
+        if not moves:
+            return
+        taken = {(row.root_id, row.path) for row in updates if row.id in set(moves)}
+        ousted = {by_place[place].id for place in taken if place in by_place} - set(moves)
+        self.missing(sorted(ousted))
+        park = sa.update(comics).where(comics.c.id.in_([*moves, *ousted]))
+        # No path beneath a root begins so.
+        self._connection.execute(park.values(path=sa.literal("/") + comics.c.id))

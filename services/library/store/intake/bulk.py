@@ -1,0 +1,56 @@
+"""Many rows at once, as each database takes them fastest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import md5
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.library.schema import comics
+from services.library.store.intake.row import Row
+
+_COLUMNS = ", ".join(Row._fields)
+_INSERT = (
+    f"INSERT INTO comics ({_COLUMNS}, has_thumbnail) "  # noqa: S608 - names of our own
+    f"VALUES ({', '.join('?' * len(Row._fields))}, 0)"
+)
+_COPY = f"COPY comics ({_COLUMNS}, has_thumbnail) FROM STDIN"
+# A file with another size or time is another content: what was found inside the old one no longer holds.
+_CONTENT = {"pages": None, "has_thumbnail": False, "fingerprint": None, "problem": None}
+_KEPT = {"id", "added_at"}
+
+
+def insert(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Inserts new comics."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_INSERT, list(rows))
+        return
+    with connection.connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row in rows:
+            copy.write_row((*row, False))
+
+
+def update(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Writes comics that are known over what was known of them; they are there, whatever they were before."""
+    if not rows:
+        return
+    new = {name: sa.bindparam(f"new_{name}", type_=comics.c[name].type) for name in Row._fields}
+    same = sa.and_(comics.c.size_bytes == new["size_bytes"], comics.c.mtime == new["mtime"])
+    values: dict[str, sa.ColumnElement[Any]] = {name: one for name, one in new.items() if name not in _KEPT}
+    values |= {
+        name: sa.case((same, comics.c[name]), else_=sa.literal(value, comics.c[name].type))
+        for name, value in _CONTENT.items()
+    }
+    statement = sa.update(comics).where(comics.c.id == new["id"]).values(**values, missing_since=None)
+    connection.execute(statement, [{f"new_{name}": value for name, value in row._asdict().items()} for row in rows])
+
+
+def at_paths(connection: sa.Connection, paths: list[str]) -> sa.ColumnElement[bool]:
+    """The condition that a comic lies at one of `paths`, in the words of the index on them."""
+    if connection.dialect.name == "postgresql":
+        return sa.func.md5(comics.c.path).in_([md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths])
+    return comics.c.path.in_(paths)

@@ -1,0 +1,13 @@
+"""A reader as a whole."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from services.library.schema import bookmarks, preferences, reading_progress
+
+
+def forget(connection: sa.Connection, user_id: str) -> None:
+    """Removes all that is kept of a user who is gone."""
+    for table in (reading_progress, bookmarks, preferences):
+        connection.execute(sa.delete(table).where(table.c.user_id == user_id))

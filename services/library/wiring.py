@@ -1,0 +1,18 @@
+"""What routes ask for: the database of the app they run in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from kit.db import Database
+
+
+def database_of(request: Request) -> Database:
+    """The service's database."""
+    database: Database = request.app.state.database
+    return database
+
+
+Db = Annotated[Database, Depends(database_of)]
