@@ -1,0 +1,1 @@
+"""auth: who you are. Users, sessions, API keys, and the identities that every other service believes."""

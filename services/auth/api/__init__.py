@@ -1,0 +1,1 @@
+"""Routes for users, by subject."""

@@ -1,0 +1,82 @@
+"""The auth service, wired."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI
+
+import kit.app
+from kit.client import ServiceClient, Transport
+from kit.db import Database
+from kit.identity import Verifier
+from services.auth import internal
+from services.auth.api import login, me, users
+from services.auth.clients import Clients
+from services.auth.farewell import Farewell, OwnTokens
+from services.auth.last_used import LastUsed
+from services.auth.parts import Parts
+from services.auth.passwords import Passwords
+from services.auth.settings import Settings
+from services.auth.setup import SetupCode
+from services.auth.signer import Signer
+from services.auth.store.users import has_admin
+from services.auth.throttle import Throttle
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+BODY_LIMIT = 256 * 1024  # bytes: a thousand library ids, and nothing here is longer
+
+
+def create_app(settings: Settings, *, transport: Transport | None = None) -> FastAPI:
+    """The app. Raises StartupError where it cannot work."""
+    signer = Signer.load(settings.secrets / "auth" / "identity.key")
+    clients = Clients(settings.secrets / "auth" / "clients.json")
+    db = Database(settings, "auth")
+    db.init_db(MIGRATIONS)
+    library = ServiceClient("library", settings.url_of("library"), tokens=OwnTokens(signer), transport=transport)
+    parts = Parts(
+        db=db,
+        signer=signer,
+        clients=clients,
+        passwords=Passwords(),
+        throttle=Throttle(db),
+        setup_code=SetupCode(settings.data_dir / "setup-code"),
+        last_used=LastUsed(db),
+        farewell=Farewell(db, library),
+    )
+    offer_setup(parts)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        telling = asyncio.create_task(parts.farewell.run())
+        try:
+            yield
+        finally:
+            telling.cancel()
+            with suppress(asyncio.CancelledError):
+                await telling
+            await parts.farewell.close()
+            db.close()
+
+    app = kit.app.create_app(
+        "auth",
+        routers=[login.router, me.router, users.router, internal.router],
+        lifespan=lifespan,
+        checks={"database": db.check},
+        body_limit=BODY_LIMIT,
+    )
+    app.state.parts, app.state.verifier = parts, Verifier("auth", signer)
+    return app
+
+
+def offer_setup(parts: Parts) -> None:
+    """Without an administrator there is a code for making one; with one there is none."""
+    with parts.db.read() as connection:
+        done = has_admin(connection)
+    if done:
+        parts.setup_code.discard()
+    else:
+        parts.setup_code.offer()

@@ -1,0 +1,21 @@
+"""The cookie `session_token`."""
+
+from __future__ import annotations
+
+from fastapi import Response
+
+from services.auth.origin import Origin
+from services.auth.store.sessions import LIFETIME
+
+COOKIE = "session_token"
+
+
+def set_cookie(response: Response, token: str, origin: Origin) -> None:
+    """Gives the browser its session."""
+    response.set_cookie(COOKIE, token, LIFETIME, path="/", secure=origin.secure, httponly=True, samesite="lax")
+
+
+def clear_cookie(response: Response, origin: Origin) -> None:
+    """Takes it back, and what the browser kept of the session."""
+    response.delete_cookie(COOKIE, path="/", secure=origin.secure, httponly=True, samesite="lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -1,0 +1,1 @@
+"""The only place with SQL, by subject. Every function works within the connection it is given."""
