@@ -13,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -223,8 +223,7 @@ class StreamClient:
         request = httpx.Request(method, url, headers=headers, stream=httpx.ByteStream(body), extensions=extensions)
         with _Carried(self._service):
             answer = await self._transport.handle_async_request(request)
-        stream = answer.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
+        stream = cast(httpx.AsyncByteStream, answer.stream)
         headers = [(name.lower(), value) for name, value in answer.headers.raw]
         return RawAnswer(answer.status_code, headers, self._chunks(stream), stream.aclose)
 
