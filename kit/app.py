@@ -54,6 +54,7 @@ def create_app(
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(UnicodeEncodeError, answer_half_character)
     app.include_router(operations(service, checks))
     for router in routers:
         app.include_router(router)
@@ -122,3 +123,9 @@ async def answer_invalid(request: Request, error: Exception) -> Response:
     first = errors[0] if errors else {"field": "request", "message": "is not valid"}
     detail = f"This request is not right: {first['field']}: {first['message']}."
     return Problem("invalid_request", detail, status=422, errors=errors[:20]).response(request_id.get())
+
+
+async def answer_half_character(request: Request, error: Exception) -> Response:
+    """JSON may hold half of a surrogate pair, which is no text: whatever first tries to write it down ends here."""
+    sentence = "A text in this request holds half a character."
+    return Problem("bad_value", sentence, status=400).response(request_id.get())

@@ -98,13 +98,11 @@ class Problem(Exception):
         """The problem that another service answered, whole; a body that is none becomes a 502."""
         if not isinstance(document, dict) or not isinstance(document.get("code"), str):
             return BadGateway("bad_answer", "A part of the server gave an answer that makes no sense.")
-        known = {"type", "title", "status", "code", "detail", "request_id"}
-        extra = {key: value for key, value in document.items() if key not in known and key.isidentifier()}
-        for reserved in ("retry_after", "headers"):
-            extra.pop(reserved, None)
         kind = KINDS.get(status, Problem)
-        detail = str(document.get("detail", ""))
-        return kind(document["code"], detail, status=status, retry_after=retry_after, **extra)
+        problem = kind(document["code"], str(document.get("detail", "")), status=status, retry_after=retry_after)
+        own = problem.document("")
+        problem.extra = {key: value for key, value in document.items() if key not in own and key != "request_id"}
+        return problem
 
 
 class BadRequest(Problem):
