@@ -1,0 +1,107 @@
+"""Where every request comes in: whether it is let in at all, and who answers it."""
+
+from __future__ import annotations
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.headers import secured
+from gateway.health import Health
+from gateway.inbound import Inbound, inbound_of
+from gateway.proxy import Proxy
+from gateway.settings import Settings
+from gateway.static import Web
+from kit.errors import BadRequest, Forbidden, NotFound, Problem, Unauthorized
+from kit.observe import Observed, request_id
+from kit.topology import owner_of
+
+OPERATIONS = ("/healthz", "/metrics")
+CLOSED = ("/api", "/internal")
+
+
+class Door:
+    """ASGI: the outermost layer. `app` answers /readyz, and lives the lifespan."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, proxy: Proxy, web: Web, health: Health) -> None:
+        self._app, self._settings, self._proxy, self._web, self._health = app, settings, proxy, web, health
+        self._observed = Observed(self._answer, "gateway")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close", "code": 1008})
+        if scope["type"] != "http" or scope["path"] == "/readyz":
+            return await self._app(scope, receive, send)
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = secured(list(message["headers"]), scope["scheme"])
+            await send(message)
+
+        return await self._observed(scope, receive, send_secured)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        inbound, begun, read = None, False, False
+
+        async def receive_noted() -> Message:
+            nonlocal read
+            message = await receive()
+            read = read or not message.get("more_body", False)
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            inbound = inbound_of(scope, self._settings.trusted_networks)
+            scope["scheme"] = inbound.scheme
+            await self._route(inbound, scope, receive_noted, send_noted)
+        except Problem as problem:
+            if begun:
+                raise
+            if not read and (inbound is None or inbound.has_body):
+                problem.headers["Connection"] = "close"  # the rest of the request is not read
+            await problem.response(request_id.get())(scope, receive, send)
+
+    async def _route(self, inbound: Inbound, scope: Scope, receive: Receive, send: Send) -> None:
+        path = inbound.path
+        if path in OPERATIONS:
+            return await self._operate(inbound, scope, receive, send)
+        self._check_host(inbound)
+        if not path.startswith(tuple(f"{closed}/" for closed in CLOSED)) and path not in CLOSED:
+            scope["route_name"] = "web"
+            return await self._web(inbound, send)
+        service = owner_of(path)
+        if service is None:
+            raise NotFound("not_found", "There is nothing at this address.")
+        scope["route_name"] = service.name
+        return await self._proxy(inbound, service.name, receive, send)
+
+    async def _operate(self, inbound: Inbound, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route_name"] = inbound.path
+        if inbound.method not in ("GET", "HEAD"):
+            sentence = "This address does not take that method."
+            raise Problem("method_not_allowed", sentence, status=405, headers={"Allow": "GET, HEAD"})
+        if inbound.path == "/metrics":
+            await self._check_admin(inbound)
+            response = Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        else:
+            response = await self._health.answer()
+        await response(scope, receive, send)
+
+    async def _check_admin(self, inbound: Inbound) -> None:
+        identity = await self._proxy.identify(inbound, "gateway")
+        if identity is None:
+            raise Unauthorized
+        if identity.user.get("role") != "admin":
+            raise Forbidden("admin_only", "Only an administrator may do this.")
+
+    def _check_host(self, inbound: Inbound) -> None:
+        allowed = self._settings.host_names
+        if not allowed:
+            return
+        host = inbound.host.rpartition(":")[0] if inbound.host.rpartition(":")[2].isdigit() else inbound.host
+        if not any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
+            raise BadRequest("host_not_allowed", "This server does not answer to that name.")

@@ -1,0 +1,137 @@
+"""Requests to services and answers back, streamed: as fast as the client reads, and no longer than it stays."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from starlette.types import Receive, Send
+
+from gateway import compression, csrf
+from gateway.bodies import ClientGone, read_body
+from gateway.credentials import COOKIE, cookie_of, credential_of, is_key
+from gateway.headers import accepts_gzip, backward, onward
+from gateway.inbound import Inbound
+from gateway.resume import Body
+from gateway.sessions import Sessions
+from gateway.settings import Settings
+from gateway.upstream import SAFE, Ask, Upstream
+from kit.client import Headers, ServiceTokens
+from kit.errors import Problem, TooMany, Unauthorized
+from kit.observe import request_id
+from kit.wire.identity import IdentityAnswer
+
+# Where a login that is no longer good does not stand in the way of a new one.
+PUBLIC = ("/api/auth/check", "/api/auth/setup", "/api/auth/login", "/api/auth/register")
+
+log = logging.getLogger("quarterbin.gateway")
+
+
+class Proxy:
+    """Carries a request to the service that answers it."""
+
+    def __init__(
+        self, settings: Settings, upstreams: dict[str, Upstream], sessions: Sessions, tokens: ServiceTokens
+    ) -> None:
+        self._settings, self._upstreams, self._sessions, self._tokens = settings, upstreams, sessions, tokens
+
+    async def __call__(self, inbound: Inbound, service: str, receive: Receive, send: Send) -> None:
+        """Answers `inbound` from `service`. Raises a Problem while no answer has begun."""
+        identity = await self.identify(inbound, service)
+        limit, within = self._settings.request_limit, self._settings.request_timeout
+        try:
+            body = await read_body(inbound, receive, limit=limit, within=within)
+            headers = await self._onward(inbound, service, identity)
+            ask = Ask(inbound.method, inbound.target, headers, body)
+            async with AsyncExitStack() as closing:
+                await while_connected(receive, lambda: self._carry(inbound, service, ask, send, closing))
+        except ClientGone:
+            return
+        finally:
+            if service == "auth" and identity and inbound.method not in SAFE:
+                self._sessions.forget()
+
+    async def identify(self, inbound: Inbound, audience: str) -> IdentityAnswer | None:
+        """Who sent a request, as auth tells `audience`; None for nobody.
+
+        Raises Unauthorized for a login that is none, and Forbidden where another site may have sent the request.
+        """
+        try:
+            credential = credential_of(inbound)
+            csrf.check(inbound, credential.kind if credential else None)
+            return await self._sessions.identity(credential, audience) if credential else None
+        except (Unauthorized, TooMany):
+            if inbound.path not in PUBLIC:
+                raise
+            csrf.check(inbound, None)
+            return None
+
+    async def _onward(self, inbound: Inbound, service: str, identity: IdentityAnswer | None) -> Headers:
+        headers = onward(inbound)
+        if identity:
+            headers.append((b"authorization", b"Bearer " + identity.token.encode()))
+        if current := request_id.get():
+            headers.append((b"x-request-id", current.encode()))
+        if service == "auth":
+            cookie = cookie_of(inbound)
+            if cookie and not is_key(inbound):
+                headers.append((b"cookie", f"{COOKIE}={cookie}".encode("latin-1")))
+            headers.append((b"x-client-address", inbound.address.encode()))
+            headers.append((b"x-client-scheme", inbound.scheme.encode()))
+            headers.append((b"x-gateway-token", (await self._tokens.token("auth")).encode()))
+        return headers
+
+    async def _carry(self, inbound: Inbound, service: str, ask: Ask, send: Send, closing: AsyncExitStack) -> None:
+        upstream = self._upstreams[service]
+        answer, replica = await upstream.request(ask)
+        body = Body(upstream, ask, answer, replica)
+        closing.push_async_callback(body.close)
+        if service == "auth" and ask.method not in SAFE:
+            self._sessions.forget()  # before the client knows: what it asks next is asked anew
+        headers = backward(answer.status, answer.headers)
+        chunks = body.chunks()
+        if service != "auth" and compression.applies(answer.status, headers):
+            headers = compression.varying(headers)
+            if inbound.method == "GET" and accepts_gzip(inbound.text(b"accept-encoding")):
+                headers, chunks = compression.compressed_headers(headers), compression.compressed(chunks)
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await self._stream(service, chunks, send)
+
+    async def _stream(self, service: str, chunks: AsyncIterator[bytes], send: Send) -> None:
+        """Sends the body. Where it breaks off it is left unfinished: the connection closes, and the client knows."""
+        try:
+            async for chunk in chunks:
+                async with asyncio.timeout(self._settings.stall_timeout):
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body"})
+        except Problem as problem:
+            log.warning("answer broke off for good", extra={"data": {"service": service, "code": problem.code}})
+        except TimeoutError:
+            log.info("client stalled", extra={"data": {"service": service}})
+
+
+async def while_connected(receive: Receive, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Does `work` until the client hangs up. Raises ClientGone then, with `work` cancelled."""
+    task = asyncio.current_task()
+    gone = False
+
+    async def watch() -> None:
+        nonlocal gone
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        gone = True
+        if task:
+            task.cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        await work()
+    except asyncio.CancelledError:
+        if gone and task and task.uncancel() == 0:
+            raise ClientGone from None
+        raise
+    finally:
+        watching.cancel()

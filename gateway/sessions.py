@@ -1,0 +1,89 @@
+"""Credentials to identities: auth is asked, its answer kept for a few seconds, and dropped when it may have changed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from typing import Any
+
+from kit.client import ServiceClient, ServiceTokens, Transport
+from kit.errors import Unauthorized, Unavailable
+from kit.wire.identity import Credential, IdentityAnswer, IdentityRequest
+
+KEPT_FOR = 5.0  # seconds: as long as that, another gateway does not know of a logout here
+KEPT = 4096  # answers
+PATIENCE = 4.0  # seconds for auth to answer
+
+
+class Sessions:
+    """The identities of whoever came in lately."""
+
+    def __init__(self, auth_url: str, tokens: ServiceTokens, *, transport: Transport | None = None) -> None:
+        self._auth = ServiceClient("auth", auth_url, tokens=tokens, transport=transport)
+        self._kept: OrderedDict[bytes, tuple[float, IdentityAnswer | Unauthorized]] = OrderedDict()
+        self._asking: dict[bytes, asyncio.Task[IdentityAnswer]] = {}
+        self._generation = 0
+
+    async def identity(self, credential: Credential, audience: str) -> IdentityAnswer:
+        """Whom `credential` names, as a token for `audience`. Raises Unauthorized where it is no login.
+
+        However many ask at once for the same, auth is asked once.
+        """
+        key = _key(credential, audience)
+        kept = self._kept.get(key)
+        if kept and kept[0] > time.monotonic():
+            if isinstance(kept[1], Unauthorized):
+                raise kept[1]
+            return kept[1]
+        asking = self._asking.get(key)
+        if asking is None:
+            asking = asyncio.create_task(self._ask(key, credential, audience))
+            self._asking[key] = asking
+            asking.add_done_callback(lambda done: self._done(key, done))
+        # Shielded: the first who asked may leave, the others still wait.
+        return await asyncio.shield(asking)
+
+    def forget(self) -> None:
+        """Drops all that is kept, and what is on its way: somebody logged out, or an account changed."""
+        self._generation += 1
+        self._kept.clear()
+        self._asking.clear()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._auth.close()
+
+    async def _ask(self, key: bytes, credential: Credential, audience: str) -> IdentityAnswer:
+        generation = self._generation
+        asked = IdentityRequest(credential=credential, audience=audience)
+        try:
+            answer = await self._auth.post_as(IdentityAnswer, "/internal/identity", asked, timeout=PATIENCE)
+        except Unauthorized as refused:
+            if refused.code == "bad_token":  # this gateway's own token, not the client's
+                raise Unavailable("auth_unavailable", "Logins cannot be checked just now.", retry_after=2) from refused
+            self._keep(key, generation, refused, KEPT_FOR)
+            raise
+        self._keep(key, generation, answer, min(KEPT_FOR, answer.expires_in / 2))
+        return answer
+
+    def _keep(self, key: bytes, generation: int, answer: IdentityAnswer | Unauthorized, seconds: float) -> None:
+        if generation != self._generation:
+            return
+        self._kept[key] = (time.monotonic() + seconds, answer)
+        self._kept.move_to_end(key)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    def _done(self, key: bytes, asking: asyncio.Task[IdentityAnswer]) -> None:
+        if self._asking.get(key) is asking:
+            del self._asking[key]
+        if not asking.cancelled():
+            asking.exception()  # whoever asked may have left: then nobody else looks at it
+
+
+def _key(credential: Credential, audience: str) -> bytes:
+    """A credential is kept as its hash only. The address is no part of it: a phone changes it as it walks."""
+    parts: list[Any] = [credential.kind, credential.value, credential.username or "", audience]
+    return hashlib.sha256("\0".join(parts).encode()).digest()

@@ -1,0 +1,135 @@
+"""One service behind the gateway: which of its addresses is asked, for how long, and when another is asked instead."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+
+from gateway.replicas import Replica, Replicas
+from kit.client import Headers, NotReached, RawAnswer, StreamClient, Transport
+from kit.errors import BadGateway, GatewayTimeout, Problem, Unavailable
+
+ATTEMPTS = 3
+SAFE = ("GET", "HEAD")
+PATIENCE = 2.0  # seconds without an answer, after which a service is asked whether it is alive
+ALIVE_WITHIN = 2.5  # seconds it has to say so
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request to a service; `headers` are all that it gets but Host and Content-Length."""
+
+    method: str
+    target: bytes
+    headers: Headers
+    body: bytes = b""
+
+
+class Upstream:
+    """The seam of the hot path: `request` answers a streamed answer, whatever carries it."""
+
+    def __init__(
+        self,
+        service: str,
+        url: str,
+        *,
+        answer_timeout: float,
+        gap: float,
+        connections: int,
+        transport: Transport | None = None,
+    ) -> None:
+        """`answer_timeout` and `gap` are in seconds: until an answer begins, and between two chunks of it."""
+        self.service = service
+        self._replicas = Replicas(url, resolve=transport is None)
+        self._client = StreamClient(service, connections=connections, gap=max(gap, answer_timeout), transport=transport)
+        self._answer_timeout = answer_timeout
+
+    async def request(self, ask: Ask) -> tuple[RawAnswer, Replica]:
+        """The answer once it begins, and who gives it; its `close` must be awaited.
+
+        What was not sent, or may be sent twice, is tried on up to three addresses. Raises a Problem (502, 503, 504).
+        """
+        deadline = time.monotonic() + self._answer_timeout
+        failure: Problem = Unavailable(
+            f"{self.service}_unavailable", f"The {self.service} service cannot be reached just now.", retry_after=2
+        )
+        tried: set[Replica] = set()
+        broke_off: set[Replica] = set()
+        for _ in range(ATTEMPTS):
+            replica = await self._replicas.pick(tried)
+            if replica is None:
+                break
+            try:
+                return await self._ask(replica, ask, deadline), replica
+            except (NotReached, BadGateway, GatewayTimeout) as problem:
+                failure = problem
+                replica.failed()
+                # A kept connection that was just being closed looks like an answer broken off: once more, then.
+                again = isinstance(problem, BadGateway) and replica not in broke_off
+                (broke_off if again else tried).add(replica)
+                if not isinstance(problem, NotReached) and ask.method not in SAFE:
+                    break
+        raise failure
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._replicas.close()
+        await self._client.close()
+
+    async def _ask(self, replica: Replica, ask: Ask, deadline: float) -> RawAnswer:
+        replica.in_flight += 1
+        try:
+            answer = await self._answered(replica, ask, deadline)
+        except BaseException:
+            replica.in_flight -= 1
+            raise
+        closed = False
+
+        async def close() -> None:
+            nonlocal closed
+            if not closed:
+                closed = True
+                replica.in_flight -= 1
+                await answer.close()
+
+        return replace(answer, close=close)
+
+    async def _answered(self, replica: Replica, ask: Ask, deadline: float) -> RawAnswer:
+        sending = asyncio.create_task(self._send(replica, ask))
+        try:
+            await asyncio.wait({sending}, timeout=min(PATIENCE, deadline - time.monotonic()))
+            if not sending.done() and deadline > time.monotonic() and await self._is_alive(replica):
+                await asyncio.wait({sending}, timeout=max(0.0, deadline - time.monotonic()))
+            if sending.done():
+                return sending.result()
+        except asyncio.CancelledError:
+            await _give_up(sending)
+            raise
+        await _give_up(sending)
+        sentence = f"The {self.service} service took too long to answer."
+        raise GatewayTimeout(f"{self.service}_timeout", sentence, retry_after=2)
+
+    async def _send(self, replica: Replica, ask: Ask) -> RawAnswer:
+        headers = [(b"host", self._replicas.netloc.encode()), *ask.headers]
+        if ask.body or ask.method not in SAFE:
+            headers.append((b"content-length", str(len(ask.body)).encode()))
+        return await self._client.send(ask.method, replica.origin, ask.target, headers, ask.body)
+
+    async def _is_alive(self, replica: Replica) -> bool:
+        """Whether it answers at all: one that does is slow for a reason (a cover is drawn), any other is gone."""
+        try:
+            async with asyncio.timeout(ALIVE_WITHIN):
+                answer = await self._send(replica, Ask("GET", b"/readyz", [(b"accept", b"*/*")]))
+                await answer.close()
+                return True
+        except (TimeoutError, Problem):
+            return False
+
+
+async def _give_up(sending: asyncio.Task[RawAnswer]) -> None:
+    """Cancels a request; where its answer came in the same moment, lets go of it."""
+    sending.cancel()
+    await asyncio.wait({sending})
+    if not sending.cancelled() and sending.exception() is None:
+        await sending.result().close()
