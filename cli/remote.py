@@ -62,7 +62,7 @@ def connect(data: Path | None) -> Remote:
     Raises StartupError where no server runs.
     """
     settings = settings_for(data)
-    if "AUTH_URL" in os.environ:
+    if os.environ.get("AUTH_URL"):
         inside = [service.name for service in SERVICES if service.name != "gateway"]
         return Remote({name: settings.url_of(name) for name in inside}, settings)
     return Remote(running.find(settings.data_dir).urls, settings)

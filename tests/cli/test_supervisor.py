@@ -72,7 +72,10 @@ def test_a_service_that_dies_is_started_again(tiny_server: NewServer, service: s
 def test_what_a_dead_service_had_started_goes_with_it_unless_it_left_and_then_at_the_end(
     tiny_server: NewServer,
 ) -> None:
-    server = tiny_server().start()
+    server = tiny_server()
+    server.data.mkdir()
+    (server.data / "deaf-grandchild").touch()
+    server.start()
     lost = grandchild(server)
     os.kill(server.pids()["thumbs"], signal.SIGKILL)
     wait_until(lambda: "The thumbs service is back." in server.screen, "thumbs' return")

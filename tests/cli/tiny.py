@@ -2,7 +2,7 @@
 
 `python -m tests.cli.tiny --port PORT --data DIR`. Files in DIR tell a service how to behave: `refuse-NAME` holds the
 sentence with which it refuses to start, `die-NAME` makes it end at once, `deaf-NAME` makes it ignore SIGTERM. thumbs
-starts a process of its own, which leaves the group and ignores SIGTERM, and writes its id to `grandchild`.
+starts a process of its own, which leaves the group, and writes its id to `grandchild`; `deaf-grandchild` goes for that.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from cli import fork
 from cli.plan import make_plan
 from cli.serve import serve
 from kit.errors import StartupError
@@ -40,7 +41,7 @@ def tiny(name: str) -> int:
     if (data / f"die-{name}").exists():
         return 1
     if name == "thumbs":
-        leave_grandchild(data / "grandchild")
+        leave_grandchild(data / "grandchild", deaf=(data / "deaf-grandchild").exists())
     deaf = (data / f"deaf-{name}").exists()
     signal.signal(signal.SIGTERM, signal.SIG_IGN if deaf else lambda number, frame: sys.exit(0))
     print(f"{name} reads {os.environ['AUTH_URL']}", flush=True)
@@ -50,17 +51,18 @@ def tiny(name: str) -> int:
     return 0
 
 
-def leave_grandchild(note: Path) -> None:
+def leave_grandchild(note: Path, deaf: bool) -> None:
     pid = os.fork()
     if pid == 0:
         os.setsid()
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN if deaf else signal.SIG_DFL)
         while True:
             time.sleep(3600)
     note.write_text(str(pid))
 
 
 if __name__ == "__main__":
+    fork.SHARED = ()  # tiny services need none of it, and these tests start many
     options = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
     try:
         plan = make_plan([], host=None, port=int(options["--port"]), data=Path(options["--data"]), log_level=None)
