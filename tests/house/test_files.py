@@ -53,7 +53,8 @@ def test_nothing_is_left_unfinished() -> None:
 
 def test_no_file_names_a_package_registry_or_this_machine() -> None:
     forbidden = [*REGISTRIES, *configured_hosts(), f"{ROOT}/", "/wo" + "rk/"]
-    found = [f"{path}: {word}" for path in tracked() for word in forbidden if word in (text_of(path) or "")]
+    texts = ((path, text_of(path) or "") for path in tracked())
+    found = [f"{path}: {word}" for path, text in texts for word in forbidden if word in text]
     assert found == []
 
 
