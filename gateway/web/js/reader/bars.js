@@ -3,7 +3,7 @@
 import { h, icon, replace } from '../dom.js';
 import { issueNumber } from '../format.js';
 import { canFullscreen } from './device.js';
-import { fullName, shortName, whereabouts } from './issue.js';
+import { fullName, seriesPath, shortName, whereabouts } from './issue.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
 /** @typedef {import('./types.js').Neighbour} Neighbour */
@@ -32,7 +32,7 @@ export const plain = (event) => event.button === 0 && !event.metaKey && !event.c
 
 /** @param {Handlers} on */
 export function bars(on) {
-  const back = h('a', { class: 'btn btn-ghost btn-icon', href: '/', 'aria-label': 'Back', onclick: (/** @type {MouseEvent} */ event) => {
+  const back = h('a', { class: 'btn btn-ghost btn-icon', href: '/', 'aria-label': 'Leave the reader', 'aria-keyshortcuts': 'Escape', title: 'Leave the reader (Esc)', onclick: (/** @type {MouseEvent} */ event) => {
     if (!plain(event)) return;
     event.preventDefault();
     on.leave();
@@ -87,8 +87,7 @@ export function bars(on) {
     /** @param {Issue} issue */
     issue(issue) {
       name.textContent = fullName(issue);
-      back.setAttribute('aria-label', `Back to ${issue.series}`);
-      back.setAttribute('href', `/series/${encodeURIComponent(issue.series_id)}`);
+      back.setAttribute('href', seriesPath(issue));
       replace(previous, issue.previous && issueLink(issue.previous, 'Previous issue', issue.series, false));
       replace(next, issue.next && issueLink(issue.next, 'Next issue', issue.series, true));
     },

@@ -17,7 +17,17 @@ import { gotoContent, helpContent, settingsContent } from './sheets.js';
  */
 export function controls(reader, signal) {
   const { root, stage, settings, sheets } = reader;
-  let gliding = false;
+  /** @type {Promise<void> | null} a swipe coming to rest */
+  let gliding = null;
+
+  /** Nobody waits for a glide: it is cut short, and what was asked for comes right after. @param {() => void} act */
+  function soon(act) {
+    if (!gliding) act();
+    else {
+      stage.hurry();
+      void gliding.then(act);
+    }
+  }
 
   const rtl = () => settings.direction === 'rtl';
   const side = (/** @type {'left' | 'right'} */ where) => ((where === 'right') === rtl() ? -1 : 1);
@@ -74,7 +84,7 @@ export function controls(reader, signal) {
     settings: () => openSheet('settings'),
     bars: () => reader.chrome(root.dataset.chrome === 'off'),
     help: () => openSheet('help'),
-    escape: () => { if (sheets.name) sheets.close(); else void reader.leave(); },
+    escape: () => { if (sheets.name) sheets.close(); else reader.leave(); },
   };
 
   document.addEventListener('keydown', (event) => {
@@ -87,7 +97,7 @@ export function controls(reader, signal) {
     event.preventDefault();
     event.stopPropagation();
     if (reader.zones.show(false) && action === 'escape') return;
-    if (!gliding) actions[action](event.repeat);
+    soon(() => actions[action](event.repeat));
   }, { signal, capture: true });
 
   gestures(root, '.stage, .end, .zones', {
@@ -96,7 +106,7 @@ export function controls(reader, signal) {
       if (reader.zones.show(false)) return;
       if (sheets.name) sheets.close();
       else if (zone === 'middle') reader.chrome(root.dataset.chrome === 'off');
-      else if (!gliding) reader.turn(side(zone));
+      else soon(() => reader.turn(side(zone)));
     },
     canSwipe: () => reader.reading !== null && !gliding && !sheets.name && !reader.zones.shown
       && !stage.element.hasAttribute('data-pan') && (window.visualViewport?.scale ?? 1) < 1.05,
@@ -107,18 +117,15 @@ export function controls(reader, signal) {
       const to = reading.index + step;
       stage.drag(to < 0 ? dx / 4 : dx, reading.pages.get(to)); // nothing comes before the first page: it only gives a little
     },
-    async onRelease(dx, over) {
+    onRelease(dx, over) {
       const { reading } = reader;
       const step = side(dx < 0 ? 'right' : 'left');
       const turns = over && reading !== null && (reader.atEnd || reading.index + step >= 0);
       stage.element.focus({ preventScroll: true });
-      if (stage.dragged) {
-        gliding = true;
-        const rest = await stage.settle(turns);
-        gliding = false;
-        rest();
-      }
-      if (turns || over) reader.turn(step);
+      gliding = stage.settle(turns).then(() => {
+        gliding = null;
+        if (over) reader.turn(step);
+      });
     },
   }, signal);
 

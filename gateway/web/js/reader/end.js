@@ -4,11 +4,11 @@ import { announce } from '../announce.js';
 import { h, icon, replace } from '../dom.js';
 import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
 import { plain } from './bars.js';
-import { shortName } from './issue.js';
+import { seriesPath, shortName } from './issue.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
 /** @typedef {import('./types.js').Neighbour} Neighbour */
-/** @typedef {{openIssue: (id: string) => void, leave: () => void}} Ways */
+/** @typedef {{openIssue: (id: string) => void, goTo: (path: string) => void}} Ways */
 
 const SECONDS_A_PAGE = 23;
 /** A turn that comes sooner after the end page (ms) was meant for the page before it. */
@@ -84,7 +84,7 @@ const link = (href, follow, props, ...children) => h('a', { ...props, href, oncl
 } }, ...children);
 
 /** @param {Issue} issue @param {string} label @param {Ways} ways @param {string} kind */
-const toSeries = (issue, label, ways, kind) => link(`/series/${encodeURIComponent(issue.series_id)}`, ways.leave, { class: `btn btn-l ${kind}` }, label);
+const toSeries = (issue, label, ways, kind) => link(seriesPath(issue), () => ways.goTo(seriesPath(issue)), { class: `btn btn-l ${kind}` }, label);
 
 /** @param {Issue} issue @param {Neighbour} next @param {string} kind @param {Ways} ways */
 const toIssue = (issue, next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
@@ -142,5 +142,5 @@ function showTrouble(element, problem, issue, ways) {
       !gone && h('button', { class: broken ? 'btn btn-l' : 'btn btn-l btn-spot', type: 'button', onclick: ways.retry }, icon('rotate-ccw'), 'Try again'),
       broken && issue?.next && toIssue(issue, issue.next, '', ways),
       issue ? toSeries(issue, `Back to ${issue.series}`, ways, broken || gone ? 'btn-spot' : '')
-        : link('/', ways.leave, { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, 'Back to the library'))));
+        : link('/', () => ways.goTo('/'), { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, 'Back to the library'))));
 }

@@ -109,6 +109,11 @@ export function fullName(issue) {
   return own ? `${bookName(issue)}, ${own}` : bookName(issue);
 }
 
+/** @param {Issue} issue */
+export function seriesPath(issue) {
+  return `/series/${encodeURIComponent(issue.series_id)}`;
+}
+
 /**
  * Its name within its series: "#4, Slack Water", or its title.
  * @param {Neighbour | Issue} book

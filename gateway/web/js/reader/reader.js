@@ -4,13 +4,13 @@
 import { announce } from '../announce.js';
 import { ApiError, isAbort } from '../api.js';
 import { h } from '../dom.js';
-import { setTitle } from '../router.js';
+import { navigate, setTitle } from '../router.js';
 import { toast } from '../toast.js';
 import { bars } from './bars.js';
 import { controls } from './controls.js';
 import { keepAwake, toggleFullscreen } from './device.js';
 import { Interlude } from './end.js';
-import { addressOf, fullName, loadIssue, startPage, whereabouts } from './issue.js';
+import { addressOf, fullName, loadIssue, seriesPath, startPage, whereabouts } from './issue.js';
 import { applyLook } from './look.js';
 import * as progress from './progress.js';
 import { Reading } from './reading.js';
@@ -19,7 +19,7 @@ import { Sheets } from './sheets.js';
 import { Stage } from './stage.js';
 import { Zones } from './zones.js';
 
-/** @typedef {{page?: number | string | null, onClose?: (seriesId: string | null) => void}} Options */
+/** @typedef {{page?: number | string | null, onClose?: () => void}} Options */
 
 /** How long (ms) leaving waits for the last place to arrive, so that the page one returns to already knows it. */
 const LEAVING = 300;
@@ -31,23 +31,21 @@ export class Reader {
   stage = new Stage((index) => this.#retry(index));
   #life = new AbortController();
   #opening = new AbortController();
-  #over = new Interlude({ openIssue: (id) => void this.open(id, null), leave: () => void this.leave() });
+  #over = new Interlude({ openIssue: (id) => void this.open(id, null), goTo: (path) => void this.#leaveFor(() => navigate(path, { replace: true })) });
   zones = new Zones();
   #heading = h('h1', { class: 'sr' }, 'Reader');
   #bars = bars({
-    leave: () => void this.leave(),
+    leave: () => this.leave(),
     bookmark: () => this.bookmark(),
     fullscreen: () => void toggleFullscreen(),
     sheet: (name, opener) => this.#controls.openSheet(name, opener),
     goTo: (index) => this.show(index),
     openIssue: (id) => void this.open(id, null),
   });
-  root = h('div', { class: 'reader', dataset: { chrome: 'on' } }, this.#heading, this.stage.element, this.stage.neighbour,
+  root = h('main', { class: 'reader', dataset: { chrome: 'on' } }, this.#heading, this.stage.element, this.stage.neighbour,
     this.#bars.fold, this.#over.element, this.#bars.top, this.#bars.end, this.zones.element);
   sheets = new Sheets(this.root, this.stage.element);
   #controls = controls(this, this.#life.signal);
-  /** @type {string | null} */
-  #seriesId = null;
   /** @type {number | null} when a turn began whose page is not there yet */
   #turning = null;
   #onClose;
@@ -102,6 +100,7 @@ export class Reader {
     this.#opening.abort();
     this.#life.abort();
     this.reading?.close();
+    this.reading = null;
     this.stage.close();
     if (document.fullscreenElement) void toggleFullscreen();
     this.root.remove();
@@ -121,7 +120,6 @@ export class Reader {
       onBookmark: () => this.#position(),
       onNext: () => { if (this.atEnd) this.#end(); },
     });
-    this.#seriesId = issue.series_id;
     this.settings.useSeries(issue.series_id, issue.direction, preferences);
     this.applyLook();
     this.#heading.textContent = fullName(issue);
@@ -217,9 +215,9 @@ export class Reader {
   }
 
   #onward() {
-    const next = this.reading?.issue.next;
-    if (next) void this.open(next.id, null);
-    else void this.leave();
+    const { issue } = /** @type {Reading} */ (this.reading);
+    if (issue.next) void this.open(issue.next.id, null);
+    else void this.#leaveFor(() => navigate(seriesPath(issue), { replace: true }));
   }
 
   #end() {
@@ -281,11 +279,16 @@ export class Reader {
     this.settings.flush();
   }
 
-  async leave() {
+  leave() {
+    void this.#leaveFor(() => this.#onClose?.());
+  }
+
+  /** @param {() => void} go */
+  async #leaveFor(go) {
     await Promise.race([progress.flush(), new Promise((resolve) => setTimeout(resolve, LEAVING))]);
     if (this.#life.signal.aborted) return;
     this.close();
-    this.#onClose?.(this.#seriesId);
+    go();
   }
 }
 
@@ -293,8 +296,8 @@ export class Reader {
  * Opens the reader.
  * @param {HTMLElement} container
  * @param {string} comicId
- * @param {Options} [options] `page` counts from 1, as in the address; `onClose` is called after the reader has left of
- *   its own accord, with the series to go back to, or null where it is not known
+ * @param {Options} [options] `page` counts from 1, as in the address; `onClose` is called when somebody
+ *   leaves without saying for where; the reader is gone then
  * @returns {Promise<() => void>} closes it
  */
 export async function open(container, comicId, { page = null, onClose } = {}) {

@@ -17,6 +17,8 @@ export class Stage {
   /** Which side the neighbour lies on: 1 right, -1 left, 0 when there is none. */
   #side = 0;
   #dx = 0;
+  /** @type {Animation[]} */
+  #glides = [];
   #onRetry;
 
   /** @param {(index: number) => void} onRetry */
@@ -88,11 +90,6 @@ export class Stage {
     element.toggleAttribute('data-pan', element.scrollWidth > element.clientWidth + 1);
   }
 
-  /** Whether a neighbour lies beside the page. */
-  get dragged() {
-    return this.#side !== 0;
-  }
-
   /** Whether anything may move at all. */
   get moves() {
     return this.#duration() > 0;
@@ -120,9 +117,10 @@ export class Stage {
   /**
    * The finger has gone: glides to the neighbour, or back.
    * @param {boolean} over
-   * @returns {Promise<() => void>} puts the stage back in its place; to be called with the next page in hand
+   * @returns {Promise<void>} the stage is back in its place: the next page is to be shown at once
    */
   async settle(over) {
+    if (!this.#side) return;
     const { element, neighbour } = this;
     const dx = this.#dx;
     const width = element.clientWidth;
@@ -131,18 +129,23 @@ export class Stage {
       [{ transform: `translateX(${dx + offset}px)` }, { transform: `translateX(${to + offset}px)` }],
       { duration: this.#duration(), easing: 'cubic-bezier(0.2, 0.7, 0.2, 1)', fill: 'forwards' },
     );
-    const glides = [glide(element, 0), glide(neighbour, this.#side * width)];
-    await Promise.all(glides.map((one) => one.finished));
-    return () => {
-      for (const one of glides) one.cancel();
-      place(element, 0);
-      neighbour.hidden = true;
-      replace(neighbour);
-      this.#side = 0;
-    };
+    this.#glides = [glide(element, 0), glide(neighbour, this.#side * width)];
+    await Promise.all(this.#glides.map((one) => one.finished));
+    for (const one of this.#glides) one.cancel();
+    this.#glides = [];
+    place(element, 0);
+    neighbour.hidden = true;
+    replace(neighbour);
+    this.#side = 0;
+  }
+
+  /** Ends a glide now. */
+  hurry() {
+    for (const one of this.#glides) one.finish();
   }
 
   close() {
+    this.hurry();
     clearTimeout(this.#bones);
   }
 

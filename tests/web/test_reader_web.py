@@ -1,0 +1,325 @@
+"""The reader, in a real browser against running services.
+
+The fixture `web` gives `.url`, `.admin`, `.comics` (Books as GET /api/books has them) and
+`.new_page(width, height, touch=False)`, a page that is already logged in.
+At least one series must have two issues, the first of them with four pages or more.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.web
+
+PATIENCE_S = 15
+KEPT_AT_MOST = 8
+
+CALL = """async ([method, path, body]) => {
+  const init = { method, headers: body === null ? {} : { 'Content-Type': 'application/json' } };
+  if (body !== null) init.body = JSON.stringify(body);
+  const answer = await fetch(path, init);
+  const text = await answer.text();
+  return { status: answer.status, body: text ? JSON.parse(text) : null };
+}"""
+
+# Remembers every picture element ever made, so that a test can count those that still hold a page.
+REMEMBER_IMAGES = """
+  const made = [];
+  const holds = (img) => (img.getAttribute('src') ?? '').includes('/page/');
+  window.pagesHeld = () => made.filter(holds).length;
+  const create = document.createElement;
+  document.createElement = function (name, ...rest) {
+    const element = create.call(this, name, ...rest);
+    if (String(name).toLowerCase() === 'img') made.push(element);
+    return element;
+  };
+"""
+
+
+def call(page: Page, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """A request from within the page, so with its login and its origin: `{status, body}`."""
+    answer: dict[str, Any] = page.evaluate(CALL, [method, path, body])
+    return answer
+
+
+def wait_for(probe: Callable[[], Any], what: str) -> Any:
+    """Asks again until the answer is true; fails after 15 s, saying for what it waited."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if found := probe():
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"waited {PATIENCE_S} s in vain for {what}")
+
+
+# The second page is fetched before the network goes: the entry of a picture in the timing list says that it has come.
+HELD = "n => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/page/${n - 1}`))"
+
+
+class Reader:
+    """A page with the reader on it, and the questions that the tests ask."""
+
+    def __init__(self, web: Any, page: Page) -> None:
+        self.web, self.page = web, page
+        self.errors: list[str] = []
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(web.url)
+        page.evaluate("localStorage.setItem('quarterbin.reader.zones', '1')")
+        call(page, "PUT", "/api/preferences", {})
+        self.issue, self.pages = self._first_of_two()
+        for comic in (self.issue["id"], self.issue["next"]["id"]):
+            call(page, "DELETE", f"/api/progress/{comic}")
+
+    def _first_of_two(self) -> tuple[dict[str, Any], int]:
+        for book in self.web.comics:
+            issue = call(self.page, "GET", f"/api/read/{book['id']}")["body"]
+            if issue.get("next"):
+                pages = call(self.page, "GET", f"/api/read/{book['id']}/pages")["body"].get("pages") or 0
+                if pages >= 4:
+                    return issue, pages
+        pytest.fail("the library of this test has no series of two issues whose first has four pages")
+
+    def open(self, query: str = "", comic: str | None = None) -> None:
+        self.page.goto(f"{self.web.url}/read/{comic or self.issue['id']}{query}")
+
+    def sees(self, number: int) -> None:
+        """The page with this number (from 1) is on the stage, decoded, and the address says so."""
+        image = self.page.locator(f".stage img.page[alt='Page {number}']")
+        expect(image).to_be_visible(timeout=PATIENCE_S * 1000)
+        assert image.evaluate("img => img.complete && img.naturalWidth > 0")
+        expect(self.page).to_have_url(re.compile(rf"/read/[^/?]+\?page={number}$"))
+
+    def progress(self) -> dict[str, Any] | None:
+        """What the server knows; asked beside the page, so that a 404 is no error on its console."""
+        answer = self.page.request.get(f"{self.web.url}/api/progress/{self.issue['id']}")
+        return answer.json() if answer.ok else None
+
+
+@pytest.fixture
+def reader(web: Any) -> Iterator[Reader]:
+    page = web.new_page(1440, 900)
+    yield Reader(web, page)
+    page.context.close()
+
+
+@pytest.fixture
+def phone(web: Any) -> Iterator[Reader]:
+    page = web.new_page(390, 844, touch=True)
+    yield Reader(web, page)
+    page.context.close()
+
+
+def swipe(page: Page, x_from: int, x_to: int, y: int = 400) -> None:
+    """One finger, straight across."""
+    session = page.context.new_cdp_session(page)
+    at = [x_from + (x_to - x_from) * step // 8 for step in range(9)]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": at[0], "y": y}]})
+    for x in at[1:]:
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+
+
+def test_keys_turn_and_the_place_is_kept(reader: Reader) -> None:
+    reader.open()
+    reader.sees(1)
+    reader.page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    reader.page.keyboard.press("Space")
+    reader.sees(3)
+    reader.page.keyboard.press("ArrowLeft")
+    reader.sees(2)
+    expect(reader.page.locator(".chrome-title")).to_contain_text(f"Page 2 of {reader.pages}")
+    assert reader.page.evaluate("performance.getEntriesByName('page-turn').length") >= 4
+
+    place = wait_for(
+        lambda: (found := reader.progress()) and found["current_page"] == 1 and found, "the place to arrive"
+    )
+    assert place["completed"] is False
+
+    reader.open()  # without a page in the address: where one was
+    reader.sees(2)
+    reader.open("?page=3")  # the address goes before
+    reader.sees(3)
+    assert reader.errors == []
+
+
+def test_leaving_the_page_sends_the_place_at_once(reader: Reader) -> None:
+    reader.open()
+    reader.sees(1)
+    reader.page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    reader.page.goto("about:blank")
+    reader.page.goto(reader.web.url)
+    wait_for(lambda: (found := reader.progress()) and found["current_page"] == 1, "the place sent while leaving")
+
+
+def test_without_network_the_place_waits_and_goes_later_with_its_own_time(reader: Reader) -> None:
+    reader.open()
+    reader.sees(1)
+    wait_for(
+        lambda: reader.page.evaluate(
+            "performance.getEntriesByType('resource').filter(e => /page.2/.test(e.name)).length"
+        ),
+        "page 3 held ready",
+    )
+    reader.page.context.set_offline(True)
+    reader.page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    waiting = wait_for(
+        lambda: reader.page.evaluate("JSON.parse(localStorage.getItem('quarterbin.progress') ?? '[]')"),
+        "a written place",
+    )
+    assert [(one["comic_id"], one["current_page"]) for one in waiting] == [(reader.issue["id"], 1)]
+    # As if it had waited long: then its own time counts, not that of its arrival.
+    reader.page.evaluate("""() => {
+      const waiting = JSON.parse(localStorage.getItem('quarterbin.progress'));
+      waiting[0].updated_at = new Date(Date.now() - 3600_000).toISOString();
+      localStorage.setItem('quarterbin.progress', JSON.stringify(waiting));
+    }""")
+    read_at = reader.page.evaluate("JSON.parse(localStorage.getItem('quarterbin.progress'))[0].updated_at")
+    reader.page.context.set_offline(False)
+    place = wait_for(reader.progress, "the place that waited")
+    assert place["current_page"] == 1
+    assert place["updated_at"][:19] == read_at[:19]
+    wait_for(lambda: reader.page.evaluate("localStorage.getItem('quarterbin.progress')") == "[]", "an empty queue")
+
+
+def test_touch_taps_swipes_and_shows_the_zones_once(phone: Reader) -> None:
+    phone.page.evaluate("localStorage.removeItem('quarterbin.reader.zones')")
+    phone.open()
+    expect(phone.page.locator(".zones")).to_be_visible()
+    phone.page.touchscreen.tap(370, 400)  # only takes the zones away
+    expect(phone.page.locator(".zones")).to_be_hidden()
+    phone.sees(1)
+    phone.page.touchscreen.tap(370, 400)
+    phone.sees(2)
+    expect(phone.page.locator(".chrome-top")).to_be_hidden()
+    phone.page.touchscreen.tap(195, 400)
+    expect(phone.page.locator(".chrome-top")).to_be_visible()
+    swipe(phone.page, 330, 60)
+    phone.sees(3)
+    swipe(phone.page, 60, 330)
+    phone.sees(2)
+    swipe(phone.page, 200, 170)  # too little
+    phone.page.touchscreen.tap(20, 400)
+    phone.sees(1)
+    phone.open("?page=3")
+    phone.sees(3)
+    expect(phone.page.locator(".zones")).to_be_hidden()
+    assert phone.errors == []
+
+
+def test_the_bars_never_move_the_page(reader: Reader) -> None:
+    reader.open()
+    reader.sees(1)
+    box = reader.page.locator(".stage img.page").bounding_box()
+    reader.page.keyboard.press("m")
+    expect(reader.page.locator(".chrome-end")).to_be_hidden()
+    assert reader.page.locator(".stage img.page").bounding_box() == box
+    reader.page.keyboard.press("s")
+    expect(reader.page.get_by_role("dialog", name="Reader")).to_be_visible()
+    assert reader.page.locator(".stage img.page").bounding_box() == box
+
+
+def test_the_end_page_stands_between_issues(reader: Reader) -> None:
+    reader.open()
+    reader.sees(1)
+    reader.page.keyboard.press("End")
+    reader.sees(reader.pages)
+    reader.page.keyboard.press("ArrowRight")
+    end = reader.page.get_by_role("region", name="End of the issue")
+    expect(end).to_be_visible()
+    expect(end).to_contain_text("You finished")
+    expect(end.get_by_role("link", name=re.compile("^Read "))).to_be_visible()
+    assert f"/read/{reader.issue['id']}" in reader.page.url
+    for _ in range(5):  # a key held down
+        reader.page.evaluate(
+            "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', repeat: true, bubbles: true }))"
+        )
+    expect(end).to_be_visible()
+    assert f"/read/{reader.issue['id']}" in reader.page.url
+
+    place = wait_for(lambda: (found := reader.progress()) and found["completed"] and found, "the finished comic")
+    assert place["current_page"] == reader.pages - 1
+
+    reader.page.keyboard.press("ArrowLeft")
+    reader.sees(reader.pages)
+    reader.page.keyboard.press("ArrowRight")
+    expect(end).to_be_visible()
+
+    def once_more() -> bool:  # a turn that comes too soon after the end page counts for nothing
+        reader.page.keyboard.press("ArrowRight")
+        return reader.issue["next"]["id"] in reader.page.url
+
+    wait_for(once_more, "the next issue")
+    expect(reader.page.locator(".stage img.page")).to_be_visible()
+
+
+def test_right_to_left_turns_the_arrows_round_and_is_kept_for_the_series(reader: Reader) -> None:
+    reader.open("?page=2")
+    reader.sees(2)
+    reader.page.keyboard.press("d")
+    expect(reader.page.locator(".stage")).to_have_attribute("data-dir", "rtl")
+    reader.page.keyboard.press("ArrowLeft")
+    reader.sees(3)
+    reader.page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    kept = {"direction": "rtl"}
+    wait_for(
+        lambda: (
+            call(reader.page, "GET", "/api/preferences")["body"]
+            .get("reader", {})
+            .get("series", {})
+            .get(reader.issue["series_id"])
+            == kept
+        ),
+        "the direction among the preferences",
+    )
+    reader.open("?page=2")
+    expect(reader.page.locator(".stage")).to_have_attribute("data-dir", "rtl")
+
+
+def test_only_a_few_pages_are_held(reader: Reader) -> None:
+    reader.page.add_init_script(REMEMBER_IMAGES)
+    reader.open()
+    reader.sees(1)
+    most = 0
+    for number in range(2, min(reader.pages, 30) + 1):
+        reader.page.keyboard.press("ArrowRight")
+        reader.sees(number)
+        most = max(most, reader.page.evaluate("window.pagesHeld()"))
+    assert 1 < most <= KEPT_AT_MOST
+
+
+def test_a_comic_that_is_not_there_says_so_and_leads_back(reader: Reader) -> None:
+    reader.open(comic="no-such-comic")
+    alert = reader.page.get_by_role("alert")
+    expect(alert).to_contain_text("This comic is not here")
+    expect(alert.get_by_role("link", name="Back to the library")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", ["page", "settings", "help", "end"])
+def test_no_serious_finding_of_axe(reader: Reader, state: str) -> None:
+    reader.open(f"?page={reader.pages}")
+    reader.sees(reader.pages)
+    if state == "end":
+        reader.page.keyboard.press("ArrowRight")
+        expect(reader.page.get_by_role("region", name="End of the issue")).to_be_visible()
+    elif state != "page":
+        reader.page.keyboard.press({"settings": "s", "help": "?"}[state])
+        expect(reader.page.get_by_role("dialog")).to_be_visible()
+    found = Axe().run(reader.page).response["violations"]
+    assert [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ] == []
