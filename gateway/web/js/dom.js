@@ -5,7 +5,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /**
  * @typedef {Node | string | number | null | undefined | false} Leaf
  * @typedef {Leaf | Leaf[]} Child
- * @typedef {{class?: string, dataset?: Record<string, string | number | undefined>, [name: string]: any}} Props
+ * @typedef {{class?: string | null | false, dataset?: Record<string, string | number | undefined>, [name: string]: any}} Props
  *   `on` and an event's name (onclick) takes a listener; true sets an empty attribute; null, undefined and false set none.
  */
 

@@ -4,7 +4,7 @@ import { get } from '../api.js';
 import { withBones } from '../bones.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
-import { dayWithin, issueLabel, number, plural, size } from '../format.js';
+import { day, issueLabel, number, plural, size } from '../format.js';
 import { libraryNotices } from '../notices.js';
 import { setTitle } from '../router.js';
 import { issueList } from '../series-issues.js';
@@ -74,10 +74,10 @@ function about(series) {
   /** @type {[string, string | null][]} */
   const rows = [
     ['Also known as', series.titles.filter((title) => title !== series.name).join(', ') || null],
-    ['Publisher', series.publisher], ['Year', series.year ? String(series.year) : null], ['Status', series.status],
+    ['Publisher', series.publisher], ['Year', series.year ? String(series.year) : null], ['Status', series.status && series.status.charAt(0).toLocaleUpperCase() + series.status.slice(1)],
     ['Files', `${formats}, ${size(books.reduce((sum, book) => sum + book.size_bytes, 0))}`],
-    ['Added', dayWithin(series.added_at)],
-    ['Last read', series.last_read_at ? dayWithin(series.last_read_at) : null],
+    ['Added', day(series.added_at)],
+    ['Last read', day(series.last_read_at) || null],
   ];
   return h('aside', { class: 'aside', 'aria-label': 'About this series' }, h('section', { class: 'panel' }, h('header', null, h('h2', null, 'About')),
     h('dl', { class: 'about' }, ...rows.flatMap(([name, value]) => (value ? [h('div', null, h('dt', null, name), h('dd', null, value))] : [])))));

@@ -1,0 +1,73 @@
+// Who is logged in. Wherever a 401 comes from, the login opens over the page, and the page goes on afterwards.
+
+import { ApiError, get, onUnauthorized, send } from './api.js';
+import { firstAdmin, signIn, unreachable } from './auth-forms.js';
+import { lock } from './lock.js';
+import * as state from './state.js';
+
+/** @typedef {import('./types.js').User} User */
+
+/** @type {Promise<void> | null} */
+let asking = null;
+
+/**
+ * Opens the right form, and returns who logged in.
+ * @param {boolean} known
+ * @returns {Promise<User>}
+ */
+async function ask(known) {
+  const { card, close } = lock(known);
+  const user = await new Promise((/** @type {(user: User) => void} */ done) => {
+    const choose = async () => {
+      try {
+        const { required, registration } = await get('/api/auth/setup');
+        const note = location.pathname === '/' ? '' : 'You go on to the page you asked for.';
+        if (required) firstAdmin(card, { done, over: choose });
+        else signIn(card, { registration, done, note: known ? 'Everything is kept: you go on where you were.' : note });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        unreachable(card, error.detail, choose);
+      }
+    };
+    void choose();
+  });
+  close();
+  return user;
+}
+
+/**
+ * Asks for a login, once for all who want one. Ends when somebody has logged in.
+ * @returns {Promise<void>}
+ */
+export function requireLogin() {
+  /** @returns {Promise<void>} */
+  const run = async () => {
+    const before = state.get('user');
+    const user = await ask(before !== null);
+    if (before && before.id !== user.id) {
+      location.reload();                       // somebody else: nothing of the one before may stay
+      return new Promise(() => {});
+    }
+    state.set({ user });
+  };
+  asking ??= run().finally(() => { asking = null; });
+  return asking;
+}
+
+/** Learns who is logged in, and asks for a login where nobody is. */
+export async function begin() {
+  onUnauthorized(requireLogin);
+  const { user } = await get('/api/auth/check').catch(() => ({ user: null }));
+  if (user) state.set({ user });
+  else await requireLogin();
+}
+
+/** Ends the session; nothing of it stays in the page. */
+export async function signOut() {
+  await send('POST', '/api/auth/logout');
+  location.assign('/');
+}
+
+export function isAdmin() {
+  return state.get('user')?.role === 'admin';
+}

@@ -1,0 +1,44 @@
+// What a page shows when it cannot show itself: the reason and a way on.
+
+import { ApiError } from './api.js';
+import { h, icon, replace } from './dom.js';
+import { setTitle } from './router.js';
+
+/** @param {string} title @param {string} text @param {Node} action @param {string} name of the icon */
+function page(title, text, action, name) {
+  setTitle(title);
+  return h('section', { class: 'empty' }, icon(name, 'i-l'), h('h1', null, title), h('p', null, text), action);
+}
+
+/** @param {unknown} error */
+export function reasonOf(error) {
+  return error instanceof ApiError ? error.detail : 'Something in this page went wrong. Loading it again usually helps.';
+}
+
+/**
+ * @param {unknown} error
+ * @param {HTMLElement} main
+ * @param {() => void} retry
+ */
+export function showError(error, main, retry) {
+  const start = error instanceof ApiError ? retry : () => location.reload();     // a module that did not arrive only comes with a new page
+  const again = h('button', { class: 'btn', type: 'button', onclick: start }, icon('rotate-ccw'), 'Try again');
+  if (error instanceof ApiError && error.status === 404) {
+    replace(main, page('Not here', error.detail, h('a', { class: 'btn', href: '/browse' }, icon('library'), 'All comics'), 'search-x'));
+  } else if (error instanceof ApiError && error.code === 'offline') {
+    replace(main, page('No answer', error.detail, again, 'wifi-off'));
+  } else {
+    if (!(error instanceof ApiError)) console.error(error);
+    replace(main, page('This page did not arrive', reasonOf(error), again, 'circle-alert'));
+  }
+}
+
+/**
+ * A notice in the flow of a page.
+ * @param {string} text
+ * @param {() => void} retry
+ */
+export function errorNotice(text, retry) {
+  return h('div', { class: 'notice notice-bad', role: 'alert' }, icon('circle-alert'), h('div', null, text),
+    h('button', { class: 'btn btn-ghost', type: 'button', onclick: retry }, 'Try again'));
+}

@@ -1,0 +1,227 @@
+"""The web app around the library, in a real browser: login, home, browse, series, and what must never happen there.
+
+Wants the fixture `web`: `.url`, `.admin` (username, password) and `.page(**options)`, a new page in its own context
+(options as for a Playwright browser context).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Route, expect
+
+HOSTILE = '<img src=x onerror="document.title=`broken into`"><script>document.title=`broken into`</script>'
+PAGES = ["/", "/browse", "/browse?show=comics&view=list", "/search?q=a", "/scan", "/libraries", "/no/such/page"]
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+
+
+def sign_in(page: Page, admin: dict[str, str]) -> None:
+    page.get_by_label("Name", exact=True).fill(admin["username"])
+    page.get_by_label("Password", exact=True).fill(admin["password"])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".login")).to_have_count(0)
+
+
+def open_page(web: Any, path: str, **options: Any) -> Page:
+    """A page of somebody who is signed in, standing at `path`."""
+    page: Page = web.page(**(DESKTOP | options))
+    page.goto(web.url + path)
+    sign_in(page, web.admin)
+    expect(page.locator("main h1")).to_be_attached()
+    return page
+
+
+def first_series(page: Page) -> dict[str, Any]:
+    found = page.evaluate("() => fetch('/api/series?limit=1').then((answer) => answer.json())")
+    series: dict[str, Any] = found["items"][0]
+    return series
+
+
+@pytest.fixture
+def signed_in(web: Any) -> Iterator[Page]:
+    page = open_page(web, "/")
+    yield page
+    page.context.close()
+
+
+def test_login_cannot_be_dismissed(web: Any) -> None:
+    page: Page = web.page(**DESKTOP)
+    page.goto(web.url + "/")
+    dialog = page.get_by_role("dialog", name="Sign in")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.mouse.click(5, 5)
+    expect(dialog).to_be_visible()
+    assert page.evaluate("() => document.getElementById('app').inert")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.querySelector('.login').contains(document.activeElement)")
+    page.get_by_label("Name", exact=True).fill(web.admin["username"])
+    page.get_by_label("Password", exact=True).fill("not the password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("do not match")
+    expect(dialog).to_be_visible()
+
+
+def test_deep_link_goes_on_after_the_login(web: Any, signed_in: Page) -> None:
+    series = first_series(signed_in)
+    page: Page = web.page(**DESKTOP)
+    page.goto(f"{web.url}/series/{series['id']}")
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    sign_in(page, web.admin)
+    expect(page.get_by_role("heading", level=1)).to_have_text(series["name"])
+    assert page.url == f"{web.url}/series/{series['id']}"
+
+
+def test_a_lost_session_keeps_the_place(web: Any, signed_in: Page) -> None:
+    """The login comes over the page, and the request that found it out is made again."""
+    signed_in.goto(web.url + "/browse")
+    expect(signed_in.locator(".windowed a.card").first).to_be_visible()
+    signed_in.wait_for_load_state("networkidle")
+    signed_in.context.clear_cookies()
+    signed_in.get_by_role("radio", name="Comics").click()
+    expect(signed_in.get_by_role("dialog", name="Sign in")).to_be_visible()
+    sign_in(signed_in, web.admin)
+    expect(signed_in.locator("main a.card[href^='/read/']").first).to_be_visible()
+    assert "show=comics" in signed_in.url
+
+
+def test_grid_holds_only_what_is_seen(signed_in: Page, web: Any) -> None:
+    signed_in.goto(web.url + "/browse?show=comics")
+    grid = signed_in.get_by_role("list", name=re.compile("comics$"))
+    expect(grid.locator("a.card").first).to_be_visible()
+    total = int(grid.get_by_role("listitem").first.get_attribute("aria-setsize") or "0")
+    assert total >= 1000, f"this test wants thousands of comics, the library has {total}"
+    for share in (0, 0.25, 0.5, 1):
+        signed_in.evaluate("(share) => window.scrollTo(0, document.documentElement.scrollHeight * share)", share)
+        expect(grid.locator("a.card").first).to_be_visible()
+        assert signed_in.evaluate("() => document.querySelectorAll('.windowed *').length") < 400
+    expect(grid.locator(f"[aria-posinset='{total}'] a.card")).to_be_visible()
+
+
+def test_keys_move_through_the_grid(signed_in: Page, web: Any) -> None:
+    signed_in.goto(web.url + "/browse?show=comics")
+    expect(signed_in.locator(".windowed a.card").first).to_be_visible()
+    total = int(signed_in.locator(".cell").first.get_attribute("aria-setsize") or "0")
+    signed_in.locator(".cell[data-index='0'] a").focus()
+
+    def at(index: int) -> None:
+        expect(signed_in.locator(f".cell[data-index='{index}'] a")).to_be_focused()
+
+    signed_in.keyboard.press("ArrowRight")
+    at(1)
+    signed_in.keyboard.press("End")
+    at(total - 1)
+    signed_in.evaluate("() => window.scrollTo(0, 0)")
+    expect(signed_in.locator(".cell[data-index='0'] a")).to_be_visible()
+    at(total - 1)
+    signed_in.keyboard.press("Home")
+    at(0)
+
+
+def test_back_returns_to_the_same_place(signed_in: Page, web: Any) -> None:
+    signed_in.goto(web.url + "/browse")
+    expect(signed_in.locator(".windowed a.card").first).to_be_visible()
+    signed_in.get_by_role("button", name="Unread").click()
+    expect(signed_in.locator(".windowed a.card").first).to_be_visible()
+    signed_in.evaluate("() => window.scrollTo(0, 900)")
+    card = signed_in.locator(".windowed a.card:visible").nth(12)
+    expect(card).to_be_visible()
+    name = card.locator(".card-title").text_content() or ""
+    card.focus()
+    before = signed_in.evaluate("() => window.scrollY")
+    signed_in.keyboard.press("Enter")
+    expect(signed_in.get_by_role("heading", level=1)).to_have_text(name)
+    signed_in.go_back()
+    expect(signed_in.locator(".windowed a.card", has_text=name).first).to_be_visible()
+    signed_in.wait_for_function("(y) => Math.abs(window.scrollY - y) < 2", arg=before)
+    assert "read=unread" in signed_in.url
+    expect(signed_in.get_by_role("button", name="Unread")).to_have_attribute("aria-pressed", "true")
+
+
+def test_open_branches_are_remembered(signed_in: Page, web: Any) -> None:
+    twisty = signed_in.locator(".tree .twisty").first
+    twisty.click()
+    expect(twisty).to_have_attribute("aria-expanded", "true")
+    signed_in.reload()
+    expect(signed_in.locator(".tree .twisty").first).to_have_attribute("aria-expanded", "true")
+
+
+def test_names_are_text(signed_in: Page, web: Any) -> None:
+    """Whatever a file or a folder is called, it is shown and never run."""
+    named = {"name", "title", "series", "category", "subcategory", "summary", "publisher", "problem"}
+
+    def poison(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: poison(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [poison(item, key) for item in value]
+        return HOSTILE if key in named and isinstance(value, str) else value
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        body = json.dumps(poison(response.json())) if "json" in response.headers.get("content-type", "") else response.body()
+        route.fulfill(response=response, body=body)
+
+    series = first_series(signed_in)
+    for pattern in ("**/api/series**", "**/api/tree**", "**/api/home", "**/api/search**"):
+        signed_in.route(pattern, answer)
+    for path in ("/", "/browse", "/search?q=x", f"/series/{series['id']}"):
+        signed_in.goto(web.url + path)
+        expect(signed_in.get_by_text(HOSTILE).first).to_be_attached()
+        expect(signed_in.locator("main")).not_to_be_empty()
+        assert signed_in.locator("script:not([src]), img[src='x']").count() == 0
+        assert signed_in.title() != "broken into"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_console_error(web: Any, width: int) -> None:
+    page = open_page(web, "/", viewport={"width": width, "height": 900})
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(f"{page.url}: {message.text}")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    for path in [*PAGES, f"/series/{first_series(page)['id']}"]:
+        page.goto(web.url + path)
+        expect(page.locator("main h1")).to_be_attached()
+        page.wait_for_load_state("networkidle")
+        wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} px too wide at {width}"
+    assert said == []
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+def test_accessible(web: Any, theme: str) -> None:
+    page: Page = web.page(**(DESKTOP | {"reduced_motion": "reduce"}))
+    page.add_init_script(f"localStorage.setItem('quarterbin.theme', '{theme}')")
+    page.goto(web.url + "/")
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    serious = {"login": findings(page)}
+    sign_in(page, web.admin)
+    for path in ("/", "/browse", f"/series/{first_series(page)['id']}"):
+        page.goto(web.url + path)
+        expect(page.locator("main h1")).to_be_attached()
+        page.wait_for_load_state("networkidle")
+        serious[path] = findings(page)
+    assert {place: found for place, found in serious.items() if found} == {}
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds that is serious or critical, one line each."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{item['id']}: {node['html'][:160]}"
+        for item in found
+        if item["impact"] in ("serious", "critical")
+        for node in item["nodes"]
+    ]
