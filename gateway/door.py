@@ -30,7 +30,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
-        if scope["type"] != "http" or scope["path"] == "/readyz":
+        if scope["type"] != "http":
             return await self._app(scope, receive, send)
 
         async def send_secured(message: Message) -> None:
@@ -38,7 +38,8 @@ class Door:
                 message["headers"] = secured(list(message["headers"]), scope["scheme"])
             await send(message)
 
-        return await self._observed(scope, receive, send_secured)
+        answering = self._app if scope["path"] == "/readyz" else self._observed
+        return await answering(scope, receive, send_secured)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         inbound, begun, read = None, False, False

@@ -75,8 +75,8 @@ class Replicas:
     async def _look_up(self) -> None:
         try:
             async with asyncio.timeout(2.0):
-                loop = asyncio.get_running_loop()
-                found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+                asking = asyncio.to_thread(socket.getaddrinfo, self._host, self._port, type=socket.SOCK_STREAM)
+                found = await asking
         except (OSError, TimeoutError) as error:
             log.warning("name not found", extra={"data": {"host": self._host, "reason": str(error)}})
             self._looked = max(self._looked, time.monotonic() - STALE)  # the addresses known so far still count

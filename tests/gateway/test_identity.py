@@ -137,11 +137,12 @@ def test_auth_is_asked_once_however_many_ask(running: House) -> None:
 def test_what_changes_a_login_is_felt_at_once(
     running: House, client: httpx.Client, method: str, path: str
 ) -> None:
-    running.auth.people["cookie-of-leaver"] = "reader"
-    headers = {"Cookie": "session_token=cookie-of-leaver", "Sec-Fetch-Site": "same-origin"}
+    leaver = f"cookie-of-leaver{path}".replace("/", "-")
+    running.auth.people[leaver] = "reader"
+    headers = {"Cookie": f"session_token={leaver}", "Sec-Fetch-Site": "same-origin"}
     assert client.get("/api/books", headers=headers).status_code == 200
     assert client.request(method, path, headers=headers).status_code == 200
-    del running.auth.people["cookie-of-leaver"]
+    del running.auth.people[leaver]
     assert client.get("/api/books", headers=headers).status_code == 401
 
 
