@@ -1,0 +1,1 @@
+"""What is inside a comic: covers, pages, inspection. The only room that opens archives and images."""

@@ -1,0 +1,109 @@
+"""What every archive looks like from outside, the limits all of them keep, and the order of pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+MIB = 1024 * 1024
+MAX_ENTRIES = 10_000
+MAX_ENTRY = 256 * MIB
+MAX_TOTAL = 4096 * MIB
+MAX_RATIO = 200  # unpacked to packed bytes, beyond RATIO_FREE
+RATIO_FREE = 16 * MIB
+MAX_INFO = MIB  # ComicInfo.xml
+
+STORED, DEFLATED, CODED = 0, 8, -1
+
+EXTENSIONS = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif"})
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+class Unreadable(Exception):
+    """Why a comic, or a page of it, cannot be read: one sentence for people."""
+
+
+class ToolMissing(Unreadable):
+    """It could be read, were the program there that unpacks it: nothing to hold against the comic."""
+
+
+class Entry(NamedTuple):
+    """Where a page lies. STORED and DEFLATED bytes begin at `offset`; CODED ones only the archive itself can read.
+
+    Sizes in bytes; `crc` is the CRC-32 of the unpacked bytes, None where the archive has none.
+    """
+
+    method: int
+    offset: int
+    packed: int
+    size: int
+    crc: int | None
+
+
+class Archive(Protocol):
+    """An open archive. `pages` in reading order; `problem` is empty, or says what is wrong though pages can be read.
+
+    `solid`: a page can be read only by unpacking all before it.
+    """
+
+    pages: Sequence[Entry]
+    problem: str
+    solid: bool
+
+    def read(self, wanted: Sequence[int]) -> list[bytes]:
+        """The bytes of these pages. Raises Unreadable."""
+        ...
+
+    def info(self) -> bytes | None:
+        """ComicInfo.xml, where there is one of at most MAX_INFO bytes that can be had without unpacking all."""
+        ...
+
+
+def is_page(name: str) -> bool:
+    """Is this member a picture by its name, and no leftover of some program?"""
+    parts = name.replace("\\", "/").split("/")
+    if any(part.startswith(".") or part.casefold() == "__macosx" for part in parts):
+        return False
+    stem, _, extension = parts[-1].rpartition(".")
+    return bool(stem) and extension.casefold() in EXTENSIONS
+
+
+def is_info(name: str) -> bool:
+    """Is this member the archive's ComicInfo.xml?"""
+    return name.replace("\\", "/").rpartition("/")[2].casefold() == "comicinfo.xml" and name.count("/") <= 1
+
+
+def natural(name: str) -> list[tuple[tuple[int, int, str], ...]]:
+    """A key that sorts as people do: folder by folder, 2 before 10, without case."""
+    return [tuple(_chunk(chunk) for chunk in _DIGITS.split(part)) for part in name.replace("\\", "/").split("/")]
+
+
+def _chunk(chunk: str) -> tuple[int, int, str]:
+    if chunk.isascii() and chunk.isdigit():
+        return 0, int(chunk[:4000]), ""
+    return 1, 0, chunk.casefold()
+
+
+def check_sizes(pages: Sequence[Entry]) -> None:
+    """Raises Unreadable where the pages are larger than any honest comic's."""
+    total = 0
+    for number, page in enumerate(pages, 1):
+        total += page.size
+        if page.size > MAX_ENTRY or page.size < 0:
+            raise Unreadable(f"Page {number} unpacks to {page.size // MIB} MiB; at most {MAX_ENTRY // MIB} are read.")
+        if page.size > RATIO_FREE and page.size > MAX_RATIO * max(1, page.packed):
+            raise Unreadable(f"Page {number} unpacks to more than {MAX_RATIO} times its size, as only traps do.")
+    if total > MAX_TOTAL:
+        raise Unreadable(f"The pages unpack to {total // MIB} MiB; at most {MAX_TOTAL // MIB} are read.")
+
+
+def ends_early(readable: int, promised: int | None) -> str:
+    """The sentence about an archive whose end is missing."""
+    if promised is not None and promised > readable:
+        return f"The archive ends early: {readable} of {promised} pages can be read."
+    if readable == 1:
+        return "The archive ends early: only its first page can be read."
+    if readable:
+        return f"The archive ends early: only the first {readable} pages can be read."
+    return "The archive ends early: none of its pages can be read."

@@ -1,0 +1,168 @@
+"""CBR: RAR 2 to 5. rarfile reads the directory, 7zz (tool.py) unpacks what is compressed.
+
+A stored page has a place of its own, as in a ZIP. A compressed one in an archive that is not solid is cut out, with
+its header, into an archive of one file, which is then unpacked whole; a solid archive is unpacked from its beginning.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import rarfile
+
+from services.thumbs.archives import entries, tool
+from services.thumbs.archives.archive import (
+    CODED,
+    MAX_ENTRIES,
+    MAX_ENTRY,
+    MAX_INFO,
+    STORED,
+    Entry,
+    ToolMissing,
+    Unreadable,
+    check_sizes,
+    ends_early,
+    is_info,
+    is_page,
+    natural,
+)
+
+MARK = b"Rar!\x1a\x07"
+LOCKED = "The archive is protected with a password."
+VOLUMES = "The archive is one of several volumes, and the others are not read."
+
+_tool: str | None = None
+
+
+def set_up(path: str | None) -> bool:
+    """Takes 7zz at `path` for compressed members, where its self-test succeeds; says whether it did."""
+    global _tool  # noqa: PLW0603 - one program a process, set once at its start
+    _tool = path if tool.self_test(path) else None
+    rarfile.HACK_SIZE_LIMIT = MAX_ENTRY
+    rarfile.SEVENZIP2_TOOL = _tool or "/nonexistent/7zz"
+    rarfile.custom_popen = _popen
+    if _tool:
+        rarfile.tool_setup(unrar=False, unar=False, bsdtar=False, sevenzip=False, sevenzip2=True, force=True)
+    return _tool is not None
+
+
+class RarArchive:
+    """A RAR of pages."""
+
+    def __init__(self, fd: int) -> None:
+        self.fd, self.problem = fd, ""
+        if _tool is None:
+            raise ToolMissing(tool.MISSING)
+        try:
+            self._rar = rarfile.RarFile(f"/proc/self/fd/{fd}", part_only=True)
+        except (rarfile.NeedFirstVolume, rarfile.PasswordRequired, rarfile.NoCrypto) as error:
+            raise Unreadable(VOLUMES if isinstance(error, rarfile.NeedFirstVolume) else LOCKED) from error
+        except (rarfile.Error, ValueError, OSError, IndexError, TypeError) as error:
+            raise Unreadable("The archive is damaged: its list of contents cannot be read.") from error
+        self.solid = bool(self._rar.is_solid())
+        self._members: list[Any] = self._rar.infolist()
+        self._check_members()
+        files = [number for number, one in enumerate(self._members) if one.is_file() and not one.is_symlink()]
+        named = sorted(
+            (one for one in files if is_page(self._members[one].filename)),
+            key=lambda one: (natural(self._members[one].filename), one),
+        )
+        size = os.fstat(fd).st_size
+        self._numbers = [number for number in named if self._end(self._members[number]) <= size]
+        self.pages: Sequence[Entry] = [self._entry(self._original(number)) for number in self._numbers]
+        check_sizes(self.pages)
+        if self._cut_off(size):
+            self.problem = ends_early(len(self.pages), None)
+        self._info = next((one for one in files if is_info(self._members[one].filename)), None)
+        if not self.pages and not self.problem:
+            raise Unreadable("There are no pictures in the archive.")
+
+    def read(self, wanted: Sequence[int]) -> list[bytes]:
+        if self.solid:
+            return self._read_through([self._numbers[index] for index in wanted])
+        return [self._read(self._numbers[index]) for index in wanted]
+
+    def info(self) -> bytes | None:
+        if self._info is None or self.solid or self._members[self._info].file_size > MAX_INFO:
+            return None
+        try:
+            return self._read(self._info)
+        except Unreadable:
+            return None
+
+    def _check_members(self) -> None:
+        if self._rar.needs_password():
+            raise Unreadable(LOCKED)
+        main = self._rar._file_parser._main
+        if main is not None and main.flags & rarfile.RAR_MAIN_VOLUME:
+            raise Unreadable(VOLUMES)
+        if len(self._members) > MAX_ENTRIES:
+            raise Unreadable(f"The archive has {len(self._members)} entries; at most {MAX_ENTRIES} are read.")
+
+    def _cut_off(self, size: int) -> bool:
+        """Does the file end within a member or a header? How many would follow, no RAR tells."""
+        return not self._members or self._end(self._members[-1]) > size or bool(self._rar.strerror())
+
+    def _end(self, member: Any) -> int:
+        return int(member.data_offset + member.add_size)
+
+    def _original(self, number: int) -> Any:
+        """The member itself, or the one that it is a copy of by reference."""
+        try:
+            return self._rar.getinfo_orig(self._members[number])
+        except rarfile.Error:
+            return self._members[number]
+
+    def _entry(self, member: Any) -> Entry:
+        stored = member.compress_type == rarfile.RAR_M0 and member.file_redir is None
+        stored = stored and member.compress_size == member.file_size
+        method = STORED if stored else CODED
+        return Entry(method, member.data_offset, member.compress_size, member.file_size, member.CRC)
+
+    def _read(self, number: int) -> bytes:
+        member = self._original(number)
+        entry = self._entry(member)
+        if entry.method == STORED:
+            return entries.read(self.fd, entry)
+        if entry.size > MAX_ENTRY:
+            raise Unreadable(entries.DAMAGED)
+        if member._must_disable_hack():
+            return self._read_through([self._members.index(member)])[0]
+        try:
+            with self._rar.open(member) as file:
+                data = bytes(file.read(entry.size))
+        except (rarfile.Error, OSError, EOFError, ValueError) as error:
+            raise Unreadable(entries.DAMAGED) from error
+        return self._checked(data, member)
+
+    def _read_through(self, numbers: Sequence[int]) -> list[bytes]:
+        """These members out of one pass over the archive from its beginning."""
+        originals = [self._members.index(self._original(number)) for number in numbers]
+        sizes = [one.file_size if one.is_file() and one.file_redir is None else 0 for one in self._members]
+        found = tool.split(tool.unpacked(_tool or "", self.fd), sizes, originals)
+        return [self._checked(found.get(number, b""), self._members[number]) for number in originals]
+
+    def _checked(self, data: bytes, member: Any) -> bytes:
+        if len(data) != member.file_size or (member.CRC is not None and zlib.crc32(data) != member.CRC):
+            raise Unreadable(entries.DAMAGED)
+        return data
+
+
+def _popen(command: list[str]) -> Any:
+    """How rarfile starts its program: one that ends with this process, and gets nothing to read."""
+    import subprocess
+
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            preexec_fn=tool.die_with_parent,  # noqa: PLW1509 - the child that calls this has one thread
+        )
+    except OSError as error:
+        raise rarfile.RarCannotExec(str(error)) from error

@@ -1,0 +1,96 @@
+"""A ZIP whose list of contents, at its end, is missing or broken: its entries are found one after the other."""
+
+from __future__ import annotations
+
+import os
+import struct
+
+from services.thumbs.archives import entries
+from services.thumbs.archives.archive import (
+    DEFLATED,
+    MAX_ENTRIES,
+    MAX_ENTRY,
+    STORED,
+    Entry,
+    Unreadable,
+    ends_early,
+    is_page,
+)
+
+LOCAL = struct.Struct("<4s5H3L2H")
+MARK = b"PK\x03\x04"
+DIRECTORY_MARKS = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x08", b"PK\x06\x06")
+SIZES_FOLLOW, ENCRYPTED, UTF8 = 0x8, 0x1, 0x800
+ZIP64 = 0xFFFFFFFF
+
+
+def members(fd: int) -> tuple[list[tuple[str, Entry]], str]:
+    """Names and places of all entries that are whole, and what to say of the archive (empty: nothing is missing)."""
+    found: list[tuple[str, Entry]] = []
+    at, size = 0, os.fstat(fd).st_size
+    while len(found) < MAX_ENTRIES:
+        head = os.pread(fd, LOCAL.size, at)
+        if head[:4] in DIRECTORY_MARKS:
+            return found, ""  # every entry was found; only the list of contents is damaged
+        if len(head) < LOCAL.size or head[:4] != MARK:
+            break
+        _, _, flags, method, _, _, crc, packed, length, name_length, extra_length = LOCAL.unpack(head)
+        if flags & ENCRYPTED:
+            raise Unreadable("The archive is protected with a password.")
+        start = at + LOCAL.size + name_length + extra_length
+        raw = os.pread(fd, name_length + extra_length, at + LOCAL.size)
+        name = raw[:name_length].decode("utf-8" if flags & UTF8 else "cp437", "replace")
+        if ZIP64 in (packed, length):
+            packed, length = _zip64(raw[name_length:])
+        if flags & SIZES_FOLLOW and packed == 0:
+            if method != DEFLATED:
+                break
+            measured = _measured(fd, start, size)
+            if measured is None:
+                break
+            packed, length, crc, at = *measured[:3], measured[3]
+        else:
+            at = start + packed
+        if at > size:
+            break
+        if method in (STORED, DEFLATED) and (method == DEFLATED or packed == length):
+            found.append((name, Entry(method, start, packed, length, crc)))
+    return found, ends_early(sum(is_page(name) for name, _ in found), None)
+
+
+def _zip64(extra: bytes) -> tuple[int, int]:
+    """Packed and unpacked size from the extra field 1."""
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<HH", extra)
+        if kind == 1 and length >= 16 and len(extra) >= 20:
+            whole, packed = struct.unpack_from("<QQ", extra, 4)
+            return packed, whole
+        extra = extra[4 + length :]
+    return ZIP64, ZIP64
+
+
+def _measured(fd: int, start: int, end: int) -> tuple[int, int, int, int] | None:
+    """Packed size, size, CRC and the end of an entry that tells its sizes only behind its bytes."""
+    import zlib
+
+    unpacker, at, length, crc = zlib.decompressobj(-zlib.MAX_WBITS), start, 0, 0
+    waiting = b""
+    try:
+        while not unpacker.eof:
+            if not waiting:
+                waiting = os.pread(fd, entries.CHUNK, at)
+                at += len(waiting)
+                if not waiting:
+                    return None
+            data = unpacker.decompress(waiting, entries.CHUNK)
+            waiting = unpacker.unconsumed_tail
+            length, crc = length + len(data), zlib.crc32(data, crc)
+            if length > MAX_ENTRY:
+                return None
+    except zlib.error:
+        return None
+    data_end = at - len(unpacker.unused_data)
+    described = 16 if os.pread(fd, 4, data_end) == b"PK\x07\x08" else 12
+    if os.pread(fd, 4, data_end + described)[:2] != b"PK":
+        described += 8  # the long form, with sizes of 64 bits
+    return data_end - start, length, crc, min(data_end + described, end)

@@ -1,0 +1,144 @@
+"""CBZ: ZIP, its directory read by the standard library, its entries' places checked one by one.
+
+Format: PKWARE's APPNOTE 6.3.10. A ZIP may declare many entries over the same bytes (a file of 140 KB can so hold
+62 GiB), which Python before 3.13 opens: here, entries that overlap refuse the whole archive.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from collections.abc import Sequence
+
+from services.thumbs.archives import entries, salvage
+from services.thumbs.archives.archive import (
+    CODED,
+    DEFLATED,
+    MAX_ENTRIES,
+    MAX_INFO,
+    STORED,
+    Entry,
+    Unreadable,
+    check_sizes,
+    ends_early,
+    is_info,
+    is_page,
+    natural,
+)
+
+MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
+LOCAL = struct.Struct("<4s5H3L2H")
+ENCRYPTED = 0x1
+# What the child unpacks through zipfile; everything else is nothing a reader of comics knows.
+CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+
+
+def has_directory(fd: int) -> bool:
+    """Does it end as a ZIP does, whatever stands before it (a program that unpacks itself)?"""
+    with os.fdopen(os.dup(fd), "rb") as file:
+        return zipfile.is_zipfile(file)
+
+
+class ZipArchive:
+    """A ZIP of pages."""
+
+    solid = False
+
+    def __init__(self, fd: int) -> None:
+        self.fd, self.problem = fd, ""
+        self._file = io.BufferedReader(io.FileIO(os.dup(fd)))
+        self._codec: dict[Entry, zipfile.ZipInfo] = {}
+        members = self._directory()
+        if len(members) > MAX_ENTRIES:
+            raise Unreadable(f"The archive has {len(members)} entries; at most {MAX_ENTRIES} are read.")
+        pages = sorted((one for one in members if is_page(one[0])), key=lambda one: (natural(one[0]), one[0]))
+        self.pages: Sequence[Entry] = [entry for _, entry in pages]
+        check_sizes(self.pages)
+        self._info = next((entry for name, entry in members if is_info(name)), None)
+        if not self.pages and not self.problem:
+            raise Unreadable("There are no pictures in the archive.")
+
+    def read(self, wanted: Sequence[int]) -> list[bytes]:
+        return [self._read(self.pages[index]) for index in wanted]
+
+    def info(self) -> bytes | None:
+        if self._info is None or self._info.size > MAX_INFO:
+            return None
+        try:
+            return self._read(self._info)
+        except Unreadable:
+            return None
+
+    def _read(self, entry: Entry) -> bytes:
+        if entry.method != CODED:
+            return entries.read(self.fd, entry)
+        try:
+            with self._archive.open(self._codec[entry]) as member:
+                data = member.read(entry.size + 1)
+        except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
+            raise Unreadable(entries.DAMAGED) from error
+        if len(data) != entry.size:
+            raise Unreadable(entries.DAMAGED)
+        return data
+
+    def _directory(self) -> list[tuple[str, Entry]]:
+        """Names and places of all files. Falls back to what can be found without the list of contents."""
+        try:
+            self._archive = zipfile.ZipFile(self._file)
+        except (zipfile.BadZipFile, UnicodeDecodeError, struct.error, ValueError, OverflowError, OSError):
+            members, self.problem = salvage.members(self.fd)
+            return members
+        except NotImplementedError as error:
+            raise Unreadable("The archive is split over several files, which are not read.") from error
+        infos = [one for one in self._archive.infolist() if not one.is_dir()]
+        if len(infos) > MAX_ENTRIES:
+            raise Unreadable(f"The archive has {len(infos)} entries; at most {MAX_ENTRIES} are read.")
+        if any(one.flag_bits & ENCRYPTED for one in infos if is_page(one.filename)):
+            raise Unreadable("The archive is protected with a password.")
+        return self._placed(infos)
+
+    def _placed(self, infos: list[zipfile.ZipInfo]) -> list[tuple[str, Entry]]:
+        """Each file with its place, taken from the header before its bytes, which must agree with the directory."""
+        members, end, size = [], 0, os.fstat(self.fd).st_size
+        for info in sorted(infos, key=lambda one: one.header_offset):
+            if info.header_offset < end:
+                raise Unreadable("Entries of the archive overlap, as only traps do.")
+            try:
+                offset = self._data_offset(info)
+            except Unreadable:
+                if not is_page(info.filename):
+                    continue
+                raise
+            end = offset + info.compress_size
+            if end > size:
+                continue  # a page that is cut off; counted below
+            members.append((info.filename, self._entry(info, offset)))
+        promised = sum(is_page(info.filename) for info in infos)
+        readable = sum(is_page(name) for name, _ in members)
+        if readable < promised:
+            self.problem = ends_early(readable, promised)
+        return members
+
+    def _data_offset(self, info: zipfile.ZipInfo) -> int:
+        raw = os.pread(self.fd, LOCAL.size, info.header_offset)
+        if len(raw) < LOCAL.size or raw[:4] != MARKS[0]:
+            raise Unreadable("The archive is damaged: its list of contents points at something else.")
+        _, _, flags, method, _, _, _, _, _, name_length, extra_length = LOCAL.unpack(raw)
+        if method != info.compress_type or (flags ^ info.flag_bits) & ENCRYPTED:
+            raise Unreadable("The archive is damaged: its list of contents and its entries disagree.")
+        return info.header_offset + LOCAL.size + int(name_length) + int(extra_length)
+
+    def _entry(self, info: zipfile.ZipInfo, offset: int) -> Entry:
+        if info.compress_type == STORED and info.compress_size != info.file_size:
+            raise Unreadable("The archive is damaged: a stored entry has two sizes.")
+        method = info.compress_type if info.compress_type in (STORED, DEFLATED) else CODED
+        entry = Entry(method, offset, info.compress_size, info.file_size, info.CRC)
+        if method == CODED:
+            if info.compress_type not in CODECS and is_page(info.filename):
+                raise Unreadable(
+                    f"The archive is packed in a way that is not known here (method {info.compress_type})."
+                )
+            self._codec[entry] = info
+        return entry

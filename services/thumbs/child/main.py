@@ -1,0 +1,82 @@
+"""The loop of a child: one request at a time over a socket, the answer's bytes in a memory file.
+
+Request: one packet of JSON `{"task", "cpu", ...}` and the open file of the comic. Answer: one packet of JSON, either
+`{"ok": {...}, "parts": [sizes]}` with a memory file that holds the parts one after the other, or
+`{"problem": sentence}`, with `"passing": true` where it is not the comic's fault; and `"retire": true` where this was
+its last task.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import socket
+import sys
+import traceback
+from typing import Any
+
+from services.thumbs.archives.archive import ToolMissing, Unreadable
+from services.thumbs.child import sandbox
+
+PACKET = 64 * 1024
+TOO_LARGE = "It needs more memory than one comic may have."
+UNKNOWN = "It is damaged in a way that is not known here."
+
+
+def main(channel: int, parent: int, tool: str | None) -> None:
+    """Serves requests from the socket `channel` until it is closed."""
+    sandbox.enter(parent)
+    # rarfile would load it for passwords, which are nobody's to give here: 15 MB more to attack, for nothing.
+    sys.modules["cryptography.hazmat.backends"] = None  # type: ignore[assignment]
+    from services.thumbs.child import tasks  # its imports happen under the limits
+
+    tasks.set_up(tool or None)
+    connection = socket.socket(fileno=channel)
+    while True:
+        packet, fds, _, _ = socket.recv_fds(connection, PACKET, 1)
+        if not packet:
+            return
+        request = json.loads(packet)
+        sandbox.allow_cpu(request["cpu"])
+        try:
+            answer, parts = answered(tasks.TASKS, request, fds)
+            send(connection, {**answer, "retire": sandbox.grown()}, parts)
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+
+def answered(tasks: dict[str, Any], request: dict[str, Any], fds: list[int]) -> tuple[dict[str, Any], list[bytes]]:
+    """The answer to one request; whatever goes wrong is an answer too."""
+    try:
+        result, parts = tasks[request["task"]](*fds, **request.get("options", {}))
+        return {"ok": result}, parts
+    except Unreadable as why:
+        return {"problem": str(why), "passing": isinstance(why, ToolMissing)}, []
+    except MemoryError:
+        gc.collect()
+        return {"problem": TOO_LARGE}, []
+    except Exception:  # noqa: BLE001 - the outermost guard: hostile bytes find every kind; the service logs the trace
+        return {"problem": UNKNOWN, "trace": traceback.format_exc(limit=-4)[-4000:]}, []
+
+
+def send(connection: socket.socket, answer: dict[str, Any], parts: list[bytes]) -> None:
+    """Sends an answer, and its parts by a memory file."""
+    if not parts:
+        connection.send(json.dumps(answer).encode())
+        return
+    memory = os.memfd_create("answer", os.MFD_CLOEXEC)
+    try:
+        for part in parts:
+            view = memoryview(part)
+            while view:
+                view = view[os.write(memory, view) :]
+        packet = json.dumps({**answer, "parts": [len(part) for part in parts]}).encode()
+        socket.send_fds(connection, [packet], [memory])
+    finally:
+        os.close(memory)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

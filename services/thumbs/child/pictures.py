@@ -1,0 +1,114 @@
+"""Pictures: decoded at the smallest scale that will do, made smaller with a good filter, written as JPEG."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+# Registered by name: where Image.open misses one of FORMATS it would load all fifty decoders.
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from services.thumbs.archives.archive import Unreadable
+
+PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+COVER = (300, 450)
+QUALITY = 85
+PIXELS = 50_000_000
+ORIENTATION = 0x0112  # of EXIF: 5 to 8 lie on their side
+
+Image.MAX_IMAGE_PIXELS = PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)  # Pillow's own error comes only at twice the limit
+
+TOO_MANY_PIXELS = f"The picture has more than {PIXELS // 1_000_000} million pixels."
+NO_PICTURE = "The page is not a picture in a format this server reads."
+DAMAGED = "The picture is damaged."
+
+
+def cover(data: bytes) -> bytes:
+    """The picture within 300x450, as a JPEG."""
+    with _opened(data) as image:
+        return _jpeg(_within(image, COVER))
+
+
+def narrowed(data: bytes, width: int) -> bytes | None:
+    """The picture `width` pixels wide, as a JPEG; None where it is no wider than that."""
+    with _opened(data) as image:
+        across, down = image.size[::-1] if _lies_on_side(image) else image.size
+        if across <= width:
+            return None
+        return _jpeg(_within(image, (width, max(1, round(down * width / across)))))
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        raise Unreadable(NO_PICTURE) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unreadable(TOO_MANY_PIXELS) from error
+    except (OSError, ValueError, SyntaxError, TypeError) as error:
+        raise Unreadable(DAMAGED) from error
+
+
+def _within(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """The picture upright, in RGB, within `box` and never enlarged."""
+    try:
+        return _shrunk(image, box)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unreadable(TOO_MANY_PIXELS) from error
+    except (OSError, ValueError, SyntaxError, TypeError, IndexError, ZeroDivisionError, EOFError) as error:
+        raise Unreadable(DAMAGED) from error
+
+
+def _shrunk(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    if image.width * image.height > PIXELS:
+        raise Unreadable(TOO_MANY_PIXELS)
+    if _lies_on_side(image):
+        box = (box[1], box[0])
+    size = _fit(image.size, box)
+    image.draft(None, size)  # JPEG only: decodes at an eighth, a quarter or a half, where that is still large enough
+    image.load()
+    whole = _rgb(image)
+    if whole.width > size[0] or whole.height > size[1]:
+        whole = whole.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return ImageOps.exif_transpose(whole)
+
+
+def _fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    scale = min(1.0, box[0] / size[0], box[1] / size[1])
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _lies_on_side(image: Image.Image) -> bool:
+    try:
+        return int(image.getexif().get(ORIENTATION, 1)) >= 5
+    except (ValueError, TypeError, SyntaxError, OSError, KeyError):
+        return False
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    """In RGB, or grey where it is grey: what is transparent on white, 16 bits scaled down and not cut off."""
+    if image.mode.startswith("I"):
+        image = image.convert("F").point(lambda value: value * (1 / 256)).convert("L")
+    if "A" in image.getbands() or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(rgba, mask=rgba.getchannel("A"))
+        return paper
+    return image if image.mode in ("RGB", "L") else image.convert("RGB")
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()

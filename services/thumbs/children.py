@@ -1,0 +1,147 @@
+"""One child process, seen from the service: started with nothing of ours, asked one thing at a time, killed at need."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HOME = str(Path(__file__).resolve().parents[2])
+PACKET = 64 * 1024
+MAX_ANSWER = 512 * 1024 * 1024
+# -I: neither PYTHON... variables nor the current folder count; so the project's folder is put in by hand.
+PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "from services.thumbs.child.main import main; main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
+)
+
+
+log = logging.getLogger("quarterbin.thumbs")
+
+
+class ChildFailed(Exception):
+    """The child crashed, hung or answered nonsense: `why` is a sentence for people, `kind` one word for metrics."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind, self.why = kind, why
+
+
+class Refused(Exception):
+    """The child works and says, in a sentence for people, why this comic cannot be read.
+
+    `passing`: the reason lies with this server and not with the comic.
+    """
+
+    def __init__(self, why: str, passing: bool = False) -> None:
+        super().__init__(why)
+        self.why, self.passing = why, passing
+
+
+@dataclass
+class Answer:
+    """What a child said, and the parts that came with it."""
+
+    ok: dict[str, Any]
+    parts: list[bytes] = field(default_factory=list)
+
+
+class Child:
+    """A process in a session of its own. Not safe for two questions at once: the pool sees to that."""
+
+    def __init__(self, tool: str | None, scratch: str) -> None:
+        self.tasks, self.worn = 0, False
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._channel.setblocking(False)
+        arguments = [HOME, str(theirs.fileno()), str(os.getpid()), tool or ""]
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-c", PROGRAM, *arguments],
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TMPDIR": scratch},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Does it still run?"""
+        return self.process.poll() is None
+
+    async def ask(self, request: dict[str, Any], fds: Sequence[int], wall: float) -> Answer:
+        """Its answer, within `wall` seconds. Raises Refused; ChildFailed, after which the child must be killed."""
+        self.tasks += 1
+        try:
+            socket.send_fds(self._channel, [json.dumps(request).encode()], fds)
+            packet, received = await asyncio.wait_for(self._packet(), wall)
+        except TimeoutError as error:
+            raise ChildFailed("hung", f"It was given up after {wall:g} seconds.") from error
+        except OSError as error:
+            raise ChildFailed("crashed", "The program that opens comics ended over it.") from error
+        try:
+            return self._read(packet, received)
+        finally:
+            for fd in received:
+                os.close(fd)
+
+    def kill(self) -> None:
+        """Ends it and all that it started, at once. Returns without waiting; a thread of its own buries it."""
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        if self.process.poll() is None:
+            threading.Thread(target=self.process.wait, daemon=True).start()
+
+    async def _packet(self) -> tuple[bytes, list[int]]:
+        loop = asyncio.get_running_loop()
+        readable: asyncio.Future[None] = loop.create_future()
+        loop.add_reader(self._channel, _settle, readable)
+        try:
+            await readable
+        finally:
+            loop.remove_reader(self._channel)
+        packet, fds, flags, _ = socket.recv_fds(self._channel, PACKET, 1)
+        for fd in fds:
+            os.set_inheritable(fd, False)
+        if not packet or flags & socket.MSG_TRUNC:
+            raise ConnectionResetError
+        return packet, fds
+
+    def _read(self, packet: bytes, fds: list[int]) -> Answer:
+        nonsense = ChildFailed("crashed", "The program that opens comics gave an answer that makes no sense.")
+        try:
+            answer = json.loads(packet)
+            self.worn = bool(answer.get("retire"))
+            if "problem" in answer:
+                if trace := answer.get("trace"):
+                    log.warning("unknown damage", extra={"data": {"trace": str(trace)}})
+                raise Refused(str(answer["problem"])[:500], bool(answer.get("passing")))
+            sizes = [int(size) for size in answer.get("parts", [])]
+            if sizes and (not fds or min(sizes) < 0 or not sum(sizes) == os.fstat(fds[0]).st_size <= MAX_ANSWER):
+                raise nonsense
+            parts, at = [], 0
+            for size in sizes:
+                parts.append(os.pread(fds[0], size, at))
+                at += size
+            return Answer(dict(answer["ok"]), parts)
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            raise nonsense from error
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -1,0 +1,13 @@
+"""What users get, beside pictures."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+
+class PageCount(BaseModel):
+    """How many pages a comic has; `version` belongs in the addresses of its pages."""
+
+    comic_id: str
+    pages: int
+    version: str

@@ -1,0 +1,184 @@
+"""Pages: read at their place in the file where they have one, else unpacked or made smaller by a child."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from kit.errors import NotFound, Problem, Unprocessable
+from services.thumbs import metrics
+from services.thumbs.archives import entries
+from services.thumbs.archives.archive import CODED, MIB, Entry, Unreadable
+from services.thumbs.children import ChildFailed, Refused
+from services.thumbs.directories import STRIKES, STRUCK, Directory, Key, key_of
+from services.thumbs.disk import Disk, Opened
+from services.thumbs.kinds import HEAD, name_of, picture_type
+from services.thumbs.pool import Pool
+
+WHOLE = 8 * MIB  # pages up to this size are read in one piece and checked before the answer begins
+TOGETHER = 8  # pages of a solid archive unpacked in one pass,
+TOGETHER_BYTES = 24 * MIB  # as long as they are no larger than this
+WIDTHS = (480, 800, 1200, 1600, 2400)
+
+Wanted = tuple[Key, int, int]  # comic, page, width (0: as it is)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be sent: its bytes in `data`, or, where they are many, to be had from `entry`."""
+
+    kind: str
+    size: int
+    entry: Entry
+    data: bytes | None = None
+
+
+class Pages:
+    """Reads pages; those that a child brought are kept for a while, and the next one is fetched ahead."""
+
+    def __init__(self, pool: Pool, disk: Disk, cache_bytes: int) -> None:
+        self._pool, self._disk, self._room = pool, disk, cache_bytes
+        self._kept: OrderedDict[Wanted, bytes] = OrderedDict()
+        self._bytes = 0
+        self._asked: dict[Wanted, asyncio.Task[bytes | None]] = {}
+        self._struck: Counter[Wanted] = Counter()
+
+    async def page(self, opened: Opened, directory: Directory, number: int, width: int | None) -> Page:
+        """Page `number`, from 0, at most `width` pixels wide. Raises NotFound, Unprocessable, Unavailable."""
+        if number >= len(directory.pages):
+            count = len(directory.pages)
+            sentence = f"There is no page {number + 1}: this comic has {count} page{'s' if count != 1 else ''}."
+            raise NotFound("page_not_found", sentence)
+        entry = directory.pages[number]
+        if width:
+            data = await self._by_child(opened, directory, number, width)
+            if data is not None:
+                return Page("image/jpeg", len(data), entry, data)
+        if entry.method == CODED:
+            data = await self._by_child(opened, directory, number, 0)
+            self._ahead(opened, directory, number + 1)
+        elif entry.size <= WHOLE:
+            data = await self._read(opened, entry, number, entry.size)
+            metrics.PAGES.labels("placed").inc()
+        else:
+            head = await self._read(opened, entry, number, HEAD)
+            metrics.PAGES.labels("placed").inc()
+            return Page(_kind(head, number), entry.size, entry)
+        data = data or b""
+        return Page(_kind(data[:HEAD], number), len(data), entry, data)
+
+    async def stream(self, opened: Opened, entry: Entry, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes of a large page, each piece read when the one before is sent."""
+        pieces = entries.chunks(opened.fd, entry, start, stop)
+        while piece := await self._disk.run(opened.location.root, lambda: next(pieces, b"")):
+            yield piece
+
+    async def close(self) -> None:
+        """Gives up what is being unpacked."""
+        tasks = list(self._asked.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=5)
+
+    async def _read(self, opened: Opened, entry: Entry, number: int, stop: int) -> bytes:
+        try:
+            return await self._disk.run(opened.location.root, lambda: entries.read(opened.fd, entry, 0, stop))
+        except Unreadable as why:
+            raise _damaged(number, str(why)) from why
+
+    async def _by_child(self, opened: Opened, directory: Directory, number: int, width: int) -> bytes | None:
+        """The bytes from a child; None where the page is no wider than `width` as it is."""
+        wanted = (key_of(opened), number, width)
+        kept = self._kept.get(wanted)
+        if kept is not None:
+            self._kept.move_to_end(wanted)
+            metrics.PAGES.labels("kept").inc()
+            return kept
+        metrics.PAGES.labels("resized" if width else "child").inc()
+        return await asyncio.shield(self._flight(opened, directory, number, width, background=False))
+
+    def _ahead(self, opened: Opened, directory: Directory, number: int) -> None:
+        """Fetches the next page in the background: its reader will want it soon."""
+        wanted = (key_of(opened), number, 0)
+        due = number < len(directory.pages) and directory.pages[number].method == CODED and self._room > 0
+        if due and wanted not in self._kept and wanted not in self._asked:
+            self._flight(opened, directory, number, 0, background=True)
+
+    def _flight(
+        self, opened: Opened, directory: Directory, number: int, width: int, *, background: bool
+    ) -> asyncio.Task[bytes | None]:
+        """The one task that fetches a page, for all who want it."""
+        wanted = (key_of(opened), number, width)
+        task = self._asked.get(wanted)
+        if task is None:
+            job = self._fetch(wanted, directory, os.dup(opened.fd), background)
+            task = self._asked[wanted] = asyncio.create_task(job)
+            task.add_done_callback(lambda ended: self._landed(wanted, ended))
+        return task
+
+    def _landed(self, wanted: Wanted, ended: asyncio.Task[bytes | None]) -> None:
+        self._asked.pop(wanted, None)
+        if not ended.cancelled():
+            ended.exception()  # seen, even where nobody waits for it
+
+    async def _fetch(self, wanted: Wanted, directory: Directory, fd: int, background: bool) -> bytes | None:
+        key, number, width = wanted
+        try:
+            if self._struck[wanted] >= STRIKES:
+                raise _damaged(number, "The program that opens comics did not survive it three times.")
+            if width:
+                answer = await self._pool.ask("resized", {"index": number, "width": width}, [fd], background=background)
+                data = answer.parts[0] if answer.parts else None
+                if data is not None:
+                    self._keep(wanted, data)
+                return data
+            numbers = _together(directory, number)
+            answer = await self._pool.ask("pages", {"wanted": numbers}, [fd], background=background)
+            for one, part in zip(reversed(numbers), reversed(answer.parts), strict=True):
+                self._keep((key, one, 0), part)
+            return answer.parts[0]
+        except Refused as why:
+            raise _damaged(number, why.why) from why
+        except (ChildFailed, ValueError) as failed:
+            if len(self._struck) >= STRUCK:
+                self._struck.clear()
+            self._struck[wanted] += 1
+            raise _damaged(number, failed.why if isinstance(failed, ChildFailed) else entries.DAMAGED) from failed
+        finally:
+            os.close(fd)
+
+    def _keep(self, wanted: Wanted, data: bytes) -> None:
+        if len(data) * 2 > self._room:
+            return
+        self._bytes += len(data) - len(self._kept.pop(wanted, b""))
+        self._kept[wanted] = data
+        while self._bytes > self._room:
+            self._bytes -= len(self._kept.popitem(last=False)[1])
+
+
+def _together(directory: Directory, number: int) -> list[int]:
+    """The pages that one pass should bring: in a solid archive also those that follow."""
+    if not directory.solid:
+        return [number]
+    numbers, total = [number], 0
+    for one in range(number + 1, min(number + TOGETHER, len(directory.pages))):
+        total += directory.pages[one].size
+        if total > TOGETHER_BYTES:
+            break
+        numbers.append(one)
+    return numbers
+
+
+def _kind(head: bytes, number: int) -> str:
+    kind = picture_type(head)
+    if kind is None:
+        raise Unprocessable("page_not_image", f"Page {number + 1} is not a picture ({name_of(head)}).")
+    return kind
+
+
+def _damaged(number: int, reason: str) -> Problem:
+    return Unprocessable("page_unreadable", f"Page {number + 1} cannot be read. {reason}")

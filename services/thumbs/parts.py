@@ -1,0 +1,29 @@
+"""What the routes work with, put together in app.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.thumbs.covers import Covers
+from services.thumbs.directories import Directories
+from services.thumbs.disk import Disk
+from services.thumbs.locations import Locations
+from services.thumbs.pages import Pages
+from services.thumbs.pool import Pool
+from services.thumbs.settings import Settings
+
+
+@dataclass
+class Parts:
+    """`generating` and `broken` are the placeholders, JPEGs; both are drawn when the service starts."""
+
+    settings: Settings
+    pool: Pool
+    disk: Disk
+    locations: Locations
+    directories: Directories
+    covers: Covers
+    pages: Pages
+    generating: bytes = b""
+    broken: bytes = b""
+    rar_works: bool = False

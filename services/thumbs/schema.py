@@ -1,0 +1,22 @@
+"""The table of thumbs, as the code uses it; `migrations/` makes it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+thumbnails = sa.Table(
+    "thumbnails",
+    metadata,
+    sa.Column("comic_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, primary_key=True),  # of the file that was opened
+    sa.Column("state", sa.Text, nullable=False),  # rendering, done, failed (another attempt is due), broken (none is)
+    sa.Column("attempts", sa.Integer, nullable=False),  # that were begun and did not succeed
+    sa.Column("reason", sa.Text, nullable=False),  # what is wrong with the comic, a sentence; empty: nothing
+    sa.Column("pages", sa.Integer),  # NULL: not learnt
+    sa.Column("reported", sa.Boolean, nullable=False),  # does the library know?
+    sa.Column("lease_owner", sa.Text, nullable=False),  # which process renders it
+    sa.Column("lease_until", sa.Double, nullable=False),  # seconds since 1970; past that its process is dead
+    sa.Column("updated_at", sa.Double, nullable=False),  # seconds since 1970
+)
