@@ -64,8 +64,6 @@ def comics(plan: Plan, welcome: Welcome) -> list[str]:
         lines.append("No library yet: add one in the app, or start with a folder: quarterbin serve FOLDER")
     elif not lines and welcome.libraries:
         lines.append("1 library" if welcome.libraries == 1 else f"{welcome.libraries} libraries")
-    if welcome.scanning:
-        lines.append("They are being scanned now: the app shows how far it is.")
     if welcome.problem:
         lines.append(welcome.problem)
     return lines

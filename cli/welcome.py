@@ -1,9 +1,8 @@
-"""What `serve` does once all five services stand: the sample library where there is none, and the first scan."""
+"""What `serve` does once all five services stand: the sample library where there is none."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -12,7 +11,7 @@ from typing import Any
 from cli.plan import Plan
 from cli.remote import Remote
 from cli.sample import offer
-from kit.errors import Conflict, Problem, StartupError
+from kit.errors import Problem, StartupError
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,6 @@ class Welcome:
 
     libraries: int | None = None
     sample: int = 0
-    scanning: bool = False
     problem: str = ""
 
 
@@ -43,17 +41,5 @@ def parse(written: bytes) -> Welcome:
 async def _welcome(plan: Plan) -> Welcome:
     async with Remote(plan.urls, plan.settings) as remote:
         libraries: list[dict[str, Any]] = (await remote["library"].get("/api/libraries"))["items"]
-        sample = 0
-        if not libraries and not plan.comics:
-            sample = await offer.make(remote, plan.data)
-        # Folders named at the start are looked at every time; others when nobody has looked at them yet.
-        never_scanned = any(library["comic_count"] == 0 for library in libraries)
-        scanning = bool(sample or (libraries and plan.comics) or never_scanned) and await start_scan(remote)
-        return Welcome(len(libraries) + bool(sample), sample, scanning)
-
-
-async def start_scan(remote: Remote) -> bool:
-    """Starts a scan of everything, or finds one running."""
-    with contextlib.suppress(Conflict):
-        await remote["scanner"].post("/api/scan", {})
-    return True
+        sample = await offer.make(remote, plan.data) if not libraries and not plan.comics else 0
+        return Welcome(len(libraries) + bool(sample), sample)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 from typing import Any
 
 from cli.remote import Remote
 from cli.sample.assemble import assemble
+from kit.errors import Conflict
 
 NAME = "Sample library"
+SCAN_TRIES = 40  # four a second
 
 
 def folder_of(data: Path) -> Path:
@@ -32,9 +35,22 @@ async def make(remote: Remote, data: Path) -> int:
         return 0
     count = assemble(folder_of(data))
     request = {"name": NAME, "roots": [str(folder_of(data))], "sample": True}
-    await remote["library"].post("/api/libraries", request)
+    library: dict[str, Any] = await remote["library"].post("/api/libraries", request)
     marker_of(data).touch(mode=0o600)
+    await scan(remote, library["id"])
     return count
+
+
+async def scan(remote: Remote, library_id: str) -> None:
+    """Starts the first scan of the library, after the one with which the scanner itself begins."""
+    for attempt in range(SCAN_TRIES):
+        try:
+            await remote["scanner"].post("/api/scan", {"library": library_id})
+            return
+        except Conflict:
+            if attempt == SCAN_TRIES - 1:
+                raise
+        await asyncio.sleep(0.25)
 
 
 async def remove(remote: Remote, data: Path) -> bool:

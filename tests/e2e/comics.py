@@ -1,0 +1,83 @@
+"""A folder of comics for the tests: drawn pages in CBZ files, and the real CBR where the shared data is at hand."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+SHARED_CBR = Path(__file__).parents[3] / "shared" / "data" / "Captain Science #001-cix-cbi.cbr"
+SIZE = (700, 1050)
+# Shelf and file name (without .cbz), and the number of pages.
+SERIES = (
+    ("Comics/Adventure/Lantern Riders", "Lantern Riders #{:02}", 6, 8),
+    ("Comics/Science fiction/Far Harbour", "Far Harbour #{}", 4, 6),
+    ("Comics/Crime and noir/Glass Alibi", "Glass Alibi #{}", 2, 5),
+    ("Manga/Shonen/Steel Petal", "Steel Petal v{:02}", 5, 10),
+    ("Manga/Seinen/Night Kitchen", "Night Kitchen v{:02}", 3, 6),
+    ("Picture books/All ages/A Bear Abroad", "A Bear Abroad", 1, 4),
+)
+SERIES_JSON = {
+    "Comics/Adventure/Lantern Riders": {
+        "name": "Lantern Riders",
+        "year": 2021,
+        "status": "Ongoing",
+        "publisher": "Tall Mill",
+        "summary": "Six riders carry one light across a country that has none.",
+        "genres": ["Adventure"],
+    }
+}
+
+
+def page(seed: int, caption: str) -> bytes:
+    """A JPEG that looks like a page: panels with gradients, lines and a caption; every seed another one."""
+    picture = Image.new("RGB", SIZE, (246, 239, 224))
+    draw = ImageDraw.Draw(picture)
+    for row in range(3):
+        split = 230 + (seed * 97 + row * 61) % 240
+        for left, right in ((30, split - 10), (split + 10, SIZE[0] - 30)):
+            top, bottom = 60 + row * 325, 60 + row * 325 + 305
+            for y in range(top, bottom, 3):
+                shade = (y - top) * 160 // 305
+                draw.rectangle((left, y, right, y + 2), fill=((seed * 53 + shade) % 256, shade, (seed * 29 + 90) % 256))
+            for x in range(left, right, 11):
+                draw.line((x, bottom, (left + right) // 2, top + 40), fill=(20, 22, 28), width=1)
+            draw.rectangle((left, top, right, bottom), outline=(20, 22, 28), width=4)
+    draw.text((36, 20), caption, fill=(20, 22, 28))
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=82)
+    return written.getvalue()
+
+
+def make_comics(folder: Path, many: int = 0) -> int:
+    """Fills `folder` and answers how many comics are in it; `many` of them are small ones of two pages."""
+    inner = [page(seed, f"page {seed}") for seed in range(1, 10)]
+    count = 0
+    for shelf, name, issues, pages in SERIES:
+        (folder / shelf).mkdir(parents=True)
+        for issue in range(1, issues + 1):
+            count += 1
+            title = name.format(issue)
+            with zipfile.ZipFile(folder / shelf / f"{title}.cbz", "w") as archive:
+                archive.writestr("000.jpg", page(100 + count, title))
+                for number in range(1, pages):
+                    archive.writestr(f"{number:03}.jpg", inner[(number + count) % len(inner)])
+        if shelf in SERIES_JSON:
+            (folder / shelf / "series.json").write_text(json.dumps(SERIES_JSON[shelf]))
+    if SHARED_CBR.exists():
+        shelf_of_cbr = folder / "Comics" / "Golden Age" / "Captain Science"
+        shelf_of_cbr.mkdir(parents=True)
+        shutil.copyfile(SHARED_CBR, shelf_of_cbr / SHARED_CBR.name)
+        count += 1
+    for number in range(many):
+        name = f"Zephyr Weekly {1900 + number // 52}"
+        shelf_of_many = folder / "Weeklies" / "Newsstand" / name
+        shelf_of_many.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(shelf_of_many / f"{name} #{number % 52 + 1:02}.cbz", "w") as archive:
+            archive.writestr("1.jpg", inner[number % len(inner)])
+            archive.writestr("2.jpg", inner[(number + 4) % len(inner)])
+    return count + many

@@ -1,0 +1,109 @@
+"""`serve` with the real services, in real processes."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli.keeper import children
+from tests.e2e.conftest import NewServer
+from tests.e2e.house import House, client
+from tests.e2e.server import SERVICES, Server, exists, listening, tree, wait_until
+
+
+def nothing_left(pids: list[int], server: Server) -> bool:
+    return not any(map(exists, pids)) and not any(listening(server.port + offset) for offset in range(5))
+
+
+def test_the_page_answers(house: House) -> None:
+    with client(house.url) as http:
+        answer = http.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_the_screen_is_calm(house: House) -> None:
+    lines = [line for line in house.server.screen.splitlines() if line.strip()]
+    assert len(lines) < 12
+    assert house.url in house.server.screen
+    assert str(house.folder) in house.server.screen
+    assert not any("{" in line or "Traceback" in line for line in lines)
+
+
+def test_only_the_gateway_is_reached_from_outside(server: Server) -> None:
+    """The others listen on 127.0.0.1, whatever --host says; here the gateway does so too."""
+    listening_on = {
+        line.split()[1].partition(":")[0]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[3] == "0A" and int(line.split()[1].partition(":")[2], 16) in range(server.port, server.port + 5)
+    }
+    assert listening_on == {"0100007F"}
+
+
+def test_one_thread_forks(server: Server) -> None:
+    for pid in (server.pid, *children(server.pid)):
+        assert len(os.listdir(f"/proc/{pid}/task")) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_killed_service_comes_back_and_the_gateway_recovers(house: House, service: str) -> None:
+    first = house.server.pids()[service]
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: f"The {service} service is back." in house.server.screen, f"{service}'s return")
+    assert house.server.pids()[service] != first
+    cover = house.comics[0]["cover"] if service != "gateway" else None
+
+    def well() -> bool:
+        with client(house.url) as http:
+            answers = [
+                http.post("/api/auth/login", json={"username": house.admin.username, "password": house.admin.password}),
+                http.get("/api/books?limit=1"),
+                http.get("/api/scan/status"),
+                *([http.get(cover)] if cover else []),
+            ]
+        return all(answer.status_code == 200 for answer in answers)
+
+    wait_until(well, "every part to answer again")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stop_leaves_no_process_and_no_port(new_server: NewServer, tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "comics").mkdir()
+    server = new_server(tmp_path / "comics").start()
+    pids = tree(server.pid)
+    assert len(pids) >= 7
+    assert server.stop(number) == 0
+    assert nothing_left(pids, server)
+    assert not (server.data / "run.json").exists()
+    assert "Traceback" not in server.said()
+
+
+@pytest.mark.parametrize("who", ["keeper", "supervisor"])
+def test_kill_9_leaves_nothing(new_server: NewServer, tmp_path: Path, who: str) -> None:
+    (tmp_path / "comics").mkdir()
+    server = new_server(tmp_path / "comics").start()
+    pids = tree(server.pid)
+    os.kill(server.pid if who == "keeper" else children(server.pid)[0], signal.SIGKILL)
+    server.running.wait(30)
+    wait_until(lambda: nothing_left(pids, server), "the end of everything")
+
+
+def test_a_second_server_on_the_same_data_is_refused(house: House) -> None:
+    second = Server(house.server.data, house.folder)
+    run = subprocess.run(second.command, capture_output=True, text=True, check=False, env=second.environment)
+    assert run.returncode == 2
+    assert run.stderr == (
+        f"quarterbin: Another server already runs on the data folder {house.server.data}: "
+        "stop it first, or choose another with --data.\n"
+    )
+
+
+def test_a_second_server_on_the_same_ports_is_refused(house: House, tmp_path: Path) -> None:
+    second = Server(tmp_path / "data", house.folder)
+    command = [*second.command, "--port", str(house.server.port)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=second.environment)
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"quarterbin: Port {house.server.port}")
+    assert "is taken" in run.stderr
