@@ -119,7 +119,8 @@ async function visit(returning) {
 /** @param {boolean} returning */
 function arrive(returning) {
   announce(document.title.replace(' · Quarterbin', ''));
-  if (document.activeElement && document.activeElement !== document.body && main.contains(document.activeElement)) return;
+  const at = document.activeElement;
+  if (at && (main.contains(at) || at.matches('input[type="search"]'))) return;            // somebody is busy there
   const focus = returning && memory.focus ? document.getElementById(memory.focus) : null;
   const heading = focus ?? main.querySelector('h1');
   if (!(heading instanceof HTMLElement)) return;

@@ -1,0 +1,31 @@
+// Builds the frame, asks for a login where there is none, and shows the page of the address.
+
+import { begin } from './auth.js';
+import { showError } from './errors.js';
+import { listen } from './keys.js';
+import { start } from './router.js';
+import { loadShelves, watchScan } from './scan-status.js';
+import { buildShell } from './shell.js';
+import { adopt } from './theme-menu.js';
+
+/** @type {import('./router.js').Route[]} */
+const ROUTES = [
+  { pattern: /^\/$/, load: () => import('./pages/home.js') },
+  { pattern: /^\/browse$/, load: () => import('./pages/browse.js') },
+  { pattern: /^\/series\/(?<id>[^/]+)$/, load: () => import('./pages/series.js') },
+  { pattern: /^\/read\/(?<id>[^/]+)$/, load: () => import('./pages/read.js') },
+  { pattern: /^\/search$/, load: () => import('./pages/search.js') },
+  { pattern: /^\/scan$/, load: () => import('./pages/scan.js') },
+  { pattern: /^\/libraries$/, load: () => import('./pages/libraries.js') },
+  { pattern: /^/, load: () => import('./pages/not-found.js') },
+];
+
+const app = document.getElementById('app');
+if (app) {
+  const main = buildShell(app);
+  listen();
+  await begin();
+  start(main, ROUTES, showError);
+  watchScan();
+  await Promise.allSettled([loadShelves(), adopt()]);      // a failure shows in the page itself
+}

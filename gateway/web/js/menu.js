@@ -1,0 +1,42 @@
+// A menu of one level under a button: closed by Esc, by a press outside, and by choosing.
+
+import { h } from './dom.js';
+
+/**
+ * @param {HTMLElement} summary what opens it
+ * @param {import('./dom.js').Child[]} items
+ * @param {{end?: boolean}} [options] `end` aligns it with the end of its button
+ */
+export function drop(summary, items, { end = false } = {}) {
+  const menu = h('div', { class: 'menu' }, ...items);
+  const details = h('details', { class: end ? 'drop drop-end' : 'drop' }, summary, menu);
+  /** @param {Event} event */
+  const outside = (event) => {
+    if (event.target instanceof Node && !details.contains(event.target)) details.open = false;
+  };
+  details.addEventListener('toggle', () => {
+    document[details.open ? 'addEventListener' : 'removeEventListener']('pointerdown', outside);
+  });
+  details.addEventListener('focusout', (event) => {
+    if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) details.open = false;
+  });
+  details.addEventListener('keydown', (event) => {
+    if (!details.open) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      details.open = false;
+      summary.focus();
+    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    if (event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    const nodes = [...menu.querySelectorAll('.menu-item')];
+    const at = nodes.indexOf(/** @type {Element} */ (document.activeElement));
+    const next = nodes[(at + (event.key === 'ArrowDown' ? 1 : nodes.length - 1) + nodes.length) % nodes.length];
+    if (next instanceof HTMLElement) next.focus();
+  });
+  menu.addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('.menu-item')) details.open = false;
+  });
+  return details;
+}

@@ -1,0 +1,55 @@
+// What everybody should know about the libraries: samples, and folders that are not there.
+
+import { ApiError, send } from './api.js';
+import { isAdmin } from './auth.js';
+import { h, icon, replace } from './dom.js';
+import { number } from './format.js';
+import { reload } from './router.js';
+import { loadShelves } from './scan-status.js';
+import * as state from './state.js';
+import { toast } from './toast.js';
+
+/** @typedef {import('./types.js').Library} Library */
+
+/** @param {Library} library */
+function sampleNotice(library) {
+  const remove = async () => {
+    try {
+      await send('DELETE', `/api/libraries/${library.id}`);
+      toast('The samples are removed.');
+      await loadShelves();
+      reload();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      toast(error.detail);
+    }
+  };
+  return h('div', { class: 'notice' }, icon('sparkles'),
+    h('div', null, 'These are samples that Quarterbin drew, so that there is something to see.'),
+    isAdmin() && h('a', { class: 'btn btn-ghost', href: '/libraries' }, 'Add a folder'),
+    isAdmin() && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void remove() }, 'Remove the samples'));
+}
+
+/** @param {Library} library */
+function offlineNotice({ name, offline_reason: reason, comic_count: count }) {
+  return h('div', { class: 'notice notice-warn' }, icon('unplug'),
+    h('div', null, `${name} cannot be reached. ${reason ?? ''} Its ${number(count)} comics wait, nothing is removed.`.replace('  ', ' ')));
+}
+
+/**
+ * The notices of the libraries, kept up to date until the signal ends.
+ * @param {AbortSignal} signal
+ * @param {{samples?: boolean}} [options] whether to say what the samples are
+ */
+export function libraryNotices(signal, { samples = false } = {}) {
+  const holder = h('div', { class: 'notices' });
+  const draw = () => {
+    const libraries = state.get('libraries') ?? [];
+    const found = libraries.flatMap((library) => [!library.online && offlineNotice(library), samples && library.sample && sampleNotice(library)]);
+    replace(holder, ...found);
+    holder.hidden = holder.childElementCount === 0;
+  };
+  signal.addEventListener('abort', state.subscribe(['libraries', 'user'], draw));
+  draw();
+  return holder;
+}

@@ -1,0 +1,141 @@
+// The scan: polled every 3 s while one runs, once a minute otherwise, and not at all while nobody looks.
+
+import { ApiError, get, send } from './api.js';
+import { isAdmin } from './auth.js';
+import { ask } from './dialog.js';
+import { h, icon, replace, ring } from './dom.js';
+import { plural } from './format.js';
+import { reload } from './router.js';
+import * as state from './state.js';
+import { toast } from './toast.js';
+
+/** @typedef {import('./types.js').Scan} Scan */
+
+const BUSY = 3000;
+const IDLE = 60_000;
+let timer = 0;
+let asking = false;
+
+/** @param {Scan | null} scan */
+export function isRunning(scan) {
+  return scan?.status === 'running';
+}
+
+/**
+ * The share of a scan that is done.
+ * @param {Scan} scan
+ * @returns {number | null} 0 to 100; null while the total is not known
+ */
+export function percent({ processed_comics: done, total_comics: total }) {
+  return total ? Math.min(100, Math.floor((done / total) * 100)) : null;
+}
+
+/** @param {Scan} scan */
+function tellEnd(scan) {
+  if (scan.status === 'completed') {
+    const news = scan.new ? `${plural(scan.new, 'new comic')}` : 'nothing new';
+    toast(`The scan is done: ${news}.`, { label: 'See them', onUndo: scan.new || scan.changed || scan.moved ? reload : undefined });
+  } else if (scan.status === 'failed') toast(`The scan failed. ${scan.reason ?? ''}`.trim());
+  else if (scan.status === 'cancelled') toast('The scan is cancelled. What it found is kept.');
+}
+
+/** Asks now, and plans when to ask next. */
+export async function poll() {
+  clearTimeout(timer);
+  if (document.hidden || asking) return;
+  asking = true;
+  try {
+    const before = state.get('scan');
+    /** @type {Scan} */
+    const scan = await get('/api/scan/status');
+    state.set({ scan });
+    if (before && isRunning(before) && !isRunning(scan)) {
+      tellEnd(scan);
+      void loadShelves();
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;      // the next poll may fare better
+  } finally {
+    asking = false;
+    clearTimeout(timer);
+    timer = window.setTimeout(poll, isRunning(state.get('scan')) ? BUSY : IDLE);
+  }
+}
+
+/** The tree and the libraries, which a scan changes. */
+export async function loadShelves() {
+  const [tree, libraries] = await Promise.all([get('/api/tree', { series: false }), get('/api/libraries')]);
+  state.set({ tree, libraries: libraries.items });
+}
+
+export function watchScan() {
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) void poll(); });
+  void poll();
+}
+
+/** @param {'scan' | 'rescan'} kind */
+export async function startScan(kind) {
+  try {
+    state.set({ scan: await send('POST', `/api/${kind}`, {}) });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(error.code === 'scan_running' ? 'A scan is running already.' : error.detail);
+  }
+  void poll();
+}
+
+export async function askRescan() {
+  const yes = await ask({
+    title: 'Read everything anew?',
+    text: 'Every comic is looked at again, even those that have not changed. It takes longer. Progress, bookmarks and lists stay as they are.',
+    yes: 'Rescan everything', no: 'Not now',
+  });
+  if (yes) await startScan('rescan');
+}
+
+export async function cancelScan() {
+  try {
+    state.set({ scan: await send('POST', '/api/scan/cancel') });
+    tellEnd({ .../** @type {Scan} */ (state.get('scan')) });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(error.code === 'no_scan_running' ? 'No scan is running any more.' : error.detail);
+  }
+  void poll();
+}
+
+/**
+ * The button that scans; with Shift it asks whether to rescan everything.
+ * @param {string} className
+ * @param {string} [label] none: an icon alone
+ */
+export function scanButton(className, label) {
+  const button = h('button', { class: className, type: 'button', 'aria-label': label ? null : 'Scan for new comics', title: label ? null : 'Scan for new comics',
+    onclick: (/** @type {MouseEvent} */ event) => {
+      if (button.getAttribute('aria-disabled') === 'true') return;
+      if (event.shiftKey) void askRescan();
+      else void startScan('scan');
+    } }, icon('scan-line', label ? '' : 'i-s'), label);
+  const mark = () => button.setAttribute('aria-disabled', String(isRunning(state.get('scan'))));
+  state.subscribe(['scan'], mark);
+  mark();
+  return button;
+}
+
+/** The chip of the top bar, there only while a scan runs. */
+export function scanChip() {
+  const holder = h('div', { class: 'scan-slot' });
+  state.subscribe(['scan'], ({ scan }) => {
+    if (!scan || !isRunning(scan)) return replace(holder);
+    const share = percent(scan);
+    const words = share === null ? `Scanning, ${plural(scan.processed_comics, 'comic')}` : `Scanning, ${share}%`;
+    return replace(holder, h('a', { class: 'scan-chip', href: '/scan', 'aria-label': share === null ? words : `Scan: ${share} percent` },
+      ring(share ?? 0), h('span', null, words)));
+  });
+  return holder;
+}
+
+/** The small scan button of the shelves, for admins. */
+export function shelfScan() {
+  return isAdmin() && scanButton('btn btn-ghost btn-icon btn-tiny');
+}

@@ -1,0 +1,108 @@
+// The frame of every page: top bar, shelves, main column, tab bar on a phone.
+
+import { isAdmin, signOut } from './auth.js';
+import { brand } from './brand.js';
+import { h, icon, replace } from './dom.js';
+import { number } from './format.js';
+import { showHelp } from './help.js';
+import { drop } from './menu.js';
+import { shelves } from './nav.js';
+import { scanChip } from './scan-status.js';
+import { searchField } from './search-field.js';
+import * as state from './state.js';
+import { themeSwitch } from './theme-menu.js';
+
+const narrow = matchMedia('(max-width: 1099px)');
+
+/** @param {boolean} open */
+function drawer(open) {
+  const root = document.documentElement;
+  if ((root.dataset.drawer === 'open') === open) return;
+  const nav = document.querySelector('.nav');
+  if (open) root.dataset.drawer = 'open';
+  else delete root.dataset.drawer;
+  for (const part of document.querySelectorAll('.topbar, .main, .tabbar')) /** @type {HTMLElement} */ (part).inert = open;
+  const target = open ? nav?.querySelector('button') : document.querySelector('.nav-open');
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+}
+
+/** @param {string} text @param {string} name @param {() => void} run @param {import('./dom.js').Child} [end] */
+function item(text, name, run, end) {
+  return h('button', { class: 'menu-item', type: 'button', onclick: run }, icon(name), text, end);
+}
+
+/** @param {string} text @param {string} name @param {string} href */
+function linkItem(text, name, href) {
+  return h('a', { class: 'menu-item', href }, icon(name), text);
+}
+
+/** The menu of whoever is logged in. */
+function userMenu() {
+  const holder = h('div', { class: 'user-menu' });
+  const draw = () => {
+    const user = state.get('user');
+    if (!user) return replace(holder, h('span', { class: 'avatar', 'aria-hidden': 'true' }));
+    const summary = h('summary', { class: 'user', 'aria-label': `${user.username}, your menu` },
+      h('span', { class: 'avatar' }, user.username.slice(0, 2).toUpperCase()));
+    return replace(holder, drop(summary, [
+      h('p', { class: 'menu-label' }, user.username),
+      h('div', { class: 'menu-theme' }, themeSwitch()),
+      item('Keys', 'keyboard', showHelp, h('kbd', { class: 'k' }, '?')),
+      linkItem(isAdmin() ? 'Scan' : 'Last scan', 'scan-line', '/scan'),
+      isAdmin() && linkItem('Libraries', 'folder-tree', '/libraries'),
+      h('hr', { class: 'menu-sep' }),
+      item('Sign out', 'log-out', () => void signOut()),
+    ], { end: true }));
+  };
+  state.subscribe(['user'], draw);
+  draw();
+  return holder;
+}
+
+/** @type {[string, string, string][]} */
+const TABS = [['/', 'house', 'Home'], ['/browse', 'library', 'Browse'], ['', 'folder-tree', 'Shelves'], ['/search', 'search', 'Search']];
+
+function tabbar() {
+  const bar = h('nav', { class: 'tabbar', 'aria-label': 'Main' }, ...TABS.map(([href, name, label]) => (href
+    ? h('a', { href }, icon(name), label)
+    : h('button', { type: 'button', onclick: () => drawer(true) }, icon(name), label))));
+  state.subscribe(['path'], ({ path }) => {
+    const at = path.split('?')[0];
+    for (const link of bar.querySelectorAll('a')) {
+      const here = link.pathname === at || (link.pathname === '/browse' && /^\/series\//.test(at ?? ''));
+      if (here) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+  });
+  return bar;
+}
+
+/**
+ * Builds the frame.
+ * @param {HTMLElement} app
+ * @returns {HTMLElement} where the pages go
+ */
+export function buildShell(app) {
+  const main = h('main', { class: 'main', id: 'main', tabindex: -1 });
+  const search = searchField();
+  state.subscribe(['tree'], ({ tree }) => {
+    const input = search.querySelector('input');
+    if (input && tree) input.placeholder = `Search ${number(tree.total)} comics`;
+  });
+  replace(app,
+    h('header', { class: 'topbar' },
+      h('div', { class: 'brand' },
+        h('button', { class: 'btn btn-ghost btn-icon nav-open', type: 'button', 'aria-label': 'Open the shelves', onclick: () => drawer(true) }, icon('menu')),
+        h('a', { href: '/', 'aria-label': 'Quarterbin, home' }, ...brand())),
+      search,
+      h('div', { class: 'topbar-end' }, scanChip(), userMenu())),
+    shelves(() => drawer(false)),
+    h('div', { class: 'scrim', onclick: () => drawer(false) }),
+    main, tabbar());
+  state.subscribe(['path'], () => { if (narrow.matches) drawer(false); });
+  narrow.addEventListener('change', () => drawer(false));
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && document.documentElement.dataset.drawer === 'open') drawer(false);
+  });
+  return main;
+}
