@@ -26,7 +26,7 @@ def set_registration(connection: sa.Connection, value: str) -> None:
 
 
 def claim_first_admin(connection: sa.Connection, now: float) -> None:
-    """Notes that the first administrator is made now. The name is the table's key: the second to try gets a Conflict."""
+    """Notes that the first administrator is made now. The name is the key of the table: the second gets a Conflict."""
     try:
         connection.execute(auth_settings.insert().values(name=FIRST_ADMIN, value=str(now)))
     except exc.IntegrityError as error:
