@@ -69,14 +69,14 @@ class Reader:
     def __init__(self, web: Any, page: Page) -> None:
         self.web, self.page = web, page
         self.errors: list[str] = []
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(web.url)
         page.evaluate("localStorage.setItem('quarterbin.reader.zones', '1')")
         call(page, "PUT", "/api/preferences", {})
         self.issue, self.pages = self._first_of_two()
         for comic in (self.issue["id"], self.issue["next"]["id"]):
             call(page, "DELETE", f"/api/progress/{comic}")
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _first_of_two(self) -> tuple[dict[str, Any], int]:
         for book in self.web.comics:

@@ -48,6 +48,8 @@ export class Reader {
   #controls = controls(this, this.#life.signal);
   /** @type {number | null} when a turn began whose page is not there yet */
   #turning = null;
+  /** What to do as soon as the network is back. @type {(() => void) | null} */
+  #again = null;
   #onClose;
 
   /** @param {HTMLElement} container @param {Options['onClose']} onClose */
@@ -59,7 +61,10 @@ export class Reader {
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.#keep(); }, { signal });
     document.addEventListener('fullscreenchange', () => this.#bars.fullscreen(), { signal });
     window.addEventListener('pagehide', () => this.#keep(), { signal });
-    window.addEventListener('online', () => this.reading?.pages.retryPassing(), { signal });
+    window.addEventListener('online', () => {
+      this.reading?.pages.retryPassing();
+      this.#again?.();
+    }, { signal });
     window.addEventListener('resize', () => this.applyLook(), { signal });
     keepAwake(signal);
     this.applyLook();
@@ -73,6 +78,7 @@ export class Reader {
   async open(id, page) {
     this.#opening.abort();
     this.#opening = new AbortController();
+    this.#again = null;
     const { signal } = this.#opening;
     void progress.flush();
     const warmed = this.reading?.next?.id === id ? this.reading.takeNext() : null;
@@ -229,6 +235,7 @@ export class Reader {
 
   /** @param {ApiError} problem @param {() => void} retry */
   #trouble(problem, retry) {
+    this.#again = problem.code === 'offline' ? retry : null;
     this.#over.trouble(problem, this.reading?.issue ?? null, retry);
     this.reading?.close();
     this.reading = null;

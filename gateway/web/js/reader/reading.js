@@ -18,6 +18,8 @@ import { Pages } from './pages.js';
 
 /** What is held ready, from the page being read, in the order of loading. With the next issue's first page and one still on screen: eight. */
 const REACH = [0, 1, 2, -1, 3, 4];
+/** The same while nobody knows where the comic ends. */
+const REACH_BLIND = [0, 1, -1];
 const NEAR_THE_END = 3;
 
 export class Reading {
@@ -29,6 +31,7 @@ export class Reading {
   #next = null;
   #warming = false;
   #anyReady = false;
+  #onScreen = -1;
   #on;
 
   /**
@@ -66,9 +69,8 @@ export class Reading {
    */
   goTo(index, onScreen) {
     this.index = index;
-    const order = REACH.map((step) => index + step).filter((n) => n >= 0 && n <= this.last);
-    this.pages.want(order, onScreen);
-    if (this.count !== null && index >= this.count - NEAR_THE_END) void this.#warm();
+    this.#onScreen = onScreen;
+    this.#hold();
     const page = this.pages.get(index);
     if (!page) throw new RangeError(`There is no page ${index} of ${this.count}.`);
     if (page.passing) this.pages.retry(index);
@@ -89,6 +91,12 @@ export class Reading {
     this.#next?.pages.close();
   }
 
+  #hold() {
+    const reach = this.count === null ? REACH_BLIND : REACH;
+    this.pages.want(reach.map((step) => this.index + step).filter((n) => n >= 0 && n <= this.last), this.#onScreen);
+    if (this.count !== null && this.index >= this.count - NEAR_THE_END) void this.#warm();
+  }
+
   async #ask() {
     try {
       this.#learn(await countPages(this.issue.id, this.#life.signal));
@@ -104,7 +112,10 @@ export class Reading {
     if (this.count !== null) return;
     this.count = count;
     if (count === 0) this.#on.onTrouble(new ApiError(200, 'no_pages', 'There are no pages in this file.'));
-    else this.#on.onCount();
+    else {
+      if (this.index < count) this.#hold();
+      this.#on.onCount();
+    }
   }
 
   /** @param {Page} page */
