@@ -47,8 +47,6 @@ series = sa.Table(
     sa.Column("subcategory", TEXT),
     sa.Column("name", TEXT, nullable=False),
     sa.Column("sort_key", TEXT, nullable=False),
-    sa.Column("search_text", TEXT, nullable=False),
-    sa.Column("metadata", TEXT),
     sa.Column("age_rating", sa.Integer),
     sa.Column("direction", TEXT),
     sa.Column("year", sa.Integer),
@@ -57,8 +55,14 @@ series = sa.Table(
     sa.Column("added_at", TIME, nullable=False),
     # When the newest of its comics came.
     sa.Column("latest_at", TIME, nullable=False),
+    sa.Column("search_text", TEXT, nullable=False),
+    # series.json, normalised, as JSON. Last: what stands behind it in a row of SQLite costs reading all of it.
+    sa.Column("metadata", TEXT),
 )
 sa.Index("idx_series_title", series.c.sort_key, series.c.id)
+# All that the tree and the counts of lists ask for.
+_SHELF = ("library_id", "category", "subcategory", "sort_key", "id", "name", "issue_count", "age_rating")
+sa.Index("idx_series_tree", *(series.c[name] for name in _SHELF))
 
 comics = sa.Table(
     "comics",

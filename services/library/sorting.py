@@ -8,30 +8,26 @@ from functools import lru_cache
 from services.library.folding import fold
 
 LONGEST = 200  # characters of a key: enough to tell titles apart, and within an index entry of every database
-# A number with its decimals ("12.5"), or a run of anything that is neither letter nor digit.
-_PARTS = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<decimals>[0-9]+)(?![0-9.]))?|[\W_]+")
+# A number with its decimals ("12.5"), or a word; what lies between only separates.
+_PARTS = re.compile(r"[0-9]+(?:\.[0-9]+(?![0-9.]))?|[^\W0-9_]+")
 # How many digits a number has, as one character that sorts as the count does, and before every letter.
 _LENGTHS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOWEST, _HIGHEST = "!", "~"
 
 
-@lru_cache(65_536)
 def title_key(title: str) -> str:
     """Natural order: 2 before 10, 12 before 12.5, case, accents and punctuation aside."""
     folded = fold(title)
-    return (_PARTS.sub(_part_key, folded).strip() or folded)[:LONGEST]
+    return (" ".join(map(_part_key, _PARTS.findall(folded))) or folded)[:LONGEST]
 
 
-def _part_key(part: re.Match[str]) -> str:
-    if part["whole"] is None:
-        return " "
-    key = _whole_key(part["whole"])
-    return f"{key}.{part['decimals']}" if part["decimals"] else key
-
-
-def _whole_key(digits: str) -> str:
-    digits = digits.lstrip("0") or "0"
-    return _LENGTHS[min(len(digits), len(_LENGTHS) - 1)] + digits
+@lru_cache(65_536)
+def _part_key(part: str) -> str:
+    if not "0" <= part[0] <= "9":
+        return part
+    whole, dot, decimals = part.partition(".")
+    whole = whole.lstrip("0") or "0"
+    return f"{_LENGTHS[min(len(whole), len(_LENGTHS) - 1)]}{whole}{dot}{decimals}"
 
 
 @lru_cache(65_536)

@@ -49,8 +49,6 @@ def catalog() -> None:
         sa.Column("subcategory", TEXT),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("sort_key", TEXT, nullable=False),
-        sa.Column("search_text", TEXT, nullable=False),
-        sa.Column("metadata", TEXT),
         sa.Column("age_rating", sa.Integer),
         sa.Column("direction", TEXT),
         sa.Column("year", sa.Integer),
@@ -58,6 +56,8 @@ def catalog() -> None:
         sa.Column("issue_count", sa.Integer, nullable=False),
         sa.Column("added_at", TIME, nullable=False),
         sa.Column("latest_at", TIME, nullable=False),
+        sa.Column("search_text", TEXT, nullable=False),
+        sa.Column("metadata", TEXT),
     )
     op.create_table(
         "comics",
@@ -96,6 +96,8 @@ def indexes() -> None:
     path = sa.text("md5(path)") if op.get_bind().dialect.name == "postgresql" else "path"
     op.create_index("idx_library_roots_library", "library_roots", ["library_id"])
     op.create_index("idx_series_title", "series", ["sort_key", "id"])
+    shelf = ["library_id", "category", "subcategory", "sort_key", "id", "name", "issue_count", "age_rating"]
+    op.create_index("idx_series_tree", "series", shelf)
     op.create_index("idx_comics_path", "comics", ["root_id", path], unique=True)
     op.create_index("idx_comics_series", "comics", ["series_id", "number_key", "sort_key", "id"])
     op.create_index("idx_comics_title", "comics", ["sort_key", *filters])

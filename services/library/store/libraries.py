@@ -10,8 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.errors import Conflict, NotFound, Unprocessable
+from kit.identity import Identity
 from kit.ids import new_id
 from services.library.schema import comics, libraries, library_roots, series
+from services.library.store import visible
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,16 @@ def get(connection: sa.Connection, library_id: str) -> Library:
     return found
 
 
-def counts(connection: sa.Connection, shown: sa.ColumnElement[bool]) -> dict[str, tuple[int, int]]:
-    """Comics and series of each library, as far as `shown` lets see."""
+def granted(connection: sa.Connection, who: Identity) -> list[Library]:
+    """Those that the reader may see."""
+    mine = set(connection.execute(sa.select(libraries.c.id).where(visible.libraries(who))).scalars())
+    return [one for one in present(connection) if one.id in mine]
+
+
+def counts(connection: sa.Connection, who: Identity) -> dict[str, tuple[int, int]]:
+    """Comics and series of each library, as far as the reader may see them."""
     query = sa.select(series.c.library_id, sa.func.sum(series.c.issue_count), sa.func.count())
-    rows = connection.execute(query.where(shown).group_by(series.c.library_id))
+    rows = connection.execute(query.where(visible.series(who)).group_by(series.c.library_id))
     return {library_id: (int(number), shelves) for library_id, number, shelves in rows}
 
 

@@ -29,7 +29,8 @@ def insert(connection: sa.Connection, rows: Sequence[Row]) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_INSERT, list(rows))
         return
-    with connection.connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+    cursor: Any = connection.connection.cursor()  # psycopg's: COPY is not of the common interface
+    with cursor, cursor.copy(_COPY) as copy:
         for row in rows:
             copy.write_row((*row, False))
 

@@ -70,8 +70,9 @@ def row_of(one: ComicFile, shelf: Shelf, library_id: str, comic_id: str, now: fl
 
 
 def search_text(series: str, title: str, filename: str) -> str:
-    """What a comic is found by: title, file name and series, a line each."""
-    return f"{fold(title)}\n{fold(filename)}\n{_folded_series(series)}"
+    """What a comic is found by: title, file name and series."""
+    named = filename if title in filename else f"{title}\n{filename}"
+    return f"{fold(named)}\n{_folded_series(series)}"
 
 
 @lru_cache(4_096)

@@ -15,8 +15,9 @@ from services.library.folding import fold
 from services.library.schema import comics, series
 from services.library.sorting import title_key
 
-LONGEST_NAME = 500
-LONGEST_SHELF = 255
+# Characters. With the sort key they fit into one index entry of PostgreSQL (2,704 bytes) in every script.
+LONGEST_NAME = 200
+LONGEST_SHELF = 150
 
 
 class Shelf(NamedTuple):

@@ -1,0 +1,7 @@
+"""The users' API, by subject."""
+
+from __future__ import annotations
+
+from services.library.api import bookmarks, books, libraries, preferences, progress, series
+
+routers = [books.router, series.router, progress.router, bookmarks.router, preferences.router, libraries.router]

@@ -1,0 +1,39 @@
+"""Books, and what it takes to read one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from kit.identity import CurrentUser
+from services.library.api.asked import BooksAsked, Id, Page
+from services.library.models import Book, Reading
+from services.library.store.catalog import books, reading
+from services.library.wiring import Db
+
+router = APIRouter(prefix="/api", tags=["books"])
+
+
+@router.get("/books")
+def list_books(asked: Annotated[BooksAsked, Query()], user: CurrentUser, database: Db) -> Page[Book]:
+    """Books, filtered and sorted; `sort=number` goes series by series, each in reading order."""
+    with database.read() as connection:
+        found = books.listed(
+            connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
+        )
+    return Page.of(found)
+
+
+@router.get("/books/{comic_id}")
+def get_book(comic_id: Id, user: CurrentUser, database: Db) -> Book:
+    """One book."""
+    with database.read() as connection:
+        return books.get(connection, user, comic_id)
+
+
+@router.get("/read/{comic_id}")
+def get_reading(comic_id: Id, user: CurrentUser, database: Db) -> Reading:
+    """What a reader needs to open a comic."""
+    with database.read() as connection:
+        return reading.get(connection, user, comic_id)

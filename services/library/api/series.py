@@ -1,0 +1,63 @@
+"""Series, the tree, search and the home page."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from kit.identity import CurrentUser
+from services.library.api.asked import Id, Page, SearchAsked, SeriesAsked, TreeAsked
+from services.library.models import Found, Home, Series, SeriesPage
+from services.library.store.catalog import home, series, series_page, tree
+from services.library.store.catalog import search as searching
+from services.library.store.catalog.books import Filter
+from services.library.wiring import Db
+
+router = APIRouter(prefix="/api", tags=["series"])
+
+
+@router.get("/series")
+def list_series(asked: Annotated[SeriesAsked, Query()], user: CurrentUser, database: Db) -> Page[Series]:
+    """Series, filtered and sorted."""
+    with database.read() as connection:
+        found = series.listed(
+            connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
+        )
+    return Page.of(found)
+
+
+@router.get("/series/{series_id}")
+def get_series(series_id: Id, user: CurrentUser, database: Db) -> SeriesPage:
+    """One series with its issues by volume."""
+    with database.read() as connection:
+        return series_page.get(connection, user, series_id)
+
+
+@router.get("/tree", response_class=Response)
+def get_tree(asked: Annotated[TreeAsked, Query()], user: CurrentUser, database: Db) -> Response:
+    """Category, subcategory and series with counts of comics: `{"items": [...], "total": n}`."""
+    shelf = Filter(library=asked.library, category=asked.category, subcategory=asked.subcategory)
+    with database.read() as connection:
+        grown = tree.grown(connection, user, shelf, with_series=asked.series)
+    # Written as it is: a model for each of 20,000 series would take longer than all the rest.
+    return Response(
+        json.dumps(grown, ensure_ascii=False, separators=(",", ":")).encode(), media_type="application/json"
+    )
+
+
+@router.get("/search")
+def search(asked: Annotated[SearchAsked, Query()], user: CurrentUser, database: Db) -> Found:
+    """Series and books that hold every word of `q`."""
+    with database.read() as connection:
+        found_series, found_books, total = searching.search(connection, user, asked.q, asked.limit)
+    return Found(series=found_series, books=found_books, total=total)
+
+
+@router.get("/home")
+def get_home(user: CurrentUser, database: Db) -> Home:
+    """The rails of the home page."""
+    with database.read() as connection:
+        return home.rails(connection, user)

@@ -1,0 +1,1 @@
+"""What readers see of the catalog: books, series, the tree, searches, the home page."""

@@ -1,0 +1,133 @@
+"""Books: lists of them, and one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from kit.identity import Identity
+from services.library.models import Book, Progress, Read
+from services.library.schema import comics, reading_progress, series
+from services.library.store import visible
+from services.library.store.contents import comic_not_found
+from services.library.store.lists import Order, Window, found_by, page
+
+NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which books, or series; None: all."""
+
+    library: str | None = None
+    category: str | None = None
+    subcategory: str | None = None
+    series: str | None = None
+    read: Read | None = None
+    format: str | None = None
+    q: str | None = None
+
+    def shelf(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+        """The conditions that comics and series share."""
+        wanted = {"library_id": self.library, "category": self.category, "subcategory": self.subcategory}
+        return [table.c[name] == value for name, value in wanted.items() if value is not None]
+
+
+def cover(comic_id: str, version: str) -> str:
+    """The address of a comic's cover."""
+    return f"/api/cover/{comic_id}?v={version}"
+
+
+def listed(
+    connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
+) -> tuple[list[Book], str | None, int]:
+    """A page of books, the cursor of the next, and how many there are in all."""
+    query = sa.select(comics).where(*_conditions(who, chosen))
+    order = _order(sort, descending)
+    if sort == "last_read":
+        mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
+        query = query.outerjoin_from(comics, reading_progress, mine)
+    ids, cursor = page(connection, query, comics.c.id, order, window)
+    return by_ids(connection, who, ids), cursor, count(connection, who, chosen)
+
+
+def count(connection: sa.Connection, who: Identity, chosen: Filter) -> int:
+    """How many books `chosen` has. What only asks for shelves is counted by series, which know their number."""
+    if chosen.read or chosen.format is not None or chosen.q is not None:
+        query = sa.select(sa.func.count()).select_from(comics).where(*_conditions(who, chosen))
+    else:
+        query = sa.select(sa.func.sum(series.c.issue_count)).where(visible.series(who), *chosen.shelf(series))
+        if chosen.series is not None:
+            query = query.where(series.c.id == chosen.series)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Book]:
+    """The books with these ids that the reader may see, in this order, each with their progress."""
+    if not ids:
+        return []
+    rows = connection.execute(with_progress(who).where(visible.comics(who), comics.c.id.in_(ids))).mappings()
+    found = {row["id"]: book_of(row) for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def get(connection: sa.Connection, who: Identity, comic_id: str) -> Book:
+    """One book. Raises NotFound, also for what the reader may not see."""
+    found = by_ids(connection, who, [comic_id])
+    if not found:
+        raise comic_not_found()
+    return found[0]
+
+
+def with_progress(who: Identity) -> sa.Select[Any]:
+    """All comics with the reader's progress beside them, its columns prefixed with `my_`."""
+    progress = [reading_progress.c[name].label(f"my_{name}") for name in Progress.model_fields]
+    mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
+    return sa.select(comics, *progress).outerjoin_from(comics, reading_progress, mine)
+
+
+def book_of(row: Mapping[Any, Any]) -> Book:
+    """A row of `with_progress` as a Book."""
+    return Book.model_validate({**row, "cover": cover(row["id"], row["version"]), "progress": progress_of(row)})
+
+
+def progress_of(row: Mapping[Any, Any]) -> Progress | None:
+    """The progress in a row of `with_progress`."""
+    if row["my_comic_id"] is None:
+        return None
+    return Progress.model_validate({name: row[f"my_{name}"] for name in Progress.model_fields})
+
+
+def read_state(who: Identity, state: Read) -> sa.ColumnElement[bool]:
+    """The condition that a comic is unread, begun or read through."""
+    mine = sa.select(reading_progress.c.comic_id).where(reading_progress.c.user_id == who.subject)
+    if state == "unread":
+        return comics.c.id.not_in(mine)
+    return comics.c.id.in_(mine.where(reading_progress.c.completed.is_(state == "read")))
+
+
+def _conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
+    conditions = [visible.comics(who), *chosen.shelf(comics)]
+    if chosen.series is not None:
+        conditions.append(comics.c.series_id == chosen.series)
+    if chosen.format is not None:
+        conditions.append(comics.c.format == chosen.format)
+    if chosen.read:
+        conditions.append(read_state(who, chosen.read))
+    if chosen.q is not None:
+        conditions.append(found_by(comics.c.search_text, chosen.q))
+    return conditions
+
+
+def _order(sort: str, descending: bool) -> Order:
+    columns: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
+        "title": (comics.c.sort_key, comics.c.id),
+        "added": (comics.c.added_at, comics.c.id),
+        # Series by series, each in reading order: the order of an index, however long the list.
+        "number": (comics.c.series_id, *NUMBER),
+        "last_read": (sa.func.coalesce(reading_progress.c.updated_at, sa.literal(0.0, sa.Double)), comics.c.id),
+    }
+    return Order(sort, columns[sort], descending)

@@ -1,0 +1,48 @@
+"""What a reader needs to open a comic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from kit.identity import Identity
+from services.library.models import Issue, Reading
+from services.library.schema import comics, series
+from services.library.store import visible
+from services.library.store.bookmarks import of_comic
+from services.library.store.catalog.books import NUMBER, cover, progress_of, with_progress
+from services.library.store.contents import comic_not_found
+
+
+def get(connection: sa.Connection, who: Identity, comic_id: str) -> Reading:
+    """A comic as the reader opens it. Raises NotFound, also for what they may not see."""
+    query = with_progress(who).where(visible.comics(who), comics.c.id == comic_id)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise comic_not_found()
+    direction = sa.select(series.c.direction).where(series.c.id == row["series_id"])
+    return Reading.model_validate(
+        {
+            **row,
+            "page_url": f"/api/read/{comic_id}/page/{{n}}?v={row['version']}",
+            "direction": connection.execute(direction).scalar() or "ltr",
+            "progress": progress_of(row),
+            "bookmarks": of_comic(connection, who, comic_id),
+            "previous": _beside(connection, who, row, forward=False),
+            "next": _beside(connection, who, row, forward=True),
+        }
+    )
+
+
+def _beside(connection: sa.Connection, who: Identity, row: Mapping[Any, Any], *, forward: bool) -> Issue | None:
+    """The issue before or after, in reading order."""
+    place = sa.tuple_(*NUMBER)
+    mine = sa.tuple_(sa.literal(row["number_key"]), row["sort_key"], row["id"])
+    query = sa.select(comics).where(
+        visible.comics(who), comics.c.series_id == row["series_id"], place > mine if forward else place < mine
+    )
+    order = NUMBER if forward else tuple(column.desc() for column in NUMBER)
+    found = connection.execute(query.order_by(*order).limit(1)).mappings().first()
+    return Issue.model_validate({**found, "cover": cover(found["id"], found["version"])}) if found else None
