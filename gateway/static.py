@@ -76,7 +76,7 @@ class Web:
                 raise NotFound("not_found", "There is no such file.")
         if asset := self.assets.get(path):
             return asset, caching
-        if "." in path.rpartition("/")[2]:
+        if "." in path:
             raise NotFound("not_found", "There is no such file.")
         return self.assets["/index.html"], REVALIDATED
 

@@ -109,9 +109,7 @@ async def read(receive: Any) -> bytes:
             return body
 
 
-async def answer(
-    send: Any, body: bytes, status: int = 200, kind: str = "application/json", **headers: str
-) -> None:
+async def answer(send: Any, body: bytes, status: int = 200, kind: str = "application/json", **headers: str) -> None:
     """A whole answer; `headers` by name with `_` for `-`."""
     more = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     start = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), *more]

@@ -14,7 +14,6 @@ OURS = {"Origin": "{url}"}
 OTHER_PORT = {"Origin": "http://127.0.0.1:1"}
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
     "login,page,passes",
     [
@@ -46,17 +45,15 @@ OTHER_PORT = {"Origin": "http://127.0.0.1:1"}
     ],
 )
 def test_matrix(
-    running: House, client: httpx.Client, method: str, login: dict[str, str], page: dict[str, str], passes: bool
+    running: House, client: httpx.Client, login: dict[str, str], page: dict[str, str], passes: bool
 ) -> None:
     headers = login | {name: value.replace("{url}", running.url) for name, value in page.items()}
-    before = len(running.library.seen)
-    answer = client.request(method, "/api/progress", headers=headers, json={})
-    if passes:
-        assert answer.status_code == 200
-        assert len(running.library.seen) == before + 1
-    else:
-        assert (answer.status_code, answer.json()["code"]) == (403, "csrf")
-        assert len(running.library.seen) == before
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        before = len(running.library.seen)
+        answer = client.request(method, "/api/progress", headers=headers, json={})
+        assert answer.status_code == (200 if passes else 403)
+        assert passes or answer.json()["code"] == "csrf"
+        assert len(running.library.seen) == before + (1 if passes else 0)
 
 
 @pytest.mark.parametrize("path", ["/api/auth/login", "/api/auth/setup", "/api/auth/register"])

@@ -20,7 +20,16 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/api", "/api/", "/api/nothing", "/api/booksy", "/internal", "/internal/keys", "/internal/token", "/apifoo/../api"],
+    [
+        "/api",
+        "/api/",
+        "/api/nothing",
+        "/api/booksy",
+        "/internal",
+        "/internal/keys",
+        "/internal/token",
+        "/apifoo/../api",
+    ],
 )
 def test_what_nobody_answers_is_a_404(running: House, client: httpx.Client, path: str) -> None:
     assert problem(client.get(path)) == (404, "not_found")
@@ -30,7 +39,8 @@ def test_what_nobody_answers_is_a_404(running: House, client: httpx.Client, path
     "path",
     [
         "/api/auth/../../internal/token", "/api/books/./x", "/api//books", "//internal/token", "/api/books//internal",
-        "/api/auth%2f..%2f..%2finternal", "/api/auth/%2e%2e/%2e%2e/internal/token", "/api/books/%2E%2E", "/%69nternal/keys",
+        "/api/auth%2f..%2f..%2finternal", "/api/auth/%2e%2e/%2e%2e/internal/token", "/api/books/%2E%2E",
+        "/%69nternal/keys",
         "/api/books/..%5c..%5cinternal", "/api/books/a%00b", "/api/books/a%0d%0aX:1", "/api/books/%2e", "/api\\books",
         "/api/books/a%2Fb", "/js/../index.html", "/..%2f..%2fetc/passwd", "/../../etc/passwd", "/%2e%2e/kit/app.py",
     ],
@@ -79,7 +89,9 @@ def test_a_request_names_one_host(running: House, host: bytes) -> None:
 
 
 def test_a_websocket_is_refused(running: House) -> None:
-    upgrade = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + b"a" * 22
+    upgrade = (
+        b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + b"a" * 22
+    )
     answer = raw(running, b"GET /api/books HTTP/1.1\r\nHost: x\r\n" + upgrade + b"==\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 403")
 
@@ -101,35 +113,44 @@ def test_security_headers_are_on_everything(client: httpx.Client) -> None:
 
 
 def test_the_names_the_server_answers_to(tmp_path: Path) -> None:
-    with house(tmp_path, allowed_hosts="Comics.example, *.home.lan") as running:
-        with httpx.Client(base_url=running.url, trust_env=False) as client:
-            codes = {
-                host: client.get("/api/books", headers={"Host": host}).status_code
-                for host in ("comics.example", "COMICS.example:8443", "nas.home.lan", "home.lan", "evil.example", "x")
-            }
-            assert list(codes.values()) == [200, 200, 200, 400, 400, 400]
-            assert client.get("/", headers={"Host": "evil.example"}).json()["code"] == "host_not_allowed"
-            assert client.get("/healthz", headers={"Host": "localhost"}).status_code == 200
-            assert client.get("/api/books", headers={"Host": "x", "X-Forwarded-Host": "comics.example"}).status_code == 400
+    with (
+        house(tmp_path, allowed_hosts="Comics.example, *.home.lan") as running,
+        httpx.Client(base_url=running.url, trust_env=False) as client,
+    ):
+        codes = {
+            host: client.get("/api/books", headers={"Host": host}).status_code
+            for host in ("comics.example", "COMICS.example:8443", "nas.home.lan", "home.lan", "evil.example", "x")
+        }
+        assert list(codes.values()) == [200, 200, 200, 400, 400, 400]
+        assert client.get("/", headers={"Host": "evil.example"}).json()["code"] == "host_not_allowed"
+        assert client.get("/healthz", headers={"Host": "localhost"}).status_code == 200
+        assert client.get("/api/books", headers={"Host": "x", "X-Forwarded-Host": "comics.example"}).status_code == 400
 
 
 def test_forwarded_headers_count_only_from_a_trusted_network(tmp_path: Path) -> None:
     forwarded = {
-        "X-Forwarded-For": "6.6.6.6, 203.0.113.9, 10.0.0.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "comics.example"
+        "X-Forwarded-For": "6.6.6.6, 203.0.113.9, 10.0.0.7",
+        "X-Forwarded-Proto": "https", "X-Forwarded-Host": "comics.example",
     }  # fmt: skip
-    with house(tmp_path / "trusting", trusted_proxies="127.0.0.0/8, 10.0.0.0/8") as running:
-        with httpx.Client(base_url=running.url, trust_env=False) as client:
-            answer = client.get("/api/auth/check", headers=forwarded)
-            assert running.auth.headers()["x-client-address"] == "203.0.113.9"
-            assert running.auth.headers()["x-client-scheme"] == "https"
-            assert answer.headers["strict-transport-security"] == "max-age=31536000"
-            cookie = {"Cookie": "session_token=cookie-of-reader"}
-            for origin, status in (("https://comics.example", 200), ("http://comics.example", 403)):
-                headers = forwarded | cookie | {"Origin": origin}
-                assert client.post("/api/progress", json={}, headers=headers).status_code == status
-            for value, address in (("nonsense", "127.0.0.1"), ("6.6.6.6, nonsense, 10.1.1.1", "10.1.1.1"), ("", "127.0.0.1")):
-                client.get("/api/auth/check", headers={"X-Forwarded-For": value})
-                assert running.auth.headers()["x-client-address"] == address
+    with (
+        house(tmp_path / "trusting", trusted_proxies="127.0.0.0/8, 10.0.0.0/8") as running,
+        httpx.Client(base_url=running.url, trust_env=False) as client,
+    ):
+        answer = client.get("/api/auth/check", headers=forwarded)
+        assert running.auth.headers()["x-client-address"] == "203.0.113.9"
+        assert running.auth.headers()["x-client-scheme"] == "https"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        cookie = {"Cookie": "session_token=cookie-of-reader"}
+        for origin, status in (("https://comics.example", 200), ("http://comics.example", 403)):
+            headers = forwarded | cookie | {"Origin": origin}
+            assert client.post("/api/progress", json={}, headers=headers).status_code == status
+        for value, address in (
+            ("nonsense", "127.0.0.1"),
+            ("6.6.6.6, nonsense, 10.1.1.1", "10.1.1.1"),
+            ("", "127.0.0.1"),
+        ):
+            client.get("/api/auth/check", headers={"X-Forwarded-For": value})
+            assert running.auth.headers()["x-client-address"] == address
     with house(tmp_path / "not", trusted_proxies="10.0.0.0/8") as running:
         answer = httpx.get(running.url + "/api/auth/check", headers=forwarded, trust_env=False)
         assert running.auth.headers()["x-client-address"] == "127.0.0.1"

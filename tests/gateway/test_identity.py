@@ -98,9 +98,7 @@ def test_a_login_that_is_none_is_a_401(running: House, client: httpx.Client, hea
 
 
 @pytest.mark.parametrize("path", ["/api/auth/check", "/api/auth/setup"])
-def test_an_ended_login_does_not_stand_in_the_way_of_a_new_one(
-    running: House, client: httpx.Client, path: str
-) -> None:
+def test_an_ended_login_does_not_stand_in_the_way_of_a_new_one(running: House, client: httpx.Client, path: str) -> None:
     assert client.get(path, headers={"Cookie": "session_token=expired"}).status_code == 200
     assert "authorization" not in running.auth.headers()
     headers = {"Cookie": "session_token=expired", "Origin": running.url}
@@ -134,9 +132,7 @@ def test_auth_is_asked_once_however_many_ask(running: House) -> None:
     [("POST", "/api/auth/logout"), ("POST", "/api/auth/password"), ("DELETE", "/api/auth/sessions/1"),
      ("PATCH", "/api/users/1")],
 )  # fmt: skip
-def test_what_changes_a_login_is_felt_at_once(
-    running: House, client: httpx.Client, method: str, path: str
-) -> None:
+def test_what_changes_a_login_is_felt_at_once(running: House, client: httpx.Client, method: str, path: str) -> None:
     leaver = f"cookie-of-leaver{path}".replace("/", "-")
     running.auth.people[leaver] = "reader"
     headers = {"Cookie": f"session_token={leaver}", "Sec-Fetch-Site": "same-origin"}
