@@ -64,6 +64,13 @@ export function controls(reader, signal) {
     if (reader.atEnd || !stage.scrollOn(step)) reader.turn(step, { held, fromEnd: step < 0 });
   }
 
+  /** @param {'next' | 'previous'} which */
+  function neighbour(which) {
+    const book = reader.reading?.issue[which];
+    if (book) void reader.open(book.id, null);
+    else if (reader.reading) toast(which === 'next' ? 'This is the last issue.' : 'This is the first issue.');
+  }
+
   /** @type {Record<Action, (held: boolean) => void>} */
   const actions = {
     left: (held) => reader.turn(side('left'), { held }),
@@ -72,8 +79,8 @@ export function controls(reader, signal) {
     'screen-back': (held) => screen(-1, held),
     first: () => reader.show(0),
     last: () => { if (reader.reading) reader.show(reader.reading.count === null ? reader.reading.index : reader.reading.last); },
-    'next-issue': (held) => { if (!held) reader.openNeighbour('next'); },
-    'previous-issue': (held) => { if (!held) reader.openNeighbour('previous'); },
+    'next-issue': (held) => { if (!held) neighbour('next'); },
+    'previous-issue': (held) => { if (!held) neighbour('previous'); },
     goto: () => openSheet('goto'),
     direction: () => { settings.setDirection(rtl() ? 'ltr' : 'rtl'); relook(); toast(rtl() ? 'Right to left' : 'Left to right'); },
     width: () => look({ fit: 'width' }),

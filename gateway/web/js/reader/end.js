@@ -86,8 +86,8 @@ const link = (href, follow, props, ...children) => h('a', { ...props, href, oncl
 /** @param {Issue} issue @param {string} label @param {Ways} ways @param {string} kind */
 const toSeries = (issue, label, ways, kind) => link(seriesPath(issue), () => ways.goTo(seriesPath(issue)), { class: `btn btn-l ${kind}` }, label);
 
-/** @param {Issue} issue @param {Neighbour} next @param {string} kind @param {Ways} ways */
-const toIssue = (issue, next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
+/** @param {Neighbour} next @param {string} kind @param {Ways} ways */
+const toIssue = (next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
   { class: `btn btn-l ${kind}` }, icon('book-open'), `Read ${issueLabel(next) || next.title}`);
 
 /** @param {string} key */
@@ -120,7 +120,7 @@ function showEnd(element, issue, direction, nextPages, ways) {
     h('div', { class: 'end-text' }, done, h('p', { class: 'quiet' }, `Next in ${issue.series}`),
       h('h2', { class: 'head' }, [issueLabel(next), own].filter(Boolean).join(' ') || next.title),
       h('p', { class: 'quiet num' }, `${pagesLabel(nextPages)}${minutes}`),
-      h('div', { class: 'actions' }, toIssue(issue, next, 'btn-spot', ways), toSeries(issue, 'Back to the series', ways, '')),
+      h('div', { class: 'actions' }, toIssue(next, 'btn-spot', ways), toSeries(issue, 'Back to the series', ways, '')),
       h('p', { class: 'quiet small hide-phone' }, 'Press ', k(on), ' once more to open it, or ', k(back), ' to return to the last page.'),
       h('p', { class: 'quiet small only-phone' }, 'Turn once more to open it.'))));
 }
@@ -140,7 +140,7 @@ function showTrouble(element, problem, issue, ways) {
     h('h2', null, title), h('p', { class: 'quiet' }, problem.detail),
     h('div', { class: 'actions' },
       !gone && h('button', { class: broken ? 'btn btn-l' : 'btn btn-l btn-spot', type: 'button', onclick: ways.retry }, icon('rotate-ccw'), 'Try again'),
-      broken && issue?.next && toIssue(issue, issue.next, '', ways),
+      broken && issue?.next && toIssue(issue.next, '', ways),
       issue ? toSeries(issue, `Back to ${issue.series}`, ways, broken || gone ? 'btn-spot' : '')
         : link('/', () => ways.goTo('/'), { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, 'Back to the library'))));
 }

@@ -46,8 +46,6 @@ export class Reader {
     this.#bars.fold, this.#over.element, this.#bars.top, this.#bars.end, this.zones.element);
   sheets = new Sheets(this.root, this.stage.element);
   #controls = controls(this, this.#life.signal);
-  /** @type {number | null} when a turn began whose page is not there yet */
-  #turning = null;
   /** What to do as soon as the network is back. @type {(() => void) | null} */
   #again = null;
   #onClose;
@@ -120,7 +118,7 @@ export class Reader {
    */
   #begin(issue, index, pages, preferences) {
     this.reading = new Reading(issue, index, pages, {
-      onPage: (page) => { this.stage.refresh(page); this.#measure(); },
+      onPage: (page) => this.stage.refresh(page),
       onCount: () => this.#counted(),
       onTrouble: (problem) => this.#trouble(problem, () => void this.open(issue.id, index + 1)),
       onBookmark: () => this.#position(),
@@ -131,11 +129,11 @@ export class Reader {
     this.#heading.textContent = fullName(issue);
     setTitle(fullName(issue));
     this.#bars.issue(issue);
-    this.#bars.ready(true);
     if (issue.pages === 0) {
       this.#trouble(new ApiError(200, 'no_pages', issue.problem ?? 'There are no pages in this file.'), () => void this.open(issue.id, null));
       return;
     }
+    this.#bars.ready(true);
     this.show(index, { turned: issue.pages === 1 });
     if (issue.problem) toast(issue.problem);
     this.zones.showOnce();
@@ -148,11 +146,9 @@ export class Reader {
   show(index, { turned = true, fromEnd = false } = {}) {
     const reading = this.reading;
     if (!reading) return;
-    this.#turning = performance.now();
     this.#cover(false);
     const page = reading.goTo(Math.max(0, Math.min(index, reading.last)), this.stage.shown);
     this.stage.show(page, fromEnd);
-    this.#measure();
     this.#position();
     announce(whereabouts(page.index, reading.count));
     history.replaceState(history.state, '', addressOf(reading.issue.id, page.index));
@@ -170,14 +166,6 @@ export class Reader {
   #record() {
     const { issue, index, count, last } = /** @type {Reading} */ (this.reading);
     progress.record({ comic_id: issue.id, current_page: index, total_pages: count, completed: index === last });
-  }
-
-  /** A page has come to the screen: says how long the turn took, for tests and for the curious. */
-  #measure() {
-    const start = this.#turning;
-    if (start === null || this.stage.shown !== this.reading?.index) return;
-    this.#turning = null;
-    requestAnimationFrame(() => performance.measure('page-turn', { start }));
   }
 
   #position() {
@@ -256,13 +244,6 @@ export class Reader {
 
   get atEnd() {
     return this.#over.isEnd;
-  }
-
-  /** @param {'next' | 'previous'} which */
-  openNeighbour(which) {
-    const book = this.reading?.issue[which];
-    if (book) void this.open(book.id, null);
-    else if (this.reading) toast(which === 'next' ? 'This is the last issue.' : 'This is the first issue.');
   }
 
   /** @param {boolean} on */

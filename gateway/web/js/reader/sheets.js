@@ -69,8 +69,6 @@ export class Sheets {
   }
 }
 
-let groups = 0;
-
 /**
  * @template {string} T
  * @param {string} label
@@ -80,7 +78,7 @@ let groups = 0;
  * @param {string} [hint]
  */
 function choice(label, choices, chosen, onChoose, hint) {
-  const name = `reader-choice-${groups += 1}`;
+  const name = `reader-choice-${label.toLowerCase()}`;
   return h('div', { class: 'opt' }, h('span', { class: 'label', id: name }, label, hint && h('span', { class: 'hint' }, hint)),
     h('div', { class: 'seg seg-wide', role: 'radiogroup', 'aria-labelledby': name }, choices.map(([value, text]) => h('label', null,
       h('input', { type: 'radio', name, value, checked: value === chosen, onchange: () => onChoose(value) }), text))));

@@ -17,6 +17,8 @@ export class Stage {
   /** Which side the neighbour lies on: 1 right, -1 left, 0 when there is none. */
   #side = 0;
   #dx = 0;
+  /** @type {number | null} when a turn began whose page is not there yet */
+  #began = null;
   /** @type {Animation[]} */
   #glides = [];
   #onRetry;
@@ -34,9 +36,15 @@ export class Stage {
    * @param {boolean} [fromEnd] begin at its end, because one came backwards
    */
   show(page, fromEnd = false) {
-    clearTimeout(this.#bones);
+    this.#began = performance.now();
     this.#page = page;
     this.#fromEnd = fromEnd;
+    this.#lay(page);
+  }
+
+  /** @param {Page} page */
+  #lay(page) {
+    clearTimeout(this.#bones);
     if (page.state === 'ready' || page.state === 'failed') this.#swap(this.#node(page), page.index);
     else this.#bones = window.setTimeout(() => this.#swap(this.#node(page), -1), BONES_AFTER);
   }
@@ -52,7 +60,7 @@ export class Stage {
   /** A page has changed its state. @param {Page} page */
   refresh(page) {
     if (page === this.#page) {
-      if (page.state !== 'loading') this.show(page, this.#fromEnd);
+      if (page.state !== 'loading') this.#lay(page);
       else if (this.shown === -1) this.#swap(this.#node(page), -1);
     }
   }
@@ -158,6 +166,10 @@ export class Stage {
     if (node !== this.element.firstChild) replace(this.element, node);
     this.shown = index;
     this.toStart();
+    const start = this.#began;
+    if (index < 0 || start === null) return;
+    this.#began = null;
+    requestAnimationFrame(() => performance.measure('page-turn', { start })); // for tests and for the curious
   }
 
   /** @param {Page} page @returns {HTMLElement} */
