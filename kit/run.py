@@ -16,6 +16,8 @@ def serve(name: str) -> None:
     """Serves the service `name` until SIGTERM or SIGINT. Raises StartupError where it cannot start."""
     import uvicorn
 
+    from kit.protocol import BoundedProtocol
+
     service = BY_NAME[name]
     module = importlib.import_module(service.app)
     settings = importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()
@@ -25,6 +27,7 @@ def serve(name: str) -> None:
         app,
         host=settings.host,
         port=settings.port or service.port,
+        http=BoundedProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -32,7 +35,6 @@ def serve(name: str) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=75,
-        h11_max_incomplete_event_size=32 * 1024,
         lifespan="on",
     )
     server = uvicorn.Server(config)

@@ -14,6 +14,7 @@ import uvicorn
 
 from gateway.app import create_app
 from gateway.settings import Settings
+from kit.protocol import BoundedProtocol
 from kit.topology import BY_NAME
 from tests.identities import Issuer
 
@@ -29,9 +30,15 @@ class Served:
         self.port = self._socket.getsockname()[1]
         self.url = f"http://{host}:{self.port}"
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, proxy_headers=False, lifespan=lifespan,
+            app,
+            http=BoundedProtocol,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan=lifespan,  # type: ignore[arg-type]
             timeout_graceful_shutdown=1,
-        )  # fmt: skip
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
         self._thread.start()
