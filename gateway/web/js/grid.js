@@ -35,6 +35,7 @@ export class Grid {
     this.failed = false;
     this.frame = 0;
     this.settle = 0;
+    this.drawn = { first: 0, last: -1 };
     this.lastTop = 0;
     this.element = h('div', { class: 'grid windowed', role: 'list', dataset: { view } });
     this.abort = new AbortController();
@@ -60,7 +61,7 @@ export class Grid {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.draw();
+      this.draw(true);
     });
   }
 
@@ -143,10 +144,15 @@ export class Grid {
     return { first, last, top };
   }
 
-  /** Brings the document in line with where the window is. */
-  draw() {
+  /**
+   * Brings the document in line with where the window is.
+   * @param {boolean} [scrolled] only the window has moved: with the same rows in view there is nothing to do
+   */
+  draw(scrolled = false) {
     if (!this.step.y || !this.element.isConnected) return;
     const { first, last, top } = this.range(OVERSCAN);
+    if (scrolled && first === this.drawn.first && last === this.drawn.last) return;
+    this.drawn = { first, last };
     for (const [index, cell] of this.cells) {
       if ((index < first || index > last) && !cell.element.contains(document.activeElement)) this.drop(index, cell);
     }
@@ -237,7 +243,7 @@ export class Grid {
     const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
     if (!(cell instanceof HTMLElement)) return;
     this.active = Number(cell.dataset.index);
-    this.rove(this.range(OVERSCAN).first, this.range(OVERSCAN).last);
+    this.rove(this.drawn.first, this.drawn.last);
   }
 
   /** Moves the focus to an item, wherever it is. @param {number} index */

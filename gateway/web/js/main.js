@@ -3,8 +3,9 @@
 import { begin } from './auth.js';
 import { showError } from './errors.js';
 import { listen } from './keys.js';
+import { loadShelves } from './libraries.js';
 import { start } from './router.js';
-import { loadShelves, watchScan } from './scan-status.js';
+import { watchScan } from './scan-status.js';
 import { buildShell } from './shell.js';
 import { adopt } from './theme-menu.js';
 
@@ -25,7 +26,8 @@ if (app) {
   const main = buildShell(app);
   listen();
   await begin();
+  const rest = [loadShelves(), adopt()];
   start(main, ROUTES, showError);
   watchScan();
-  await Promise.allSettled([loadShelves(), adopt()]);      // a failure shows in the page itself
+  await Promise.allSettled(rest);                          // a failure shows in the page itself
 }

@@ -2,6 +2,8 @@
 
 import { h } from './dom.js';
 
+const GAP = 6;                           // px between a menu and its button, and the edges of the window
+
 /**
  * @param {HTMLElement} summary what opens it
  * @param {import('./dom.js').Child[]} items
@@ -10,12 +12,25 @@ import { h } from './dom.js';
 export function drop(summary, items, { end = false } = {}) {
   const menu = h('div', { class: 'menu' }, ...items);
   const details = h('details', { class: end ? 'drop drop-end' : 'drop' }, summary, menu);
+  const place = () => {
+    const button = summary.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = menu;
+    const left = end ? button.right - width : button.left;
+    const below = button.bottom + GAP;
+    const top = below + height > window.innerHeight ? Math.max(GAP, window.innerHeight - height - GAP) : below;
+    menu.style.insetInlineStart = `${Math.max(GAP, Math.min(left, document.documentElement.clientWidth - width - GAP))}px`;
+    menu.style.insetBlockStart = `${top}px`;
+  };
   /** @param {Event} event */
   const outside = (event) => {
     if (event.target instanceof Node && !details.contains(event.target)) details.open = false;
   };
   details.addEventListener('toggle', () => {
-    document[details.open ? 'addEventListener' : 'removeEventListener']('pointerdown', outside);
+    const listen = details.open ? 'addEventListener' : 'removeEventListener';
+    document[listen]('pointerdown', outside);
+    window[listen]('scroll', place, true);
+    window[listen]('resize', place);
+    if (details.open) place();
   });
   details.addEventListener('focusout', (event) => {
     if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) details.open = false;

@@ -4,8 +4,8 @@ import { ApiError, send } from './api.js';
 import { isAdmin } from './auth.js';
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
+import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
-import { loadShelves } from './scan-status.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
 
@@ -39,12 +39,12 @@ function offlineNotice({ name, offline_reason: reason, comic_count: count }) {
 /**
  * The notices of the libraries, kept up to date until the signal ends.
  * @param {AbortSignal} signal
- * @param {{samples?: boolean}} [options] whether to say what the samples are
+ * @param {{samples?: boolean, library?: string}} [options] whether to say what the samples are; which library alone matters
  */
-export function libraryNotices(signal, { samples = false } = {}) {
+export function libraryNotices(signal, { samples = false, library: only } = {}) {
   const holder = h('div', { class: 'notices' });
   const draw = () => {
-    const libraries = state.get('libraries') ?? [];
+    const libraries = (state.get('libraries') ?? []).filter(({ id }) => !only || id === only);
     const found = libraries.flatMap((library) => [!library.online && offlineNotice(library), samples && library.sample && sampleNotice(library)]);
     replace(holder, ...found);
     holder.hidden = holder.childElementCount === 0;

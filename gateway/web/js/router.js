@@ -52,7 +52,7 @@ function save() {
  * @param {string} path with its query
  * @param {{replace?: boolean}} [options] `replace` takes the place of this entry of the history
  */
-export function navigate(path, { replace = false } = {}) {
+export function navigate(path, { replace = path === location.pathname + location.search } = {}) {
   save();
   memory = {};
   if (!replace) depth += 1;

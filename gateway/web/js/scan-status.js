@@ -5,6 +5,7 @@ import { isAdmin } from './auth.js';
 import { ask } from './dialog.js';
 import { h, icon, replace, ring } from './dom.js';
 import { plural } from './format.js';
+import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
@@ -51,7 +52,7 @@ export async function poll() {
     state.set({ scan });
     if (before && isRunning(before) && !isRunning(scan)) {
       tellEnd(scan);
-      void loadShelves();
+      loadShelves().catch(() => {});          // the numbers of the shelves only; the next scan or page brings them
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;      // the next poll may fare better
@@ -60,12 +61,6 @@ export async function poll() {
     clearTimeout(timer);
     timer = window.setTimeout(poll, isRunning(state.get('scan')) ? BUSY : IDLE);
   }
-}
-
-/** The tree and the libraries, which a scan changes. */
-export async function loadShelves() {
-  const [tree, libraries] = await Promise.all([get('/api/tree', { series: false }), get('/api/libraries')]);
-  state.set({ tree, libraries: libraries.items });
 }
 
 export function watchScan() {

@@ -9,6 +9,7 @@ import { emptyLibrary } from '../empty.js';
 import { errorNotice, reasonOf } from '../errors.js';
 import { bookName, plural } from '../format.js';
 import { Grid } from '../grid.js';
+import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
 import { markRead, undoRead } from '../progress.js';
 import { setQuery, setTitle } from '../router.js';
@@ -143,7 +144,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
   const cache = cacheFor(query);
   const known = cache.total ?? (returning ? memory.total : null);
   if (known === null || known === undefined) {
-    await withBones(main, firstWindow(cache), signal);
+    await withBones(main, Promise.all([firstWindow(cache), librariesKnown()]), signal);
     signal.throwIfAborted();
   }
   const first = build(cache);

@@ -7,10 +7,9 @@ import { cover } from '../cover.js';
 import { h, icon, replace, ring } from '../dom.js';
 import { emptyLibrary } from '../empty.js';
 import { bookName, day, dayWithin, issueLabel, ownTitle, pageLabel, pagesLabel, plural } from '../format.js';
+import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
 import { setTitle } from '../router.js';
-import { loadShelves } from '../scan-status.js';
-import * as state from '../state.js';
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {import('../types.js').Series} Series */
@@ -92,10 +91,9 @@ function arrived(series) {
 export async function show(main, _params, { signal }) {
   setTitle('Home');
   /** @type {{continue_reading: Book[], on_deck: Book[], new: Series[]}} */
-  const home = await withBones(main, get('/api/home', {}, { signal }), signal);
+  const home = (await withBones(main, Promise.all([get('/api/home', {}, { signal }), librariesKnown()]), signal))[0];
   const { continue_reading: reading, on_deck: deck, new: fresh } = home;
   const nothing = !reading.length && !deck.length && !fresh.length;
-  if (nothing && !state.get('libraries')) await loadShelves();
   replace(main, h('h1', { class: 'sr' }, 'Home'), libraryNotices(signal, { samples: true }),
     nothing && emptyLibrary(),
     continueRail(reading),

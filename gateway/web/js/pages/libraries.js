@@ -5,8 +5,9 @@ import { isAdmin } from '../auth.js';
 import { ask } from '../dialog.js';
 import { h, icon, replace } from '../dom.js';
 import { plural } from '../format.js';
+import { loadLibraries, loadShelves } from '../libraries.js';
 import { setTitle } from '../router.js';
-import { loadShelves, scanButton, startScan } from '../scan-status.js';
+import { scanButton, startScan } from '../scan-status.js';
 import * as state from '../state.js';
 import { toast } from '../toast.js';
 
@@ -77,7 +78,7 @@ function addForm() {
 export async function show(main) {
   if (!isAdmin()) throw new ApiError(404, 'not_found', 'Only those who look after the library see its folders.');
   setTitle('Libraries');
-  if (!state.get('libraries')) await loadShelves();
+  if (!state.get('libraries')) await loadLibraries();
   const list = h('ul', { class: 'libraries' });
   const draw = () => {
     const libraries = state.get('libraries') ?? [];

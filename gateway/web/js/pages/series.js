@@ -5,6 +5,7 @@ import { withBones } from '../bones.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { day, issueLabel, number, plural, size } from '../format.js';
+import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
 import { setTitle } from '../router.js';
 import { issueList } from '../series-issues.js';
@@ -105,7 +106,7 @@ function ground({ cover: src }) {
 export async function show(main, { id = '' }, { signal, memory }) {
   const path = `/api/series/${encodeURIComponent(id)}`;
   /** @type {SeriesDetail} */
-  const series = await withBones(main, get(path, {}, { signal }), signal);
+  const series = (await withBones(main, Promise.all([get(path, {}, { signal }), librariesKnown()]), signal))[0];
   setTitle(series.name);
   const actions = h('div', { class: 'actions' });
   const counts = h('div', { class: 'read-facts' });
@@ -118,7 +119,7 @@ export async function show(main, { id = '' }, { signal, memory }) {
   const onChange = async () => draw(await get(path, {}, { signal }));
   draw(series);
   const known = series.pages_known > 0 && `, ${plural(series.pages_known, 'page')} known`;
-  replace(main, ground(series), crumbs(series), libraryNotices(signal),
+  replace(main, ground(series), crumbs(series), libraryNotices(signal, { library: series.library_id }),
     h('div', { class: 'series' }, hero(series, counts, actions),
       h('div', { class: 'series-body' },
         h('section', { 'aria-labelledby': 'issues' }, h('div', { class: 'section-head' }, h('h2', { id: 'issues' }, 'Issues'),
