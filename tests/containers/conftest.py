@@ -108,8 +108,12 @@ def books(admin: httpx.Client) -> dict[str, dict[str, object]]:
     wait_for(scanned, "the scan to start")
     wait_for(lambda: admin.get("/api/scan/status").json()["status"] == "completed", "the scan to end")
 
+    for book in admin.get("/api/books").json()["items"]:
+        opened = admin.get(f"/api/read/{book['id']}/pages")
+        assert opened.status_code == 200, opened.text
+
     def known() -> list[dict[str, object]] | None:
         items = admin.get("/api/books").json()["items"]
         return items if items and all(item["pages"] for item in items) else None
 
-    return {str(book["filename"]): book for book in wait_for(known, "every comic to be opened once")}
+    return {str(book["filename"]): book for book in wait_for(known, "thumbs to report the pages to the library")}

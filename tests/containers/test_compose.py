@@ -31,7 +31,7 @@ print(json.dumps({
     "writable": [f for f in ("/", "/app", "/etc", "/comics", "/usr/local", "/data", "/tmp") if writable(f)],
     "secrets": sorted(str(p) for p in pathlib.Path("/secrets").rglob("*") if p.is_file()),
     "services": sorted(p.name for p in pathlib.Path("/app/services").glob("*/")),
-    "libraries": [m for m in ("PIL", "rarfile", "argon2", "sqlalchemy", "typer") if importlib.util.find_spec(m)],
+    "libraries": [m for m in ("PIL", "rarfile", "argon2", "sqlalchemy") if importlib.util.find_spec(m)],
 }))
 """
 
