@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cli.plan import LOOPBACK, Plan
+from cli.running import lock_path
 from kit import sqlite
 from kit.errors import StartupError
 
@@ -34,11 +35,6 @@ def take_data_folder(plan: Plan) -> int:
     except OSError as error:
         raise StartupError(f"The data folder {plan.data} cannot be locked: {error.strerror}.") from error
     return descriptor
-
-
-def lock_path(data: Path) -> Path:
-    """The file that a running server holds locked."""
-    return data / "lock"
 
 
 def check(plan: Plan) -> None:

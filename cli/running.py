@@ -8,8 +8,6 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cli.plan import Plan
-from cli.preflight import lock_path
 from kit.errors import StartupError
 
 
@@ -24,14 +22,20 @@ class Running:
 
 
 def path_of(data: Path) -> Path:
+    """The file that tells of the running server."""
     return data / "run.json"
 
 
-def write(plan: Plan, running: Running) -> None:
+def lock_path(data: Path) -> Path:
+    """The file that a running server holds locked."""
+    return data / "lock"
+
+
+def write(data: Path, running: Running) -> None:
     """Leaves word of the running server; replaced at once and whole."""
-    part = plan.data / ".run.json.part"
+    part = data / ".run.json.part"
     part.write_text(json.dumps(asdict(running), indent=1) + "\n")
-    part.replace(path_of(plan.data))
+    part.replace(path_of(data))
 
 
 def remove(data: Path) -> None:

@@ -55,7 +55,7 @@ class Supervisor:
             for service in self.services:
                 self._start(service)
             if not self.asked:
-                running.write(self.plan, self._running())
+                running.write(self.plan.data, self._running())
                 greeting = self._welcome()
             if not self.asked:
                 self.screen.ready(self.plan, greeting)

@@ -53,6 +53,14 @@ def page(seed: int, caption: str) -> bytes:
     return written.getvalue()
 
 
+def smaller(picture: bytes) -> bytes:
+    """The same page in a fifth of its width and height."""
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as full:
+        full.resize((SIZE[0] // 5, SIZE[1] // 5)).save(written, "JPEG", quality=70)
+    return written.getvalue()
+
+
 def make_comics(folder: Path, many: int = 0) -> int:
     """Fills `folder` and answers how many comics are in it; `many` of them are small ones of two pages."""
     inner = [page(seed, f"page {seed}") for seed in range(1, 10)]
@@ -73,11 +81,12 @@ def make_comics(folder: Path, many: int = 0) -> int:
         shelf_of_cbr.mkdir(parents=True)
         shutil.copyfile(SHARED_CBR, shelf_of_cbr / SHARED_CBR.name)
         count += 1
+    little = [smaller(picture) for picture in inner]
     for number in range(many):
         name = f"Zephyr Weekly {1900 + number // 52}"
         shelf_of_many = folder / "Weeklies" / "Newsstand" / name
         shelf_of_many.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(shelf_of_many / f"{name} #{number % 52 + 1:02}.cbz", "w") as archive:
-            archive.writestr("1.jpg", inner[number % len(inner)])
-            archive.writestr("2.jpg", inner[(number + 4) % len(inner)])
+            archive.writestr("1.jpg", little[number % len(little)])
+            archive.writestr("2.jpg", little[(number + 4) % len(little)])
     return count + many

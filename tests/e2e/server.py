@@ -118,7 +118,7 @@ class Server:
 
     @property
     def ready(self) -> bool:
-        return "is ready." in self.screen
+        return "Ctrl-C" in self.screen  # its last line
 
     @property
     def ended(self) -> bool:
