@@ -18,7 +18,10 @@ def id_of(admin: TestClient, name: str = READER) -> str:
 
 
 def test_the_list_says_where_and_which_is_this_one(house: House, reader: TestClient) -> None:
-    told = {**house.through_gateway("2001:db8::5"), "User-Agent": "Fox\x1b[31m <b>1</b>\u202e".encode().decode("latin-1")}
+    told = {
+        **house.through_gateway("2001:db8::5"),
+        "User-Agent": "Fox\x1b[31m <b>1</b>\u202e".encode().decode("latin-1"),
+    }
     browser = house.browser()
     raw = {name: value.encode("latin-1") for name, value in told.items()}
     browser.post("/api/auth/login", json={"username": READER, "password": PASSWORD}, headers=raw)  # type: ignore[arg-type]

@@ -73,9 +73,7 @@ def test_the_unique_constraint_holds_where_two_see_no_admin(house: House) -> Non
     assert house.sql("SELECT count(*) FROM users")[0][0] == 0
 
 
-def test_the_code_stays_over_a_restart_and_goes_with_any_admin(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_code_stays_over_a_restart_and_goes_with_any_admin(house: House, caplog: pytest.LogCaptureFixture) -> None:
     code = house.code()
     with caplog.at_level(logging.WARNING, "quarterbin.auth"):
         create_app(house.settings).state.parts.db.close()

@@ -44,16 +44,16 @@ def guess(house: House, address: str = "192.0.2.66", username: str = ADMIN, **he
 
 def test_ten_guesses_a_minute_at_most_and_never_a_lockout(throttle: Throttle, clock: Clock) -> None:
     """An attacker who tries every half second for ten minutes."""
-    guard, made = for_account("login", "Ada"), []
+    guard, made, waits = for_account("login", "Ada"), [], []
     for _ in range(1200):
         try:
             throttle.pay(guard)
         except TooMany as refused:
-            assert refused.retry_after is not None
-            assert 1 <= refused.retry_after <= 30, "nobody waits longer than that"
+            waits.append(refused.retry_after or 0)
         else:
             made.append(clock.now)
         clock.now += 0.5
+    assert (min(waits), max(waits)) == (1, 30), "nobody waits longer than that"
     busiest = max(sum(start <= moment < start + 60 for moment in made) for start in made)
     assert 5 <= busiest <= 10
     assert len(made) <= 10 + 2 * 10

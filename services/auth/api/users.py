@@ -91,7 +91,7 @@ def write_cursor(name: str) -> str:
 def read_cursor(cursor: str) -> str:
     """What `write_cursor` wrote. Raises Unprocessable."""
     try:
-        name = base64.urlsafe_b64decode(cursor.encode("ascii")).decode()
+        name = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except ValueError as error:
         raise Unprocessable("bad_cursor", "This is no cursor of a list. Begin the list anew.") from error
     return name.replace("\0", "")
