@@ -15,7 +15,7 @@ from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk, Opened
 from services.thumbs.pool import Pool
 from services.thumbs.reports import Reports
-from services.thumbs.store import LEASE, Broken, Taken, ThumbnailStore
+from services.thumbs.store import LEASE, Broken, Made, Taken, ThumbnailStore
 
 LOOK_AGAIN = 0.2  # seconds between looks at what another replica renders
 
@@ -94,15 +94,18 @@ class Covers:
         reason = await asyncio.to_thread(self.store.broken, comic_id, version)
         if reason is not None:
             return Cover(None, version, reason)
+        lost = False
         while True:
             if data := await self.files.get(comic_id, version):
                 return Cover(data, version)
-            lease = await asyncio.to_thread(self.store.take, comic_id, version)
+            lease = await asyncio.to_thread(self.store.take, comic_id, version, lost=lost)
             if isinstance(lease, Broken):
                 return Cover(None, version, lease.reason)
             if isinstance(lease, Taken):
                 return await self._render(opened, lease.attempt)
-            await asyncio.sleep(LOOK_AGAIN)
+            lost = isinstance(lease, Made)  # where another replica ended in this moment, its file is there now
+            if not lost:
+                await asyncio.sleep(LOOK_AGAIN)
 
     async def _render(self, opened: Opened, attempt: int) -> Cover:
         comic_id, version = opened.location.comic_id, opened.version

@@ -32,6 +32,11 @@ class Busy:
 
 
 @dataclass(frozen=True)
+class Made:
+    """It was made: its file is there, unless it was lost."""
+
+
+@dataclass(frozen=True)
 class Broken:
     """There will be no cover, and why."""
 
@@ -61,8 +66,8 @@ class ThumbnailStore:
         with self._db.read() as connection:
             return connection.execute(query).scalar_one_or_none()
 
-    def take(self, comic_id: str, version: str) -> Taken | Busy | Broken:
-        """Takes the lease of one cover, where nobody holds it and an attempt is left."""
+    def take(self, comic_id: str, version: str, *, lost: bool = False) -> Taken | Busy | Made | Broken:
+        """Takes the lease of one cover, where nobody holds it and an attempt is left; `lost`: even if it was made."""
         now = time.time()
         with self._db.write() as connection:
             if self._insert(connection, comic_id, version, now):
@@ -73,14 +78,15 @@ class ThumbnailStore:
                 return Broken(row.reason)
             if row.state == "rendering" and row.lease_until > now:
                 return Busy()
-            attempts = 0 if row.state == "done" else row.attempts  # done, and asked for again: its file was lost
-            if attempts >= ATTEMPTS:
+            if row.state == "done" and not lost:
+                return Made()
+            if row.attempts >= ATTEMPTS:
                 reason = row.reason or LEFT
                 self._update(connection, comic_id, version, state="broken", reason=reason, reported=False)
                 return Broken(reason)
             lease = {"lease_owner": self._owner, "lease_until": now + LEASE}
-            self._update(connection, comic_id, version, state="rendering", attempts=attempts + 1, **lease)
-            return Taken(attempts + 1)
+            self._update(connection, comic_id, version, state="rendering", attempts=row.attempts + 1, **lease)
+            return Taken(row.attempts + 1)
 
     def renew(self, comic_id: str, version: str) -> None:
         """The lease goes on."""

@@ -81,7 +81,7 @@ def natural(name: str) -> list[tuple[tuple[int, int, str], ...]]:
 
 def _chunk(chunk: str) -> tuple[int, int, str]:
     if chunk.isascii() and chunk.isdigit():
-        return 0, int(chunk[:4000]), ""
+        return 0, int(chunk.lstrip("0")[:4000] or 0), ""
     return 1, 0, chunk.casefold()
 
 

@@ -32,7 +32,9 @@ def members(fd: int) -> tuple[list[tuple[str, Entry]], str]:
         head = os.pread(fd, LOCAL.size, at)
         if head[:4] in DIRECTORY_MARKS:
             return found, ""  # every entry was found; only the list of contents is damaged
-        if len(head) < LOCAL.size or head[:4] != MARK:
+        if len(head) == LOCAL.size and head[:4] != MARK:
+            return found, f"The archive is damaged: {_count(found)} of its pages can be read."
+        if len(head) < LOCAL.size:
             break
         _, _, flags, method, _, _, crc, packed, length, name_length, extra_length = LOCAL.unpack(head)
         if flags & ENCRYPTED:
@@ -55,7 +57,11 @@ def members(fd: int) -> tuple[list[tuple[str, Entry]], str]:
             break
         if method in (STORED, DEFLATED) and (method == DEFLATED or packed == length):
             found.append((name, Entry(method, start, packed, length, crc)))
-    return found, ends_early(sum(is_page(name) for name, _ in found), None)
+    return found, ends_early(_count(found), None)
+
+
+def _count(found: list[tuple[str, Entry]]) -> int:
+    return sum(is_page(name) for name, _ in found)
 
 
 def _zip64(extra: bytes) -> tuple[int, int]:

@@ -41,6 +41,10 @@ def has_directory(fd: int) -> bool:
         return zipfile.is_zipfile(file)
 
 
+class _WrongDirectory(Exception):
+    """The list of contents does not agree with the entries."""
+
+
 class ZipArchive:
     """A ZIP of pages."""
 
@@ -97,20 +101,23 @@ class ZipArchive:
             raise Unreadable(f"The archive has {len(infos)} entries; at most {MAX_ENTRIES} are read.")
         if any(one.flag_bits & ENCRYPTED for one in infos if is_page(one.filename)):
             raise Unreadable("The archive is protected with a password.")
-        return self._placed(infos)
+        try:
+            return self._placed(infos)
+        except _WrongDirectory:
+            members, self.problem = salvage.members(self.fd)
+            return members
 
     def _placed(self, infos: list[zipfile.ZipInfo]) -> list[tuple[str, Entry]]:
         """Each file with its place, taken from the header before its bytes, which must agree with the directory."""
         members, end, size = [], 0, os.fstat(self.fd).st_size
+        if any(info.header_offset < 0 for info in infos):
+            raise _WrongDirectory
         for info in sorted(infos, key=lambda one: one.header_offset):
+            if info.header_offset > size:
+                continue  # cut off, as below
             if info.header_offset < end:
                 raise Unreadable("Entries of the archive overlap, as only traps do.")
-            try:
-                offset = self._data_offset(info)
-            except Unreadable:
-                if not is_page(info.filename):
-                    continue
-                raise
+            offset = self._data_offset(info)
             end = offset + info.compress_size
             if end > size:
                 continue  # a page that is cut off; counted below
@@ -124,15 +131,15 @@ class ZipArchive:
     def _data_offset(self, info: zipfile.ZipInfo) -> int:
         raw = os.pread(self.fd, LOCAL.size, info.header_offset)
         if len(raw) < LOCAL.size or raw[:4] != MARKS[0]:
-            raise Unreadable("The archive is damaged: its list of contents points at something else.")
+            raise _WrongDirectory
         _, _, flags, method, _, _, _, _, _, name_length, extra_length = LOCAL.unpack(raw)
         if method != info.compress_type or (flags ^ info.flag_bits) & ENCRYPTED:
-            raise Unreadable("The archive is damaged: its list of contents and its entries disagree.")
+            raise _WrongDirectory
         return info.header_offset + LOCAL.size + int(name_length) + int(extra_length)
 
     def _entry(self, info: zipfile.ZipInfo, offset: int) -> Entry:
         if info.compress_type == STORED and info.compress_size != info.file_size:
-            raise Unreadable("The archive is damaged: a stored entry has two sizes.")
+            raise _WrongDirectory
         method = info.compress_type if info.compress_type in (STORED, DEFLATED) else CODED
         entry = Entry(method, offset, info.compress_size, info.file_size, info.CRC)
         if method == CODED:

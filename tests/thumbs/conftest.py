@@ -1,0 +1,150 @@
+"""thumbs as it runs, with a library that answers what the test puts there. Only HTTP's transport is no real one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.responses import JSONResponse
+
+from kit.errors import NotFound
+from kit.paths import to_text
+from kit.wire.catalog import ComicLocation, Inspection, version_of
+from services.thumbs.app import create_app
+from services.thumbs.settings import Settings
+from tests.identities import HouseTransport, Issuer
+
+NAME = "thumbs"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@dataclass
+class Library:
+    """What the library service knows, and what it was told."""
+
+    root: Path
+    comics: dict[str, ComicLocation] = field(default_factory=dict)
+    told: dict[str, list[Inspection]] = field(default_factory=dict)
+    asked: int = 0
+    down: bool = False
+
+    def add(self, file: Path, comic_id: str | None = None, **more: Any) -> ComicLocation:
+        """Puts a file beneath the root into the catalogue, as a scan would."""
+        comic_id = comic_id or f"comic{len(self.comics)}"
+        about = file.stat() if file.exists() else None
+        size, mtime = (about.st_size, about.st_mtime) if about else (1, 1.0)
+        known = {
+            "comic_id": comic_id,
+            "library_id": "lib-1",
+            "root": to_text(str(self.root)),
+            "path": to_text(os.path.relpath(file, self.root)),
+            "size_bytes": size,
+            "mtime": mtime,
+            "version": version_of(size, mtime),
+            "format": file.suffix[1:],
+            "pages": None,
+            "age_rating": None,
+        }
+        self.comics[comic_id] = ComicLocation.model_validate({**known, **more})
+        return self.comics[comic_id]
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.middleware("http")
+        async def sometimes_down(request: Any, call_next: Any) -> Any:
+            if self.down:
+                raise httpx.ConnectError("nobody is there")
+            return await call_next(request)
+
+        @app.get("/readyz")
+        async def readyz() -> dict[str, bool]:
+            return {"ready": True}
+
+        @app.get("/internal/comics/{comic_id}/location")
+        async def location(comic_id: str) -> Any:
+            self.asked += 1
+            if comic_id not in self.comics:
+                return NotFound("comic_not_found", "There is no such comic.").response()
+            return self.comics[comic_id]
+
+        @app.post("/internal/comics/{comic_id}/inspection")
+        async def inspection(comic_id: str, found: Inspection) -> JSONResponse:
+            self.told.setdefault(comic_id, []).append(found)
+            return JSONResponse({"applied": True})
+
+        return app
+
+
+@dataclass
+class Thumbs:
+    """A running instance, and a client that is logged in as a reader of everything."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    issuer: Issuer
+
+    @property
+    def pool(self) -> Any:
+        return self.app.state.parts.pool
+
+    async def get(self, path: str, *, headers: dict[str, str] | None = None, **who: Any) -> httpx.Response:
+        return await self.client.get(path, headers={**self.issuer.headers(NAME, **who), **(headers or {})})
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    root = tmp_path / "comics"
+    root.mkdir()
+    return Library(root)
+
+
+async def heard(library: Library, comic_id: str) -> Inspection:
+    """What the library was told of a comic last, as soon as it was told."""
+    async with asyncio.timeout(20):
+        while comic_id not in library.told:
+            await asyncio.sleep(0.01)
+    return library.told[comic_id][-1]
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+async def start(tmp_path: Path, library: Library) -> AsyncIterator[Start]:
+    """Starts instances of thumbs: `await start(THUMBS_WORKERS=1)`; they stop after the test."""
+    issuer = Issuer()
+    transport = HouseTransport(issuer, {"127.0.0.1:8002": library.app()})
+
+    async def begin(**settings: Any) -> Thumbs:
+        secret = tmp_path / "secrets" / NAME / "secret"
+        secret.parent.mkdir(parents=True, exist_ok=True)
+        secret.write_text("a-secret-of-thumbs")
+        wanted = {"data_dir": tmp_path, "secrets_dir": tmp_path / "secrets", "thumbs_workers": 2, **settings}
+        app = create_app(Settings(**wanted), transport=transport)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://thumbs")
+        await stack.enter_async_context(client)
+        return Thumbs(app, client, issuer)
+
+    async with AsyncExitStack() as stack:
+        yield begin
+
+
+@pytest.fixture
+async def thumbs(start: Start) -> Thumbs:
+    """One instance with the usual settings, on SQLite."""
+    instance: Thumbs = await start()
+    return instance
