@@ -14,13 +14,16 @@ class Log:
     """The log of one service. Services write to it themselves, by appending, so it can be emptied under them."""
 
     def __init__(self, folder: Path, name: str, limit: int = LIMIT) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path, self.limit = folder / f"{name}.log", limit
         self.shown = self.size()
 
     def open(self) -> int:
-        """A descriptor to append to."""
-        return os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """A descriptor to append to; to nothing where the disk does not let it: a service matters more than its log."""
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            return os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
 
     def size(self) -> int:
         """Its length in bytes; 0 where there is none yet."""
@@ -34,7 +37,8 @@ class Log:
         if self.size() > self.limit:
             with contextlib.suppress(OSError):  # a full disk: emptying the file is what helps
                 shutil.copyfile(self.path, self.path.with_name(self.path.name + ".1"))
-            os.truncate(self.path, 0)
+            with contextlib.suppress(OSError):
+                os.truncate(self.path, 0)
 
     def new_lines(self) -> list[str]:
         """The whole lines written since this was last asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from pathlib import Path
@@ -24,18 +25,18 @@ class Screen:
 
     def line(self, sentence: str) -> None:
         """Something happened."""
-        self.console.print(Text(f"{time.strftime('%H:%M:%S')}  {sentence}"))
+        self._print(Text(f"{time.strftime('%H:%M:%S')}  {sentence}"))
 
     def log(self, service: str, lines: list[str]) -> None:
         """Lines of a service's log, for `--log-level debug`."""
         for line in lines:
-            self.console.print(Text(f"{service:<8} {line}", style="dim"))
+            self._print(Text(f"{service:<8} {line}", style="dim"))
 
     def ready(self, plan: Plan, welcome: Welcome) -> None:
         """The calm screen."""
-        self.console.print()
-        self.console.print(Text(f"  Quarterbin {VERSION} is ready.", style="bold"))
-        self.console.print()
+        self._print(Text())
+        self._print(Text(f"  Quarterbin {VERSION} is ready.", style="bold"))
+        self._print(Text())
         first, *others = addresses(plan)
         self._fact("Open", Text(first, style="bold"))
         for other in others:
@@ -46,10 +47,15 @@ class Screen:
             self._fact("" if index else "Comics", Text(line))
         self._fact("Data", Text(f"{plan.data}  (what the services say is in logs/)"))
         self._fact("Stop", Text("Ctrl-C"))
-        self.console.print()
+        self._print(Text())
 
     def _fact(self, name: str, what: Text) -> None:
-        self.console.print(Text.assemble(f"  {name:<{WIDTH}}", what))
+        self._print(Text.assemble(f"  {name:<{WIDTH}}", what))
+
+    def _print(self, text: Text) -> None:
+        # The terminal may be gone, or whoever read the pipe: then rich would end the process, and the server goes on.
+        with contextlib.suppress(OSError, SystemExit):
+            self.console.print(text)
 
 
 def comics(plan: Plan, welcome: Welcome) -> list[str]:

@@ -27,7 +27,7 @@ def serve(plan: Plan, entry: Entry = run_service) -> int:
         pid = os.getpid()
         return keeper.keep(lambda: supervise(plan, pid, entry), lock)
     except OSError as error:
-        raise StartupError(f"{error.filename or plan.data}: {error.strerror}.") from error
+        raise StartupError(sentence(error, plan)) from error
     finally:
         os.close(lock)
 
@@ -36,6 +36,12 @@ def supervise(plan: Plan, pid: int, entry: Entry) -> int:
     """The keeper's child; `pid` is the keeper's own process id, the one that people signal."""
     try:
         return Supervisor(plan, Screen(), pid, entry).run()
-    except StartupError as error:
-        print(f"quarterbin: {error}", file=sys.stderr)
+    except (StartupError, OSError) as error:
+        said = sentence(error, plan) if isinstance(error, OSError) else error
+        print(f"quarterbin: {said}", file=sys.stderr)
         return 2
+
+
+def sentence(error: OSError, plan: Plan) -> str:
+    """What the system refused, for people."""
+    return f"{error.filename or plan.data}: {error.strerror or error}."

@@ -48,6 +48,7 @@ class Watched:
 
     def _serve(self) -> int:
         os.environ.update(self.environment)
+        fork.name_process(f"qb-{self.name}")
         sys.argv = ["quarterbin", self.name]
         return self.entry(self.name)
 

@@ -1,14 +1,16 @@
 """The supervisor with tiny services: order, restarts, and that nothing ever stays behind."""
 
 import os
+import shutil
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from cli.keeper import children
 from tests.cli.conftest import NewServer
-from tests.e2e.server import SERVICES, Server, exists, listening, tree, wait_until
+from tests.e2e.server import ROOT, SERVICES, Server, exists, listening, tree, wait_until
 
 
 def grandchild(server: Server) -> int:
@@ -163,3 +165,33 @@ def test_a_server_that_was_killed_is_no_obstacle_to_the_next(tiny_server: NewSer
     server.running.wait(30)
     again = tiny_server().start()
     assert len(again.pids()) == 5
+
+
+def test_the_server_outlives_the_terminal_it_was_started_from(tiny_server: NewServer) -> None:
+    server = tiny_server()
+    read, write = os.pipe()
+    server.process = subprocess.Popen(
+        server.command, cwd=ROOT, env=server.environment, stdout=write, stderr=write, start_new_session=True
+    )
+    os.close(write)
+    with os.fdopen(read) as screen:
+        while "Ctrl-C" not in screen.readline():
+            pass
+    first = server.pids()["library"]
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: server.pids().get("library", first) != first, "a library service that nobody is told of")
+    assert server.stop() == 0
+
+
+def test_logs_that_were_deleted_do_no_harm(tiny_server: NewServer) -> None:
+    server = tiny_server().start()
+    shutil.rmtree(server.data / "logs")
+    os.kill(server.pids()["library"], signal.SIGKILL)
+    wait_until(lambda: "The library service is back." in server.screen, "the service's return")
+    assert (server.data / "logs" / "library.log").exists()
+
+
+def test_each_service_has_its_name(tiny_server: NewServer) -> None:
+    server = tiny_server().start()
+    for service, pid in server.pids().items():
+        assert Path(f"/proc/{pid}/comm").read_text().strip() == f"qb-{service}"
