@@ -1,6 +1,7 @@
 // What stands at the end of an issue, so that nobody falls into the next one; and what is said when a comic cannot be read.
 
 import { announce } from '../announce.js';
+import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
 import { plain } from './bars.js';
@@ -16,9 +17,10 @@ const STANDS = 400;
 
 /** What lies over the stage between issues, or in their place. */
 export class Interlude {
-  element = h('section', { class: 'end', hidden: true });
+  element = h('section', { class: 'end', tabindex: '-1', hidden: true });
   /** @type {number | null} when the end page came; null while it does not stand */
   #since = null;
+  #pages = h('p', { class: 'quiet num' });
   #ways;
 
   /** @param {Ways} ways */
@@ -41,11 +43,10 @@ export class Interlude {
    * @param {number | null | undefined} nextPages of the next issue; undefined: not asked yet
    */
   end(issue, direction, nextPages) {
-    const { activeElement } = document;
-    if (this.#since !== null && this.element.contains(activeElement)) return; // more is known, but somebody is at its buttons
-    showEnd(this.element, issue, direction, nextPages, this.#ways);
-    this.element.hidden = false;
+    this.#pages.textContent = length(nextPages);
     if (this.#since !== null) return;
+    showEnd(this.element, issue, direction, this.#pages, this.#ways);
+    this.element.hidden = false;
     this.#since = performance.now();
     this.element.setAttribute('aria-label', 'End of the issue');
     announce(issue.next ? `You finished ${shortName(issue, issue.series)}. Next: ${shortName(issue.next, issue.series)}.`
@@ -90,6 +91,9 @@ const toSeries = (issue, label, ways, kind) => link(seriesPath(issue), () => way
 const toIssue = (next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
   { class: `btn btn-l ${kind}` }, icon('book-open'), `Read ${issueLabel(next) || next.title}`);
 
+/** "26 pages, about 10 minutes". @param {number | null | undefined} pages undefined: not asked yet */
+const length = (pages) => (pages ? `${pagesLabel(pages)}, about ${duration(Math.max(90, pages * SECONDS_A_PAGE))}` : pagesLabel(pages));
+
 /** @param {string} key */
 const k = (key) => h('kbd', { class: 'k' }, key);
 
@@ -97,10 +101,10 @@ const k = (key) => h('kbd', { class: 'k' }, key);
  * @param {HTMLElement} element takes the page
  * @param {Issue} issue
  * @param {'ltr' | 'rtl'} direction
- * @param {number | null | undefined} nextPages of the next issue; undefined: not asked yet
+ * @param {HTMLElement} pages says how long the next issue is
  * @param {Ways} ways
  */
-function showEnd(element, issue, direction, nextPages, ways) {
+function showEnd(element, issue, direction, pages, ways) {
   const [on, back] = direction === 'rtl' ? ['←', '→'] : ['→', '←'];
   const done = h('p', { class: 'done' }, icon('circle-check'), `You finished ${shortName(issue, issue.series)}`);
   const { next } = issue;
@@ -113,13 +117,12 @@ function showEnd(element, issue, direction, nextPages, ways) {
     return;
   }
   const own = ownTitle({ ...next, series: issue.series });
-  const minutes = nextPages ? `, about ${duration(Math.max(90, nextPages * SECONDS_A_PAGE))}` : '';
   replace(element, h('div', { class: 'end-in' },
     link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id), { class: 'card', tabindex: '-1', 'aria-hidden': 'true' },
-      h('span', { class: 'cover' }, h('img', { src: next.cover, alt: '', width: 600, height: 900 }))),
+      cover({ cover: next.cover })),
     h('div', { class: 'end-text' }, done, h('p', { class: 'quiet' }, `Next in ${issue.series}`),
       h('h2', { class: 'head' }, [issueLabel(next), own].filter(Boolean).join(' ') || next.title),
-      h('p', { class: 'quiet num' }, `${pagesLabel(nextPages)}${minutes}`),
+      pages,
       h('div', { class: 'actions' }, toIssue(next, 'btn-spot', ways), toSeries(issue, 'Back to the series', ways, '')),
       h('p', { class: 'quiet small hide-phone' }, 'Press ', k(on), ' once more to open it, or ', k(back), ' to return to the last page.'),
       h('p', { class: 'quiet small only-phone' }, 'Turn once more to open it.'))));

@@ -6,6 +6,7 @@ import { ApiError, isAbort } from '../api.js';
 import { h } from '../dom.js';
 import { navigate, setTitle } from '../router.js';
 import { toast } from '../toast.js';
+import { Address } from './address.js';
 import { bars } from './bars.js';
 import { controls } from './controls.js';
 import { keepAwake, toggleFullscreen } from './device.js';
@@ -33,6 +34,7 @@ export class Reader {
   #opening = new AbortController();
   #over = new Interlude({ openIssue: (id) => void this.open(id, null), goTo: (path) => void this.#leaveFor(() => navigate(path, { replace: true })) });
   zones = new Zones();
+  #address = new Address();
   #heading = h('h1', { class: 'sr' }, 'Reader');
   #bars = bars({
     leave: () => this.leave(),
@@ -59,10 +61,7 @@ export class Reader {
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.#keep(); }, { signal });
     document.addEventListener('fullscreenchange', () => this.#bars.fullscreen(), { signal });
     window.addEventListener('pagehide', () => this.#keep(), { signal });
-    window.addEventListener('online', () => {
-      this.reading?.pages.retryPassing();
-      this.#again?.();
-    }, { signal });
+    window.addEventListener('online', () => { this.reading?.pages.retryPassing(); this.#again?.(); }, { signal });
     window.addEventListener('resize', () => this.applyLook(), { signal });
     keepAwake(signal);
     this.applyLook();
@@ -101,6 +100,7 @@ export class Reader {
   close() {
     void progress.flush();
     this.settings.flush();
+    this.#address.drop();
     this.#opening.abort();
     this.#life.abort();
     this.reading?.close();
@@ -129,12 +129,11 @@ export class Reader {
     this.#heading.textContent = fullName(issue);
     setTitle(fullName(issue));
     this.#bars.issue(issue);
-    if (issue.pages === 0) {
-      this.#trouble(new ApiError(200, 'no_pages', issue.problem ?? 'There are no pages in this file.'), () => void this.open(issue.id, null));
-      return;
-    }
+    const empty = new ApiError(200, 'no_pages', issue.problem ?? 'There are no pages in this file.');
+    if (issue.pages === 0) return this.#trouble(empty, () => void this.open(issue.id, null));
     this.#bars.ready(true);
     this.show(index, { turned: issue.pages === 1 });
+    this.#address.now();
     if (issue.problem) toast(issue.problem);
     this.zones.showOnce();
   }
@@ -151,7 +150,7 @@ export class Reader {
     this.stage.show(page, fromEnd);
     this.#position();
     announce(whereabouts(page.index, reading.count));
-    history.replaceState(history.state, '', addressOf(reading.issue.id, page.index));
+    this.#address.set(addressOf(reading.issue.id, page.index));
     if (turned) this.#record();
   }
 
@@ -234,12 +233,13 @@ export class Reader {
 
   /** @param {boolean} on the end page, or what went wrong, lies over the stage */
   #cover(on) {
+    const { activeElement } = document;
+    const nobody = !activeElement || activeElement === document.body;
     if (on) this.chrome(true);
-    else {
-      if (this.#over.element.contains(document.activeElement)) this.stage.element.focus({ preventScroll: true });
-      this.#over.hide();
-    }
+    else this.#over.hide();
     this.root.toggleAttribute('data-end', on);
+    const from = on ? this.stage.element : this.#over.element;
+    if (nobody || from.contains(activeElement)) (on ? this.#over.element : this.stage.element).focus({ preventScroll: true });
   }
 
   get atEnd() {
@@ -264,6 +264,7 @@ export class Reader {
 
   #keep() {
     progress.flushNow();
+    this.#address.now();
     this.settings.flush();
   }
 
@@ -273,10 +274,14 @@ export class Reader {
 
   /** @param {() => void} go */
   async #leaveFor(go) {
-    await Promise.race([progress.flush(), new Promise((resolve) => setTimeout(resolve, LEAVING))]);
-    if (this.#life.signal.aborted) return;
-    this.close();
-    go();
+    try {
+      await Promise.race([progress.flush(), new Promise((resolve) => setTimeout(resolve, LEAVING))]);
+    } finally {
+      if (!this.#life.signal.aborted) {
+        this.close();
+        go();
+      }
+    }
   }
 }
 
