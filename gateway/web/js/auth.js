@@ -4,6 +4,7 @@ import { ApiError, get, onUnauthorized, send } from './api.js';
 import { firstAdmin, signIn, unreachable } from './auth-forms.js';
 import { lock } from './lock.js';
 import * as state from './state.js';
+import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').User} User */
 
@@ -64,7 +65,13 @@ export async function begin() {
 
 /** Ends the session; nothing of it stays in the page. */
 export async function signOut() {
-  await send('POST', '/api/auth/logout');
+  try {
+    await send('POST', '/api/auth/logout');
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(`You are still signed in. ${error.detail}`);
+    return;
+  }
   location.assign('/');
 }
 

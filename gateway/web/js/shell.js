@@ -89,6 +89,10 @@ export function buildShell(app) {
     const input = search.querySelector('input');
     if (input && tree) input.placeholder = `Search ${number(tree.total)} comics`;
   });
+  state.subscribe(['path'], ({ path }) => {
+    const input = search.querySelector('input');
+    if (input && !path.startsWith('/search') && input !== document.activeElement) input.value = '';
+  });
   replace(app,
     h('header', { class: 'topbar' },
       h('div', { class: 'brand' },

@@ -9,7 +9,7 @@
  * @property {import('./types.js').Library[] | null} libraries
  * @property {import('./types.js').Scan | null} scan
  * @property {'ink' | 'paper' | 'eink'} theme
- * @property {string} path where the router is, such as '/browse'
+ * @property {string} path where the router is, with its query, such as '/browse?read=unread'
  */
 
 /** @type {State} */

@@ -1,5 +1,6 @@
 // One line at the foot of the page, 8 s, with Undo. One at a time; it stays while it is hovered or focused.
 
+import { ApiError } from './api.js';
 import { h, replace } from './dom.js';
 
 const LASTS = 8000;
@@ -9,7 +10,7 @@ let dismiss = null;
 
 /**
  * @param {string} text
- * @param {{label?: string, onUndo?: () => void}} [options] a button that takes it back
+ * @param {{label?: string, onUndo?: () => unknown}} [options] a button that takes it back
  * @returns {() => void} takes the toast away
  */
 export function toast(text, { label = 'Undo', onUndo } = {}) {
@@ -29,7 +30,16 @@ export function toast(text, { label = 'Undo', onUndo } = {}) {
       else close();
     }, LASTS);
   };
-  const button = onUndo && h('button', { class: 'btn', type: 'button', onclick: () => { close(); onUndo(); } }, label);
+  const undo = async () => {
+    close();
+    try {
+      await onUndo?.();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      toast(error.detail);
+    }
+  };
+  const button = onUndo && h('button', { class: 'btn', type: 'button', onclick: undo }, label);
   const line = h('div', { class: 'toast' }, h('span', null, text), button);
   replace(holder, line);
   dismiss = close;

@@ -105,7 +105,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
     const made = new Grid(readView(query), {
       cache, label,
       card: (item, view) => (comics ? bookCard(item, { view }) : seriesCard(item, { view })),
-      topEdge: () => tools.getBoundingClientRect().bottom,
+      topEdge: () => bar.getBoundingClientRect().bottom,
       onTotal: (total) => {
         memory.total = total;
         count.textContent = label(total);
@@ -138,7 +138,8 @@ export async function show(main, _params, { signal, memory, query, returning }) 
     next.relayout(true);
     return undefined;
   };
-  const tools = h('div', { class: 'toolbar' });
+  const tools = h('div', { class: 'tools' });
+  const bar = h('div', { class: 'toolbar' }, tools, problems);
   const drawTools = () => browseTools(tools, query, change, () => grid?.relayout(true));
 
   const cache = cacheFor(query);
@@ -150,7 +151,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
   const first = build(cache);
   drawTools();
   replace(main, h('header', { class: 'page-head' }, nav, h('div', { class: 'page-head-row' }, h('h1', null, here), count)),
-    libraryNotices(signal), tools, problems, body);
+    libraryNotices(signal), bar, body);
   first.setTotal(cache.total ?? known ?? 0);
   first.relayout(true);
   if (returning && memory.scroll) {
