@@ -62,9 +62,12 @@ class Door:
         except Problem as problem:
             if begun:
                 raise
+            response = problem.response(request_id.get())
             if not read and (inbound is None or inbound.has_body):
-                problem.headers["Connection"] = "close"  # the rest of the request is not read
-            await problem.response(request_id.get())(scope, receive, send)
+                response.headers["Connection"] = "close"  # the rest of the request is not read
+            if response.status_code == 401:
+                response.headers.setdefault("WWW-Authenticate", "Bearer")
+            await response(scope, receive, send)
 
     async def _route(self, inbound: Inbound, scope: Scope, receive: Receive, send: Send) -> None:
         path = inbound.path

@@ -79,7 +79,8 @@ class Replicas:
                 found = await asking
         except (OSError, TimeoutError) as error:
             log.warning("name not found", extra={"data": {"host": self._host, "reason": str(error)}})
-            self._looked = max(self._looked, time.monotonic() - STALE)  # the addresses known so far still count
+            if self._known:
+                self._looked = time.monotonic()  # the addresses known so far still count
             return
         origins = {self._origin_of(str(entry[4][0])) for entry in found}
         self._known = {origin: self._known.get(origin) or Replica(origin) for origin in sorted(origins)}

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 from kit.client import ServiceClient, ServiceTokens, Transport
@@ -17,12 +18,20 @@ KEPT = 4096  # answers
 PATIENCE = 4.0  # seconds for auth to answer
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What auth said where a credential is no login; the error itself is made anew for each who asks."""
+
+    code: str
+    detail: str
+
+
 class Sessions:
     """The identities of whoever came in lately."""
 
     def __init__(self, auth_url: str, tokens: ServiceTokens, *, transport: Transport | None = None) -> None:
         self._auth = ServiceClient("auth", auth_url, tokens=tokens, transport=transport)
-        self._kept: OrderedDict[bytes, tuple[float, IdentityAnswer | Unauthorized]] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[float, IdentityAnswer | Refusal]] = OrderedDict()
         self._asking: dict[bytes, asyncio.Task[IdentityAnswer]] = {}
         self._generation = 0
 
@@ -34,8 +43,8 @@ class Sessions:
         key = _key(credential, audience)
         kept = self._kept.get(key)
         if kept and kept[0] > time.monotonic():
-            if isinstance(kept[1], Unauthorized):
-                raise kept[1]
+            if isinstance(kept[1], Refusal):
+                raise Unauthorized(kept[1].code, kept[1].detail)
             return kept[1]
         asking = self._asking.get(key)
         if asking is None:
@@ -63,12 +72,12 @@ class Sessions:
         except Unauthorized as refused:
             if refused.code == "bad_token":  # this gateway's own token, not the client's
                 raise Unavailable("auth_unavailable", "Logins cannot be checked just now.", retry_after=2) from refused
-            self._keep(key, generation, refused, KEPT_FOR)
+            self._keep(key, generation, Refusal(refused.code, refused.detail), KEPT_FOR)
             raise
         self._keep(key, generation, answer, min(KEPT_FOR, answer.expires_in / 2))
         return answer
 
-    def _keep(self, key: bytes, generation: int, answer: IdentityAnswer | Unauthorized, seconds: float) -> None:
+    def _keep(self, key: bytes, generation: int, answer: IdentityAnswer | Refusal, seconds: float) -> None:
         if generation != self._generation:
             return
         self._kept[key] = (time.monotonic() + seconds, answer)

@@ -123,8 +123,10 @@ class Upstream:
                 answer = await self._send(replica, Ask("GET", b"/readyz", [(b"accept", b"*/*")]))
                 await answer.close()
                 return True
-        except (TimeoutError, Problem):
+        except TimeoutError:
             return False
+        except Problem as problem:
+            return problem.code == f"{self.service}_busy"  # all connections are in use: no word on how it is
 
 
 async def _give_up(sending: asyncio.Task[RawAnswer]) -> None:

@@ -8,12 +8,13 @@ import random
 import socket
 import threading
 import zlib
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.gateway.doubles import House, answer, read
+from tests.gateway.doubles import House, answer, house, read
 
 IMAGE = random.Random(7).randbytes(25_000)
 TEXT = json.dumps({"items": [{"id": number, "title": f"Title {number}"} for number in range(4000)]}).encode()
@@ -153,6 +154,25 @@ def test_problems_of_services_pass_whole(running: House, client: httpx.Client) -
     assert (back.status_code, back.content, back.headers["retry-after"]) == (409, document, "3")
     assert back.headers["content-type"] == "application/problem+json"
     assert back.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_client_that_takes_nothing_any_more_is_let_go(tmp_path: Path) -> None:
+    left = threading.Event()
+
+    async def endless(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"image/jpeg")]})
+        gone = asyncio.ensure_future(receive())
+        while not gone.done():
+            await send({"type": "http.response.body", "body": bytes(65536), "more_body": True})
+            await asyncio.wait({gone}, timeout=0)
+        left.set()
+
+    with house(tmp_path, stall_timeout=0.3) as running:
+        running.thumbs.routes["/api/cover/big"] = endless
+        with running.connect() as connection:
+            connection.sendall(b"GET /api/cover/big HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert left.wait(60)
 
 
 def test_a_slow_client_slows_the_service_and_fills_nothing(running: House) -> None:

@@ -94,6 +94,7 @@ def test_a_login_that_is_none_is_a_401(running: House, client: httpx.Client, hea
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] in ("login_required", "key_wrong")
+    assert answer.headers["www-authenticate"] == "Bearer"
     assert len(running.library.seen) == before
 
 
