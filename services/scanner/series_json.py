@@ -19,6 +19,9 @@ AGES = {"all ages": 0, "everyone": 0, "g": 0, "9+": 9, "10+": 10, "12+": 12, "13
 AGES |= {"15+": 15, "ma15+": 15, "t+": 15, "17+": 17, "m": 17, "mature": 17, "adult": 18, "adults only": 18, "18+": 18}
 DIRECTIONS = {"manga": "rtl", "manhwa": "vertical", "manhua": "vertical", "webtoon": "vertical"}
 DIRECTIONS |= {"rtl": "rtl", "ltr": "ltr", "vertical": "vertical", "right-to-left": "rtl", "left-to-right": "ltr"}
+# The flat form has no standard: the first of these that says something counts.
+NAMES = ("series", "title", "name")
+SUMMARIES = ("synopsis", "summary", "description")
 TAG = re.compile(r"<[^>]{0,500}>")
 
 
@@ -50,17 +53,17 @@ def normalise(document: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
 
 
 def _flat(said: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    name = _text(said.get("series")) or _text(said.get("title"))
+    name = next((text for key in NAMES if (text := _text(said.get(key)))), None)
     titles = [_text(said.get(key)) for key in ("title", "title_english", "title_japanese")]
     metadata = {
         "titles": [one for one in dict.fromkeys([*titles, *_texts(said.get("synonyms"))]) if one and one != name],
         "authors": _authors(said.get("authors")),
-        "summary": _text(said.get("synopsis"), LONGEST_TEXT),
+        "summary": next((text for key in SUMMARIES if (text := _text(said.get(key), LONGEST_TEXT))), None),
         "genres": _texts(said.get("genres")),
         "tags": list(dict.fromkeys([*_texts(said.get("tags")), *_texts(said.get("demographics"))])),
         "status": _text(said.get("status")),
         "publisher": _text(said.get("publisher")),
-        "year": _number(said.get("release_year")),
+        "year": _number(said.get("release_year")) or _number(said.get("year")),
         "age_rating": _age(said.get("age_rating")),
         "direction": _direction(said.get("reading_direction")) or _direction(said.get("type")),
         "total_volumes": _number(said.get("total_volumes")),

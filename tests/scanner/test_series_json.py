@@ -41,6 +41,11 @@ def test_the_flat_form() -> None:
     }
 
 
+def test_the_flat_form_in_other_words() -> None:
+    name, said = normalise({"name": "Saga", "description": "War.", "year": 2012})
+    assert (name, said) == ("Saga", {"summary": "War.", "year": 2012})
+
+
 @pytest.mark.parametrize("wrap", [lambda one: one, lambda one: [one]])
 def test_mylars_form(wrap) -> None:  # type: ignore[no-untyped-def]
     inner = {"name": "Saga", "publisher": "Image", "year": 2012, "age_rating": "17+", "comicid": 49000}
