@@ -61,16 +61,18 @@ class Throttle:
 
     def pay(self, *guards: Guard) -> None:
         """One attempt at all of these, or none of them."""
-        now = self._clock()
         with self._db.read() as connection:  # whoever must wait anyway costs no write
-            self._refuse_until(attempts.next_at(connection, [guard.name for guard in guards]), now)
+            self._refuse_until(attempts.next_at(connection, [guard.name for guard in guards]), self._clock())
         with self._db.write() as connection:
+            now = self._clock()  # not before: this may have waited for others
             attempts.prune(connection, now - FORGET_AFTER)
             for guard in sorted(guards, key=lambda guard: guard.name):
                 before, last_at, next_at = attempts.lock(connection, guard.name, now)
                 self._refuse_until(next_at, now)
                 failures = 1 if last_at < now - FORGET_AFTER else before + 1
-                attempts.save(connection, guard.name, failures, now, now + guard.wait(failures))
+                wait = guard.wait(failures)
+                # 0 and not `now`: to somebody whose clock was read a moment ago that would still be to come.
+                attempts.save(connection, guard.name, failures, now, now + wait if wait else 0.0)
 
     def refund(self, *guards: Guard) -> None:
         """It was no wrong guess."""
@@ -80,7 +82,7 @@ class Throttle:
     def refund_within(self, connection: sa.Connection, *guards: Guard) -> None:
         """The same, in a transaction that does more."""
         for guard in sorted(guards, key=lambda guard: guard.name):
-            attempts.refund(connection, guard.name, self._clock())
+            attempts.refund(connection, guard.name)
 
     def _refuse_until(self, next_at: float, now: float) -> None:
         wait = next_at - now

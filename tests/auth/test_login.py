@@ -139,14 +139,13 @@ def test_only_so_many_wait_for_a_hash(monkeypatch: pytest.MonkeyPatch) -> None:
 
     passwords = Passwords()
     monkeypatch.setattr(PasswordHasher, "hash", slow)
-    monkeypatch.setattr(passwords_module, "PATIENCE", 60.0)
     queue = passwords_module.AT_ONCE + passwords_module.WAITING
     threads = [threading.Thread(target=passwords.hash, args=("x",)) for _ in range(queue)]
     for thread in threads:
         thread.start()
     for _ in range(4):
         assert full.acquire(timeout=30)
-    while passwords._inside._value > 0:  # the rest are on their way into the line
+    while passwords._line._value > 0:  # the rest are on their way into the line
         threading.Event().wait(0.01)
     with pytest.raises(Unavailable) as refused:
         passwords.hash("x")

@@ -128,6 +128,15 @@ def test_a_hundred_at_once_are_a_hundred(house: House, admin: TestClient) -> Non
     assert set(answers) <= {401, 429, 503}
 
 
+def test_right_passwords_at_once_keep_nobody_waiting(house: House, admin: TestClient) -> None:
+    """Eight people of one household, five times each."""
+    people = [f"person {n}" for n in range(8)]
+    for name in people:
+        assert admin.post("/api/users", json={"username": name, "password": PASSWORD}).status_code == 201
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: [house.login(name) for _ in range(5)], people))
+
+
 def test_it_holds_over_a_restart_and_answers_when_to_come_back(house: House, admin: TestClient) -> None:
     while guess(house) != 429:
         pass

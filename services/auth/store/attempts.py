@@ -32,11 +32,11 @@ def save(connection: sa.Connection, guarded: str, failures: int, last_at: float,
     connection.execute(login_attempts.update().where(login_attempts.c.guarded == guarded).values(**changes))
 
 
-def refund(connection: sa.Connection, guarded: str, now: float) -> None:
+def refund(connection: sa.Connection, guarded: str) -> None:
     """Takes one failure back, and what had to be waited for it."""
     one_less = sa.case((login_attempts.c.failures > 0, login_attempts.c.failures - 1), else_=0)
     mine = login_attempts.c.guarded == guarded
-    connection.execute(login_attempts.update().where(mine).values(failures=one_less, next_at=now))
+    connection.execute(login_attempts.update().where(mine).values(failures=one_less, next_at=0.0))
 
 
 def prune(connection: sa.Connection, before: float) -> None:
