@@ -8,124 +8,29 @@ At least one series must have two issues, the first of them with four pages or m
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.web.reading import HELD, REMEMBER_IMAGES, Reader, call, swipe, wait_for
 
 pytestmark = pytest.mark.web
 
-PATIENCE_S = 15
 KEPT_AT_MOST = 8
 
-CALL = """async ([method, path, body]) => {
-  const init = { method, headers: body === null ? {} : { 'Content-Type': 'application/json' } };
-  if (body !== null) init.body = JSON.stringify(body);
-  const answer = await fetch(path, init);
-  const text = await answer.text();
-  return { status: answer.status, body: text ? JSON.parse(text) : null };
-}"""
-
-# Remembers every picture element ever made, so that a test can count those that still hold a page.
-REMEMBER_IMAGES = """
-  const made = [];
-  const holds = (img) => (img.getAttribute('src') ?? '').includes('/page/');
-  window.pagesHeld = () => made.filter(holds).length;
-  const create = document.createElement;
-  document.createElement = function (name, ...rest) {
-    const element = create.call(this, name, ...rest);
-    if (String(name).toLowerCase() === 'img') made.push(element);
-    return element;
-  };
-"""
-
-
-def call(page: Page, method: str, path: str, body: Any = None) -> dict[str, Any]:
-    """A request from within the page, so with its login and its origin: `{status, body}`."""
-    answer: dict[str, Any] = page.evaluate(CALL, [method, path, body])
-    return answer
-
-
-def wait_for(probe: Callable[[], Any], what: str) -> Any:
-    """Asks again until the answer is true; fails after 15 s, saying for what it waited."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        if found := probe():
-            return found
-        time.sleep(0.1)
-    pytest.fail(f"waited {PATIENCE_S} s in vain for {what}")
-
-
-# The second page is fetched before the network goes: the entry of a picture in the timing list says that it has come.
-HELD = "n => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/page/${n - 1}`))"
-
-
-class Reader:
-    """A page with the reader on it, and the questions that the tests ask."""
-
-    def __init__(self, web: Any, page: Page) -> None:
-        self.web, self.page = web, page
-        self.errors: list[str] = []
-        page.goto(web.url)
-        page.evaluate("localStorage.setItem('quarterbin.reader.zones', '1')")
-        call(page, "PUT", "/api/preferences", {})
-        self.issue, self.pages = self._first_of_two()
-        for comic in (self.issue["id"], self.issue["next"]["id"]):
-            call(page, "DELETE", f"/api/progress/{comic}")
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _first_of_two(self) -> tuple[dict[str, Any], int]:
-        for book in self.web.comics:
-            issue = call(self.page, "GET", f"/api/read/{book['id']}")["body"]
-            if issue.get("next"):
-                pages = call(self.page, "GET", f"/api/read/{book['id']}/pages")["body"].get("pages") or 0
-                if pages >= 4:
-                    return issue, pages
-        pytest.fail("the library of this test has no series of two issues whose first has four pages")
-
-    def open(self, query: str = "", comic: str | None = None) -> None:
-        self.page.goto(f"{self.web.url}/read/{comic or self.issue['id']}{query}")
-
-    def sees(self, number: int) -> None:
-        """The page with this number (from 1) is on the stage, decoded, and the address says so."""
-        image = self.page.locator(f".stage img.page[alt='Page {number}']")
-        expect(image).to_be_visible(timeout=PATIENCE_S * 1000)
-        assert image.evaluate("img => img.complete && img.naturalWidth > 0")
-        expect(self.page).to_have_url(re.compile(rf"/read/[^/?]+\?page={number}$"))
-
-    def progress(self) -> dict[str, Any] | None:
-        """What the server knows; asked beside the page, so that a 404 is no error on its console."""
-        answer = self.page.request.get(f"{self.web.url}/api/progress/{self.issue['id']}")
-        return answer.json() if answer.ok else None
-
 
 @pytest.fixture
-def reader(web: Any) -> Iterator[Reader]:
+def reader(web: Any) -> Reader:
     page = web.new_page(1440, 900)
-    yield Reader(web, page)
-    page.context.close()
+    return Reader(web, page)
 
 
 @pytest.fixture
-def phone(web: Any) -> Iterator[Reader]:
+def phone(web: Any) -> Reader:
     page = web.new_page(390, 844, touch=True)
-    yield Reader(web, page)
-    page.context.close()
-
-
-def swipe(page: Page, x_from: int, x_to: int, y: int = 400) -> None:
-    """One finger, straight across."""
-    session = page.context.new_cdp_session(page)
-    at = [x_from + (x_to - x_from) * step // 8 for step in range(9)]
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": at[0], "y": y}]})
-    for x in at[1:]:
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    session.detach()
+    return Reader(web, page)
 
 
 def test_keys_turn_and_the_place_is_kept(reader: Reader) -> None:
@@ -165,12 +70,7 @@ def test_leaving_the_page_sends_the_place_at_once(reader: Reader) -> None:
 def test_without_network_the_place_waits_and_goes_later_with_its_own_time(reader: Reader) -> None:
     reader.open()
     reader.sees(1)
-    wait_for(
-        lambda: reader.page.evaluate(
-            "performance.getEntriesByType('resource').filter(e => /page.2/.test(e.name)).length"
-        ),
-        "page 3 held ready",
-    )
+    wait_for(lambda: reader.page.evaluate(HELD, 2), "the second page held ready")
     reader.page.context.set_offline(True)
     reader.page.keyboard.press("ArrowRight")
     reader.sees(2)
