@@ -1,0 +1,156 @@
+"""Who may do what: every route as nobody, a reader, a reader of another library, a child, an admin, a service."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from kit.topology import owner_of
+from tests.library.house import House, comic, reader, shelf
+
+KEPT = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/oauth2-redirect"}
+CALLERS = {
+    "/internal/libraries": {"scanner", "thumbs"},
+    "/internal/libraries/{library_id}/snapshot": {"scanner"},
+    "/internal/scan/batch": {"scanner"},
+    "/internal/libraries/{library_id}/availability": {"scanner"},
+    "/internal/comics/{comic_id}/location": {"thumbs"},
+    "/internal/comics/{comic_id}/inspection": {"thumbs"},
+    "/internal/users/{user_id}": {"auth"},
+}
+# What a request must hold to get past its model.
+BODIES: dict[str, Any] = {
+    "POST /api/progress": lambda ids: {"comic_id": ids["comic_id"], "current_page": 1},
+    "PUT /api/progress": lambda ids: {"comic_id": ids["comic_id"], "current_page": 1},
+    "POST /api/bookmarks": lambda ids: {"comic_id": ids["comic_id"], "page_number": 1},
+    "PATCH /api/bookmarks/{bookmark_id}": lambda ids: {"note": "x"},
+    "PUT /api/preferences": lambda ids: {},
+    "POST /api/libraries": lambda ids: {"name": "New", "roots": ["/new"]},
+    "PATCH /api/libraries/{library_id}": lambda ids: {"name": "Other"},
+}
+
+
+def routes(house: House) -> list[tuple[str, str]]:
+    """Method and path of everything the service answers."""
+    document = house.client.get("/openapi.json").json()
+    return [(method.upper(), path) for path, item in document["paths"].items() for method in item]
+
+
+@pytest.fixture
+def ids(house: House) -> dict[str, str]:
+    """One comic for adults in one library; the ids that paths ask for."""
+    library = house.library()
+    house.bring(library, [shelf("Secret", metadata={"age_rating": 18})], [comic("Secret 1.cbz", chapter=1)])
+    book = house.walk("/api/books")[0]
+    mark = house.post("/api/bookmarks", {"comic_id": book["id"], "page_number": 1}, reader("owner"))
+    house.post("/api/progress", {"comic_id": book["id"], "current_page": 1}, reader("owner"))
+    known = {"library_id": library["id"], "comic_id": book["id"], "series_id": book["series_id"]}
+    return {**known, "bookmark_id": mark["id"], "user_id": "owner"}
+
+
+def call(house: House, method: str, path: str, ids: dict[str, str], headers: dict[str, str]) -> Any:
+    body = BODIES.get(f"{method} {path}", lambda ids: None)(ids)
+    url = re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], path)
+    params = {"q": "secret"} if path == "/api/search" else None
+    return house.client.request(method, url, headers=headers, json=body, params=params)
+
+
+def test_every_route_belongs_to_the_library_and_to_somebody(house: House) -> None:
+    for _, path in routes(house):
+        assert path.startswith("/internal/") or getattr(owner_of(path), "name", None) == "library", path
+    assert {path for _, path in routes(house) if path.startswith("/internal/")} == set(CALLERS)
+    app: Any = house.client.app
+    hidden = {route.path for route in app.routes if isinstance(route, APIRoute) and not route.include_in_schema}
+    assert hidden <= KEPT
+
+
+def test_nobody_gets_nothing(house: House, ids: dict[str, str]) -> None:
+    for method, path in routes(house):
+        for headers in ({}, {"X-Identity": "admin", "X-User": "admin-1", "Cookie": "session_token=x"}):
+            answer = call(house, method, path, ids, headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "login_required"), (method, path)
+        other = house.issuer.headers("scanner", subject="admin-1", role="admin")
+        assert call(house, method, path, ids, other).json()["code"] == "bad_token", "a token for another service"
+
+
+@pytest.mark.parametrize("stranger", [{"libraries": ["another"]}, {"libraries": []}, {"age_limit": 12}])
+def test_who_may_not_see_it_cannot_tell_that_it_is_there(
+    house: House, ids: dict[str, str], stranger: dict[str, Any]
+) -> None:
+    who = house.issuer.headers("library", **reader("owner", **stranger))
+    for method, path in routes(house):
+        if path.startswith("/internal/"):
+            continue
+        answer = call(house, method, path, ids, who)
+        text = answer.text
+        assert "Secret" not in text, (method, path)
+        assert path == "/api/libraries" or ids["comic_id"] not in text, (method, path)
+        if path.startswith("/api/libraries") and method != "GET":
+            assert answer.json()["code"] == "admin_only"
+        elif "{" in path or (path in ("/api/progress", "/api/bookmarks") and method != "GET"):
+            assert answer.status_code == 404, (method, path, text)
+            unknown = call(house, method, path, dict.fromkeys(ids, "0000000000000"), who)
+            without = [re.sub(r'"request_id": "\w+"', "", one.text) for one in (answer, unknown)]
+            assert without[0] == without[1], "the answer is the one for what never was"
+        else:
+            assert answer.status_code == 200, (method, path, text)
+    assert house.get("/api/tree", reader("owner", **stranger)) == {"items": [], "total": 0}
+    for item in house.get("/api/libraries", reader("owner", **stranger))["items"]:
+        assert (item["comic_count"], item["series_count"], item["roots"]) == (0, 0, [])
+
+
+def test_a_reader_sees_theirs_and_changes_no_library(house: House, ids: dict[str, str]) -> None:
+    me = reader("owner", libraries=[ids["library_id"]], age_limit=18)
+    assert len(house.walk("/api/books", me)) == len(house.walk("/api/series", me)) == 1
+    assert house.get("/api/libraries", me)["items"][0]["roots"] == []
+    for method, path in routes(house):
+        if path.startswith("/api/libraries") and method != "GET":
+            answer = call(house, method, path, ids, house.issuer.headers("library", **me))
+            assert (answer.status_code, answer.json()["code"]) == (403, "admin_only")
+
+
+def test_internal_routes_are_for_their_callers_alone(house: House, ids: dict[str, str]) -> None:
+    for method, path in routes(house):
+        if not path.startswith("/internal/"):
+            continue
+        people = [house.issuer.headers("library", role="admin"), house.issuer.headers("library", role="service")]
+        services = ("auth", "scanner", "thumbs", "gateway", "cli")
+        wrong = [house.issuer.service("library", name) for name in services if name not in CALLERS[path]]
+        for headers in people + wrong:
+            answer = call(house, method, path, ids, headers)
+            assert (answer.status_code, answer.json()["code"]) == (403, "services_only"), (path, answer.text)
+
+
+@pytest.mark.parametrize(
+    "odd", ["nobody", "'; DROP TABLE comics; --", "😀", "<script>", "%00", "a%00b", "x" * 64, "%F0%9F"]
+)
+def test_ids_that_are_none(house: House, ids: dict[str, str], odd: str) -> None:
+    for path in ("/api/books/", "/api/series/", "/api/read/", "/api/progress/"):
+        answer = house.ask("GET", path + odd)
+        assert answer.status_code in (404, 422), (path, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+    for key in ("library", "category", "subcategory", "series", "format", "q"):
+        answer = house.ask("GET", f"/api/books?{key}={odd}")
+        assert answer.status_code == 422 or answer.json()["items"] == []
+    for path, field in (("/api/progress", "current_page"), ("/api/bookmarks", "page_number")):
+        answer = house.ask("POST", path, json={"comic_id": odd.replace("%00", "\0"), field: 1})
+        assert answer.status_code in (404, 422)
+    assert len(house.walk("/api/books")) == 1
+
+
+def test_where_a_comic_lies_is_for_thumbs(house: House, ids: dict[str, str]) -> None:
+    where = house.inner("GET", f"/internal/comics/{ids['comic_id']}/location", "thumbs").json()
+    assert (where["root"], where["path"], where["age_rating"]) == ("/Comics", "Secret 1.cbz", 18)
+    assert house.walk("/api/books")[0]["cover"].endswith(f"?v={where['version']}")
+    assert house.inner("GET", "/internal/comics/nobody/location", "thumbs").json()["code"] == "comic_not_found"
+    unknown = house.inner("POST", "/internal/comics/nobody/inspection", "thumbs", json={"version": "x", "pages": 1})
+    assert unknown.json()["code"] == "comic_not_found"
+    book = house.walk("/api/books")[0]
+    assert house.inspect(book, problem="It is torn.")
+    assert house.inspect(book, pages=3)
+    assert house.walk("/api/books")[0]["problem"] == "It is torn."
+    assert house.inspect(book, problem="")
+    assert (house.walk("/api/books")[0]["problem"], house.walk("/api/books")[0]["pages"]) == (None, 3)
