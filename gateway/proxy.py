@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from starlette.types import Receive, Send
@@ -42,17 +42,15 @@ class Proxy:
         """Answers `inbound` from `service`. Raises a Problem while no answer has begun."""
         identity = await self.identify(inbound, service)
         limit, within = self._settings.request_limit, self._settings.request_timeout
-        try:
+        with suppress(ClientGone):
             body = await read_body(inbound, receive, limit=limit, within=within)
-            headers = await self._onward(inbound, service, identity)
-            ask = Ask(inbound.method, inbound.target, headers, body)
-            async with AsyncExitStack() as closing:
-                await while_connected(receive, lambda: self._carry(inbound, service, ask, send, closing))
-        except ClientGone:
-            return
-        finally:
-            if service == "auth" and identity and inbound.method not in SAFE:
-                self._sessions.forget()
+            ask = Ask(inbound.method, inbound.target, await self._onward(inbound, service, identity), body)
+            try:
+                async with AsyncExitStack() as closing:
+                    await while_connected(receive, lambda: self._carry(inbound, service, ask, send, closing))
+            finally:
+                if _changes_logins(service, ask):
+                    self._sessions.forget()  # also where the answer was lost
 
     async def identify(self, inbound: Inbound, audience: str) -> IdentityAnswer | None:
         """Who sent a request, as auth tells `audience`; None for nobody.
@@ -89,7 +87,7 @@ class Proxy:
         answer, replica = await upstream.request(ask)
         body = Body(upstream, ask, answer, replica)
         closing.push_async_callback(body.close)
-        if service == "auth" and ask.method not in SAFE:
+        if _changes_logins(service, ask):
             self._sessions.forget()  # before the client knows: what it asks next is asked anew
         headers = backward(answer.status, answer.headers)
         chunks = body.chunks()
@@ -111,6 +109,11 @@ class Proxy:
             log.warning("answer broke off for good", extra={"data": {"service": service, "code": problem.code}})
         except TimeoutError:
             log.info("client stalled", extra={"data": {"service": service}})
+
+
+def _changes_logins(service: str, ask: Ask) -> bool:
+    """Whether a request may end a login. Who has none ends none, and must not make auth be asked for everyone anew."""
+    return service == "auth" and ask.method not in SAFE and any(name == b"authorization" for name, _ in ask.headers)
 
 
 async def while_connected(receive: Receive, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import threading
+from typing import Any
 
 import httpx
 import jwt
@@ -141,6 +142,18 @@ def test_what_changes_a_login_is_felt_at_once(running: House, client: httpx.Clie
     assert client.request(method, path, headers=headers).status_code == 200
     del running.auth.people[leaver]
     assert client.get("/api/books", headers=headers).status_code == 401
+
+
+def test_a_stranger_does_not_make_auth_be_asked_anew(running: House, client: httpx.Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("gateway.sessions.KEPT_FOR", 30.0)
+    running.auth.people["cookie-of-stayer"] = "reader"
+    headers = {"Cookie": "session_token=cookie-of-stayer"}
+    assert client.get("/api/books", headers=headers).status_code == 200
+    running.auth.asked.clear()
+    for path in ("/api/auth/login", "/api/auth/logout", "/api/auth/register"):
+        assert client.post(path, json={}).status_code == 200
+    assert client.get("/api/books", headers=headers).status_code == 200
+    assert running.auth.asked == []
 
 
 def test_metrics_are_for_admins(running: House, client: httpx.Client) -> None:
