@@ -16,38 +16,44 @@ import traceback
 from collections.abc import Callable
 
 from cli import signals
+from kit.topology import SERVICES
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 
-# What every service imports sooner or later: imported once, here, before the first fork. uvicorn loads its own parts
-# by name when it serves, and SQLAlchemy its dialect, so those are named.
+# What every service imports sooner or later, beside its own app: loaded by name when it first serves, connects or opens
+# its database, so it has to be named here to be imported once, before the first fork.
 SHARED = (
     "alembic.command",
     "alembic.runtime.migration",
-    "fastapi",
-    "kit.app",
-    "kit.client",
-    "kit.db",
-    "kit.identity",
-    "kit.migrate",
+    "anyio._backends._asyncio",
+    "certifi",
+    "encodings.unicode_escape",
+    "httpcore",
+    "importlib.readers",
     "kit.run",
     "sqlalchemy.dialects.sqlite.pysqlite",
-    "uvicorn",
     "uvicorn.lifespan.on",
     "uvicorn.loops.auto",
     "uvicorn.protocols.http.auto",
     "uvicorn.protocols.websockets.auto",
+    *(service.app for service in SERVICES),
+    *(service.app.replace(".app", ".settings") for service in SERVICES),
 )
 
 
 def warm() -> None:
-    """Imports what the children share, and takes it out of the garbage collector's sight, so that it stays shared."""
+    """Imports what the children share, and takes it out of the garbage collector's sight, so that it stays shared.
+
+    A service that cannot be imported is left out: its own process says in its log what is wrong.
+    """
+    gc.disable()  # a collection would leave holes that the children fill, and each hole filled is a page copied
     for name in SHARED:
-        importlib.import_module(name)
-    gc.collect()
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     gc.freeze()
+    gc.enable()
 
 
 def start(run: Callable[[], int], *, output: int | None = None, keep: tuple[int, ...] = (), group: bool = True) -> int:

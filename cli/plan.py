@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from kit.errors import StartupError
@@ -35,7 +36,7 @@ class Plan:
     @property
     def ports(self) -> dict[str, int]:
         """Every service's port, counted from the gateway's as in the topology."""
-        return {name: self.port + offset for name, offset in OFFSETS.items()}
+        return {name: self.port + offset for name, offset in sorted(OFFSETS.items(), key=itemgetter(1))}
 
     @property
     def urls(self) -> dict[str, str]:

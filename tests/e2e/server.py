@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cli import fork
 from cli.keeper import children
 
 T = TypeVar("T")
@@ -95,7 +96,8 @@ class Server:
         return self
 
     def begin(self) -> None:
-        """Starts it and does not wait."""
+        """Starts it and does not wait. It ends with this process, however that ends."""
+        parent = os.getpid()
         with self.screen_path.open("wb") as screen, self.errors_path.open("wb") as errors:
             self.process = subprocess.Popen(
                 self.command,
@@ -105,6 +107,7 @@ class Server:
                 stdout=screen,
                 stderr=errors,
                 start_new_session=True,
+                preexec_fn=lambda: fork.die_with(parent),  # noqa: PLW1509 - there are no threads here
             )
 
     @property

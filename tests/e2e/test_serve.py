@@ -10,7 +10,7 @@ import pytest
 from cli.keeper import children
 from tests.e2e.conftest import NewServer
 from tests.e2e.house import House, client
-from tests.e2e.server import SERVICES, Server, exists, listening, tree, wait_until
+from tests.e2e.server import ROOT, SERVICES, Server, exists, listening, tree, wait_until
 
 
 def nothing_left(pids: list[int], server: Server) -> bool:
@@ -90,11 +90,18 @@ def test_kill_9_leaves_nothing(new_server: NewServer, tmp_path: Path, who: str) 
     wait_until(lambda: nothing_left(pids, server), "the end of everything")
 
 
+def refused(command: list[str], server: Server) -> str:
+    """What a server says that has to refuse to start."""
+    run = subprocess.run(
+        command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert run.returncode == 2
+    return run.stderr
+
+
 def test_a_second_server_on_the_same_data_is_refused(house: House) -> None:
     second = Server(house.server.data, house.folder)
-    run = subprocess.run(second.command, capture_output=True, text=True, check=False, env=second.environment)
-    assert run.returncode == 2
-    assert run.stderr == (
+    assert refused(second.command, second) == (
         f"quarterbin: Another server already runs on the data folder {house.server.data}: "
         "stop it first, or choose another with --data.\n"
     )
@@ -102,8 +109,6 @@ def test_a_second_server_on_the_same_data_is_refused(house: House) -> None:
 
 def test_a_second_server_on_the_same_ports_is_refused(house: House, tmp_path: Path) -> None:
     second = Server(tmp_path / "data", house.folder)
-    command = [*second.command, "--port", str(house.server.port)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env=second.environment)
-    assert run.returncode == 2
-    assert run.stderr.startswith(f"quarterbin: Port {house.server.port}")
-    assert "is taken" in run.stderr
+    said = refused([*second.command, "--port", str(house.server.port)], second)
+    assert said.startswith(f"quarterbin: Port {house.server.port}")
+    assert "is taken" in said
