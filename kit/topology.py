@@ -41,7 +41,7 @@ SERVICES: tuple[Service, ...] = (
     Service(
         "auth",
         8001,
-        tables=("users", "sessions", "api_keys", "login_attempts", "invites", "auth_settings"),
+        tables=("users", "sessions", "api_keys", "login_attempts", "auth_settings"),
         routes=("/api/auth", "/api/users"),
         calls=("library",),
     ),
