@@ -166,7 +166,11 @@ def test_names_are_text(signed_in: Page, web: Any) -> None:
 
     def answer(route: Route) -> None:
         response = route.fetch()
-        body = json.dumps(poison(response.json())) if "json" in response.headers.get("content-type", "") else response.body()
+        body = (
+            json.dumps(poison(response.json()))
+            if "json" in response.headers.get("content-type", "")
+            else response.body()
+        )
         route.fulfill(response=response, body=body)
 
     series = first_series(signed_in)
