@@ -20,7 +20,7 @@ def _without_nul(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_without_nul)]
-Page = Annotated[int, Field(ge=0, lt=2**53, description="counts from 0")]
+PageNumber = Annotated[int, Field(ge=0, lt=2**53, description="counts from 0")]
 Read = Literal["unread", "reading", "read"]
 Direction = Literal["ltr", "rtl", "vertical"]
 

@@ -19,6 +19,7 @@ def ensure_libraries(database: Database, folders: list[str]) -> None:
     for folder in folders:
         path = to_text(os.path.normpath(folder))
         with database.write() as connection:
+            libraries.alone(connection)
             known = libraries.present(connection)
             if any(root.path == path for one in known for root in one.roots):
                 continue

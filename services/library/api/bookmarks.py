@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Id, Page, Paging, Word
-from services.library.models import Bookmark, Text
-from services.library.models import Page as PageNumber
+from services.library.models import Bookmark, PageNumber, Text
 from services.library.store import bookmarks
 from services.library.wiring import Db
 

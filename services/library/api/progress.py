@@ -10,8 +10,7 @@ from pydantic import BaseModel, Field
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Id, Page, Paging, Word
-from services.library.models import MOST_PAGES, Progress, ReadBook
-from services.library.models import Page as PageNumber
+from services.library.models import MOST_PAGES, PageNumber, Progress, ReadBook
 from services.library.store import progress
 from services.library.store.pages import pages_of
 from services.library.times import seconds_of

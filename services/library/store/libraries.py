@@ -81,6 +81,7 @@ def add(connection: sa.Connection, name: str, paths: list[str], *, sample: bool 
 
     Raises Conflict for a name that is taken, or a folder within another library's.
     """
+    alone(connection)
     known = present(connection)
     check_name(name, known)
     check_paths(paths, known)
@@ -98,6 +99,7 @@ def add(connection: sa.Connection, name: str, paths: list[str], *, sample: bool 
 
 def change(connection: sa.Connection, library_id: str, name: str | None, paths: list[str] | None) -> Library:
     """Another name, other folders. The comics of a folder that is taken away are missing, until it comes back."""
+    alone(connection)
     known = [one for one in present(connection) if one.id != library_id]
     get(connection, library_id)
     if name is not None:
@@ -120,6 +122,12 @@ def set_availability(connection: sa.Connection, library_id: str, online: bool, r
     get(connection, library_id)
     state: dict[str, Any] = {"online": online, "offline_reason": None if online else reason}
     connection.execute(sa.update(libraries).where(libraries.c.id == library_id).values(state))
+
+
+def alone(connection: sa.Connection) -> None:
+    """Lets nobody else change libraries until the transaction ends; on SQLite a writer is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE libraries IN SHARE ROW EXCLUSIVE MODE")
 
 
 def check_name(name: str, others: list[Library]) -> None:
