@@ -180,7 +180,7 @@ async def test_greed_for_memory_is_an_answer(pool: Pool, monkeypatch: pytest.Mon
     try:
         assert await cover_problem(pool, path) == ""
     except Refused as why:
-        assert why.why == "It needs more memory than one comic may have."  # noqa: PT017 - either will do
+        assert why.why == "It needs more memory than one comic may have."
     peak = Path(f"/proc/{pool.children[0].process.pid}/status").read_text() if pool.children else ""
     assert all(int(line.split()[1]) <= 768 * 1024 for line in peak.splitlines() if line.startswith("VmPeak"))
 
