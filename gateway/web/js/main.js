@@ -25,6 +25,8 @@ const app = document.getElementById('app');
 if (app) {
   const main = buildShell(app);
   listen();
+  const page = ROUTES.find(({ pattern }) => pattern.test(location.pathname));
+  page?.load().catch(() => {});                            // fetched meanwhile; a failure shows when the page is opened
   await begin();
   const rest = [loadShelves(), adopt()];
   start(main, ROUTES, showError);
