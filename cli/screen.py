@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -21,6 +23,8 @@ class Screen:
     """Everything `serve` says goes through here, to standard output. Paths and logs are shown as they are."""
 
     def __init__(self) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):  # a folder's name may be no text at all
+            sys.stdout.reconfigure(errors="replace")
         self.console = Console(highlight=False, soft_wrap=True)
 
     def line(self, sentence: str) -> None:
