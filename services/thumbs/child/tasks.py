@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from services.thumbs.archives import open_archive, rar
+from services.thumbs.archives import rar
 from services.thumbs.archives.archive import Archive, Unreadable, ends_early
+from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import comicinfo, pictures, placeholders
 
 Answer = tuple[dict[str, Any], list[bytes]]
