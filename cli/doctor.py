@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from rich.console import Console
 from rich.text import Text
 
-from cli.remote import Remote, connect, settings_for
+from cli.remote import connect, settings_for
 from kit import sqlite
+from kit.client import ServiceClient
 from kit.errors import Problem, StartupError
 from kit.settings import Settings
 
@@ -45,7 +46,7 @@ def doctor(data: Path | None) -> int:
         findings.append(Finding("server", False, str(error)))
         code = 2
     else:
-        findings += asyncio.run(look_at_services(remote, settings.data_dir / "logs"))
+        findings += asyncio.run(look_at_services(remote.urls, settings.data_dir / "logs"))
     for finding in findings:
         mark, style = STYLES[finding.well]
         console.print(Text.assemble((mark, style), f"{finding.what:<12} {finding.sentence}"))
@@ -60,7 +61,7 @@ def look_at_folder(settings: Settings) -> Iterator[Finding]:
         return
     if not os.access(data, os.W_OK | os.X_OK):
         yield Finding("data folder", False, f"{data} cannot be written to: run this as the user the server runs as.")
-    elif any(secret.stat().st_mode & 0o077 for secret in settings.secrets.glob("*/*") if os.access(data, os.R_OK)):
+    elif any(secret.stat().st_mode & 0o077 for secret in settings.secrets.glob("*/*")):
         yield Finding("data folder", False, f"Others can read {settings.secrets}: run chmod -R go= {settings.secrets}")
     else:
         yield Finding("data folder", True, str(data))
@@ -75,16 +76,21 @@ def look_at_folder(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", False, str(error))
 
 
-async def look_at_services(remote: Remote, logs: Path) -> list[Finding]:
-    """Each service's own report."""
-    findings: list[Finding] = []
-    async with remote:
-        for name in remote.urls:
-            try:
-                findings += service_findings(name, await remote[name].get("/healthz"), logs)
-            except Problem as problem:
-                findings.append(Finding(name, False, f"{problem.detail} {logs / name}.log may say why."))
-    return findings
+async def look_at_services(urls: Mapping[str, str], logs: Path) -> list[Finding]:
+    """Each service's own report, asked without a token: auth may be what is not well."""
+    reports = await asyncio.gather(*(look_at_service(name, url, logs) for name, url in urls.items()))
+    return [finding for report in reports for finding in report]
+
+
+async def look_at_service(name: str, url: str, logs: Path) -> list[Finding]:
+    """What one service says of itself, or that it says nothing."""
+    client = ServiceClient(name, url)
+    try:
+        return list(service_findings(name, await client.get("/healthz"), logs))
+    except Problem as problem:
+        return [Finding(name, False, f"{problem.detail} {logs / name}.log may say why.")]
+    finally:
+        await client.close()
 
 
 def service_findings(name: str, health: dict[str, Any], logs: Path) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """scan, user and doctor as a person types them, against the running server."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -109,3 +111,16 @@ def test_doctor_finds_all_well(quarterbin: Run) -> None:
     assert run.returncode == 0, run.stdout
     for part in ("data folder", "disk", "database", "auth", "library", "thumbs", "scanner", "gateway"):
         assert f"ok {part}" in run.stdout
+
+
+def test_doctor_names_the_one_that_is_not_well(quarterbin: Run, house: House) -> None:
+    auth = house.server.pids()["auth"]
+    os.kill(auth, signal.SIGSTOP)  # it is there, and says nothing
+    try:
+        run = quarterbin("doctor")
+    finally:
+        os.kill(auth, signal.SIGCONT)
+    assert run.returncode == 1
+    assert "no auth         The auth service took too long to answer." in run.stdout
+    assert "auth.log" in run.stdout
+    assert "ok data folder" in run.stdout
