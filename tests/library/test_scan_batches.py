@@ -76,6 +76,23 @@ def test_a_moved_file_keeps_everything(house: House) -> None:
     assert {one["name"]: one["issue_count"] for one in house.walk("/api/series")} == {"Berserk": 2, "Guts": 1}
 
 
+def test_a_file_moved_to_another_library_keeps_everything(house: House) -> None:
+    library, other = house.library(), house.library("Attic")
+    house.bring(library, BERSERK, ISSUES)
+    house.bring(other, BERSERK, [comic("Manga/Berserk 40.cbz")])
+    book = house.books()["Berserk 2"]
+    house.inspect(book, pages=20, has_thumbnail=True)
+    house.post("/api/progress", {"comic_id": book["id"], "current_page": 7})
+    there = comic("Manga/Berserk 2.cbz", comic_id=book["id"], volume=2)
+    assert house.bring(other, BERSERK, [there])["moved"] == 1
+    assert house.bring(other, BERSERK, [there]) == {"new": 0, "changed": 0, "moved": 0, "missing": 0}
+    moved = house.get(f"/api/books/{book['id']}")
+    assert (moved["library_id"], moved["pages"], moved["progress"]["current_page"]) == (other["id"], 20, 7)
+    counts = {one["library_id"]: one["issue_count"] for one in house.walk("/api/series")}
+    assert counts == {library["id"]: 2, other["id"]: 2}
+    assert [len(house.lines(one)) for one in (library, other)] == [2, 2]
+
+
 def test_two_files_change_places_and_a_third_is_put_over_one(house: House) -> None:
     library = house.library()
     house.bring(library, BERSERK, ISSUES)

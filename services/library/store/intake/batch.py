@@ -132,9 +132,10 @@ class Taking:
             found += self._read(sa.select(*KNOWN).where(comics.c.root_id == root_id, here))
         by_place = {(one.root_id, one.path): one for one in found}
         by_id = {one.id: one for one in found}
+        # Wherever they were, in another library too: a comic that moves takes its readers along.
         elsewhere = [one.comic_id for one in self._batch.comics if one.comic_id and one.comic_id not in by_id]
         if elsewhere:
-            by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(*self._mine(elsewhere)))}
+            by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(comics.c.id.in_(elsewhere)))}
         return by_id, by_place
 
     def _read(self, query: sa.Select[Any]) -> list[Known]:
