@@ -21,4 +21,4 @@ def fold(text: str) -> str:
 
 def words_of(query: str) -> list[str]:
     """The words of a search, folded; each of them has to be found."""
-    return fold(query).split()
+    return list(dict.fromkeys(fold(query).split()))

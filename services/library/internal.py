@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -12,8 +12,19 @@ from starlette.responses import StreamingResponse
 
 from kit.db import Database
 from kit.identity import require_service
-from kit.wire.catalog import Availability, BatchResult, ComicLocation, Inspection, LibraryInfo, Root, ScanBatch
-from services.library.store import contents, libraries, readers
+from kit.wire.catalog import (
+    Alike,
+    Availability,
+    BatchResult,
+    ComicLocation,
+    Contents,
+    Inspection,
+    LibraryInfo,
+    Place,
+    Root,
+    ScanBatch,
+)
+from services.library.store import contents, libraries, readers, whereabouts
 from services.library.store.intake.batch import take
 from services.library.store.snapshot import lines
 from services.library.wiring import Db
@@ -31,16 +42,39 @@ Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 def list_libraries(database: Db) -> dict[str, list[LibraryInfo]]:
     """`{"items": [...]}`: all libraries with their roots."""
     with database.read() as connection:
-        present = libraries.present(connection)
-    return {"items": [_info(one) for one in present]}
+        present, sizes = libraries.present(connection), libraries.sizes(connection)
+    return {"items": [_info(one, sizes.get(one.id, 0)) for one in present]}
 
 
 @router.get("/libraries/{library_id}/snapshot", dependencies=[Scanner], response_class=StreamingResponse)
-def snapshot(library_id: Id, database: Db) -> StreamingResponse:
-    """NDJSON, a line a known comic: `[root_id, path, size_bytes, mtime, id, missing]`, missing 0 or 1."""
+def snapshot(
+    library_id: Id,
+    database: Db,
+    root: Annotated[str | None, Query(max_length=64)] = None,
+    folder: Annotated[str, Query(max_length=8192)] = "",
+    deep: bool = True,
+) -> StreamingResponse:
+    """NDJSON, two lines a folder: `[root_id, folder, present]` and `[[name, size_bytes, mtime, id, missing], ...]`.
+
+    `root` and `folder` ask for what lies there alone, `deep` for what lies beneath that too.
+    """
     with database.read() as connection:
         libraries.get(connection, library_id)
-    return StreamingResponse(lines(database, library_id), media_type="application/x-ndjson")
+    return StreamingResponse(lines(database, library_id, root, folder, deep), media_type="application/x-ndjson")
+
+
+@router.get("/series/{series_id}/folders", dependencies=[Scanner])
+def series_folders(series_id: Id, database: Db) -> dict[str, list[Place]]:
+    """`{"items": [...]}`: the folders in which comics of a series lie or lay."""
+    with database.read() as connection:
+        return {"items": whereabouts.folders_of(connection, series_id)}
+
+
+@router.post("/scan/alike", dependencies=[Scanner])
+def alike(asked: Contents, database: Db) -> dict[str, list[Alike]]:
+    """`{"items": [...]}`: known comics of any library with one of these sizes and times; they may have moved."""
+    with database.read() as connection:
+        return {"items": whereabouts.alike(connection, asked.contents)}
 
 
 @router.post("/scan/batch", dependencies=[Scanner])
@@ -90,6 +124,6 @@ def _take(database: Database, body: bytes) -> BatchResult:
         return take(connection, batch)
 
 
-def _info(one: libraries.Library) -> LibraryInfo:
+def _info(one: libraries.Library, size: int) -> LibraryInfo:
     roots = [Root(id=root.id, path=root.path) for root in one.roots]
-    return LibraryInfo(id=one.id, name=one.name, roots=roots, online=one.online)
+    return LibraryInfo(id=one.id, name=one.name, roots=roots, online=one.online, comics=size)

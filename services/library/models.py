@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -13,13 +14,17 @@ Time = Annotated[datetime, PlainSerializer(written, return_type=str)]
 MOST_PAGES = 100_000
 
 
-def _without_nul(text: str) -> str:
-    if "\0" in text:
+# What no database and no other program takes for text: NUL, and halves of surrogate pairs.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+def _storable(text: str) -> str:
+    if _NO_TEXT.search(text):
         raise ValueError("there is a character in it that no text has")
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+Text = Annotated[str, AfterValidator(_storable)]
 PageNumber = Annotated[int, Field(ge=0, lt=2**53, description="counts from 0")]
 Read = Literal["unread", "reading", "read"]
 Direction = Literal["ltr", "rtl", "vertical"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +105,16 @@ class House:
                 assert page["total"] == len(items)
                 return items
 
-    def lines(self, library: dict[str, Any]) -> list[str]:
-        """The lines of a snapshot."""
-        answer = self.inner("GET", f"/internal/libraries/{library['id']}/snapshot")
+    def lines(self, library: dict[str, Any], **part: Any) -> list[str]:
+        """A snapshot, a line a comic: `[root_id, path, size, mtime, id, missing]`."""
+        answer = self.inner("GET", f"/internal/libraries/{library['id']}/snapshot", params=part)
         assert answer.status_code == 200, answer.text
-        return answer.text.splitlines()
+        told = [json.loads(line) for line in answer.text.splitlines()]
+        found = []
+        for (root, folder, present), comics in zip(told[::2], told[1::2], strict=True):
+            assert present == sum(1 - one[4] for one in comics)
+            found += [json.dumps([root, f"{folder}/{one[0]}".lstrip("/"), *one[1:]]) for one in comics]
+        return found
 
 
 def reader(name: str = "reader-1", **claims: Any) -> dict[str, Any]:

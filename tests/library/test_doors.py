@@ -15,7 +15,9 @@ KEPT = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/oaut
 CALLERS = {
     "/internal/libraries": {"scanner", "thumbs"},
     "/internal/libraries/{library_id}/snapshot": {"scanner"},
+    "/internal/scan/alike": {"scanner"},
     "/internal/scan/batch": {"scanner"},
+    "/internal/series/{series_id}/folders": {"scanner"},
     "/internal/libraries/{library_id}/availability": {"scanner"},
     "/internal/comics/{comic_id}/location": {"thumbs"},
     "/internal/comics/{comic_id}/inspection": {"thumbs"},
@@ -154,3 +156,21 @@ def test_where_a_comic_lies_is_for_thumbs(house: House, ids: dict[str, str]) -> 
     assert house.walk("/api/books")[0]["problem"] == "It is torn."
     assert house.inspect(book, problem="")
     assert (house.walk("/api/books")[0]["problem"], house.walk("/api/books")[0]["pages"]) == (None, 3)
+
+
+def test_text_that_is_none_is_refused_on_both_databases_alike(house: House, ids: dict[str, str]) -> None:
+    headers = {**house.issuer.headers("library", role="admin"), "Content-Type": "application/json"}
+    for text in ('"\\ud800"', '"\\u0000"', "1e999", "NaN", "[[]]", '{"a": 1}'):
+        bodies = {
+            "/api/bookmarks": f'{{"comic_id": "{ids["comic_id"]}", "page_number": 1, "note": {text}}}',
+            "/api/progress": f'{{"comic_id": {text}, "current_page": 1}}',
+            "/api/libraries": f'{{"name": {text}, "roots": ["/x"]}}',
+        }
+        for path, body in bodies.items():
+            answer = house.client.post(path, content=body, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request"), (path, text, answer.text)
+    long = house.ask("GET", "/api/search", params={"q": "a b " * 100})
+    assert long.status_code == 422
+    for moment in ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", -1e15, 1e300, "yesterday"):
+        said = {"comic_id": ids["comic_id"], "current_page": 1, "updated_at": moment}
+        assert house.ask("POST", "/api/progress", json=said).status_code in (200, 422), moment

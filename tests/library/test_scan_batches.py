@@ -93,6 +93,31 @@ def test_a_file_moved_to_another_library_keeps_everything(house: House) -> None:
     assert [len(house.lines(one)) for one in (library, other)] == [2, 2]
 
 
+def test_the_scanner_asks_for_a_part_for_a_series_and_for_what_looks_alike(house: House) -> None:
+    library = house.library()
+    paths = ["a.cbz", "A/b.cbz", "A/B/c.cbz", "A/B/C/d.cbz", "A/BB/e.cbz", "A0/f.cbz"]
+    house.bring(library, [shelf("X"), shelf("Y")], [comic(path, number % 2) for number, path in enumerate(paths)])
+    root = library["roots"][0]["id"]
+
+    def part(folder: str, deep: bool) -> set[str]:
+        return {json.loads(line)[1] for line in house.lines(library, root=root, folder=folder, deep=deep)}
+
+    assert part("", False) == {"a.cbz"}
+    assert part("A", False) == {"A/b.cbz"}
+    assert part("A", True) == set(paths[1:5])
+    assert part("A/B", True) == {"A/B/c.cbz", "A/B/C/d.cbz"}
+    assert part("nowhere", True) == set()
+    series = {one["name"]: one["id"] for one in house.walk("/api/series")}
+    folders = house.inner("GET", f"/internal/series/{series['X']}/folders").json()["items"]
+    assert [one["folder"] for one in folders] == ["", "A/B", "A/BB"]
+    assert house.inner("GET", "/internal/series/nobody/folders").status_code == 404
+    asked = {"contents": [{"size_bytes": 1000, "mtime": 5.0}]}
+    assert house.inner("POST", "/internal/scan/alike", json=asked).json()["items"] == []
+    asked["contents"].append({"size_bytes": 1000, "mtime": 1_600_000_000.25})
+    assert len(house.inner("POST", "/internal/scan/alike", json=asked).json()["items"]) == 6
+    assert house.inner("GET", "/internal/libraries").json()["items"][0]["comics"] == 6
+
+
 def test_two_files_change_places_and_a_third_is_put_over_one(house: House) -> None:
     library = house.library()
     house.bring(library, BERSERK, ISSUES)

@@ -16,6 +16,7 @@ Item = TypeVar("Item")
 
 Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 Word = Annotated[Text, Field(max_length=1000)]
+Searched = Annotated[Text, Field(max_length=200)]
 
 
 class Page(BaseModel, Generic[Item]):
@@ -71,7 +72,7 @@ class SeriesAsked(Sorting, Shelf):
 
     read: Read | None = None
     format: Word | None = None
-    q: Word | None = None
+    q: Searched | None = None
 
     @property
     def filter(self) -> Filter:
@@ -95,5 +96,5 @@ class TreeAsked(Shelf):
 class SearchAsked(BaseModel):
     """GET /api/search."""
 
-    q: Word
+    q: Searched
     limit: int = Field(20, ge=1, le=200)

@@ -76,6 +76,12 @@ def counts(connection: sa.Connection, who: Identity) -> dict[str, tuple[int, int
     return {library_id: (int(number), shelves) for library_id, number, shelves in rows}
 
 
+def sizes(connection: sa.Connection) -> dict[str, int]:
+    """How many comics each library has that are not missing."""
+    query = sa.select(series.c.library_id, sa.func.sum(series.c.issue_count)).group_by(series.c.library_id)
+    return {library_id: int(number) for library_id, number in connection.execute(query)}
+
+
 def add(connection: sa.Connection, name: str, paths: list[str], *, sample: bool = False) -> Library:
     """A new library; one that was removed and had one of these folders comes back instead, with all it knew.
 

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
 
 import sqlalchemy as sa
 
 from kit.db import Database
 from services.library.schema import comics, library_roots
 
-LINES = 2_000  # in one piece
+ROWS = 5_000  # in one piece
 
 
-def lines(database: Database, library_id: str) -> Iterator[bytes]:
-    """NDJSON: `[root_id, path, size_bytes, mtime, id, missing]` a comic, missing 0 or 1; about 2,000 lines a piece.
+def lines(
+    database: Database, library_id: str, root_id: str | None = None, folder: str = "", deep: bool = True
+) -> Iterator[bytes]:
+    """NDJSON, two lines a folder: `[root_id, folder, comics that are not missing]`, then its comics, each as
+    `[name, size_bytes, mtime, id, missing]`, missing 0 or 1. A folder may come in several parts.
 
-    Comics of folders that the library no longer has are among them, as missing ones: they may have moved.
+    With a root only what lies in its `folder` and, where `deep`, beneath it. Comics of folders that the library no
+    longer has are among them, as missing ones: they may have moved.
     """
     roots = sa.select(library_roots.c.id).where(library_roots.c.library_id == library_id)
     missing = sa.case((comics.c.missing_since.is_(None), 0), else_=1)
     query = sa.select(comics.c.root_id, comics.c.path, comics.c.size_bytes, comics.c.mtime, comics.c.id, missing).where(
         comics.c.root_id.in_(roots)
     )
+    if root_id is not None:
+        query = query.where(comics.c.root_id == root_id, *_within(folder, deep))
     with database.read() as connection:
-        result = connection.execution_options(stream_results=True, max_row_buffer=LINES).execute(query)
-        for rows in result.partitions(LINES):
-            # Written by hand: ids are plain, numbers are their own JSON, only the path needs care.
-            yield "".join(
-                [
-                    f'["{root}",{quoted(path)},{size},{mtime!r},"{comic}",{gone}]\n'
-                    for root, path, size, mtime, comic, gone in rows
-                ]
-            ).encode()
+        result = connection.execution_options(stream_results=True, max_row_buffer=ROWS).execute(query)
+        for rows in result.partitions(ROWS):
+            yield _folders(rows)
+
+
+def _within(folder: str, deep: bool) -> list[sa.ColumnElement[bool]]:
+    path = comics.c.path
+    conditions: list[sa.ColumnElement[bool]] = []
+    if folder:
+        conditions = [path > f"{folder}/", path < f"{folder}0"]  # "0" is what follows "/"
+    if not deep:
+        slashes = sa.func.length(path) - sa.func.length(sa.func.replace(path, "/", ""))
+        conditions.append(slashes == (folder.count("/") + 1 if folder else 0))
+    return conditions
+
+
+def _folders(rows: Sequence[Any]) -> bytes:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    present: dict[tuple[str, str], int] = defaultdict(int)
+    for root, path, size, mtime, comic, gone in rows:
+        folder, _, name = path.rpartition("/")
+        # Written by hand: ids are plain, numbers are their own JSON, only names need care.
+        found[root, folder].append(f'[{quoted(name)},{size},{mtime!r},"{comic}",{gone}]')
+        present[root, folder] += 1 - gone
+    return "".join(
+        [
+            f'["{root}",{quoted(folder)},{present[root, folder]}]\n[{",".join(comics_there)}]\n'
+            for (root, folder), comics_there in found.items()
+        ]
+    ).encode()

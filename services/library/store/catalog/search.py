@@ -42,7 +42,7 @@ def _found(
 ) -> tuple[list[str], int]:
     """Ids in the order they are shown in (what begins with the query comes first), and the number of all."""
     matching = sa.and_(seen, found_by(table.c.search_text, query))
-    begins = sa.case((table.c.search_text.startswith(" ".join(words_of(query)), autoescape=True), 0), else_=1)
+    begins = sa.case((table.c.search_text.startswith(fold(query).strip(), autoescape=True), 0), else_=1)
     best = sa.select(table.c.id).where(matching).order_by(begins, table.c.sort_key, table.c.id).limit(limit)
     ids = list(connection.execute(best).scalars())
     if len(ids) < limit:
