@@ -1,8 +1,8 @@
 """Calls between services: the only module that knows httpx.
 
 A `ServiceClient` speaks to one service: it sends the request id on, brings its own token, retries what is safe to
-repeat, and turns every failure into the house's errors. A `StreamClient` carries requests and answers byte for byte,
-as the gateway needs it. The transport is pluggable, so that tests wire services together without ports.
+repeat, and turns every failure into the house's errors. The transport is pluggable, so that tests wire services
+together without ports; a `StreamClient` carries what goes through the gateway over such a transport, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import httpx
@@ -38,7 +38,11 @@ class ServiceClient:
         self, service: str, url: str, *, tokens: ServiceTokens | None = None, transport: Transport | None = None
     ) -> None:
         self.service, self.tokens = service, tokens
-        self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT, transport=transport, trust_env=False)
+        # Without https no certificates are needed, and loading them takes a megabyte a client.
+        secure = url.startswith("https:")
+        self._http = httpx.AsyncClient(
+            base_url=url, timeout=TIMEOUT, transport=transport, trust_env=False, verify=secure
+        )
 
     async def get(self, path: str, *, params: dict[str, Any] | None = None, timeout: float | None = None) -> Any:
         """The JSON at `path`; tried up to three times while the service does not answer."""
@@ -186,18 +190,52 @@ class NotReached(Unavailable):
     """Nobody took the connection: nothing was sent, so any request may be sent again."""
 
 
-@dataclass(frozen=True)
-class RawAnswer:
-    """An answer as it comes: header names in lower case, chunks exactly as they were sent, nothing decoded.
+class RawAnswer(ABC):
+    """An answer as it comes: header names in lower case, the body exactly as it was sent, nothing decoded.
 
-    `chunks` raises BadGateway or GatewayTimeout where the answer breaks off; `close` gives the connection back, or
-    cuts it where the answer was not read to its end.
+    `close` must be awaited: it gives the connection back, or cuts it where the answer was not read to its end, and
+    tells `on_close`, once.
     """
 
-    status: int
-    headers: Headers
-    chunks: AsyncIterator[bytes]
-    close: Callable[[], Awaitable[None]]
+    def __init__(self, status: int, headers: Headers) -> None:
+        self.status, self.headers = status, headers
+        self.on_close: Callable[[], None] | None = None
+
+    @abstractmethod
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it comes. Raises BadGateway or GatewayTimeout where it breaks off."""
+
+    def whole(self) -> bytes | None:
+        """The body, where all of it is there already; then it is no longer in `chunks`."""
+        return None
+
+    async def close(self) -> None:
+        """Lets go of it; more than once does nothing."""
+        on_close, self.on_close = self.on_close, None
+        if on_close:
+            on_close()
+        await self._let_go()
+
+    @abstractmethod
+    async def _let_go(self) -> None:
+        """Gives the connection back, or cuts it."""
+
+
+class StreamedAnswer(RawAnswer):
+    """An answer that comes through a transport of httpx."""
+
+    def __init__(self, service: str, answer: httpx.Response) -> None:
+        super().__init__(answer.status_code, [(name.lower(), value) for name, value in answer.headers.raw])
+        self._service, self._stream = service, cast(httpx.AsyncByteStream, answer.stream)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it comes."""
+        with _Carried(self._service):
+            async for chunk in self._stream:
+                yield chunk
+
+    async def _let_go(self) -> None:
+        await self._stream.aclose()
 
 
 class StreamClient:
@@ -223,18 +261,11 @@ class StreamClient:
         request = httpx.Request(method, url, headers=headers, stream=httpx.ByteStream(body), extensions=extensions)
         with _Carried(self._service):
             answer = await self._transport.handle_async_request(request)
-        stream = cast(httpx.AsyncByteStream, answer.stream)
-        headers = [(name.lower(), value) for name, value in answer.headers.raw]
-        return RawAnswer(answer.status_code, headers, self._chunks(stream), stream.aclose)
+        return StreamedAnswer(self._service, answer)
 
     async def close(self) -> None:
         """Closes the connections."""
         await self._transport.aclose()
-
-    async def _chunks(self, stream: httpx.AsyncByteStream) -> AsyncIterator[bytes]:
-        with _Carried(self._service):
-            async for chunk in stream:
-                yield chunk
 
 
 class _Carried:
