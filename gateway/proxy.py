@@ -18,7 +18,8 @@ from gateway.inbound import Inbound
 from gateway.resume import Body
 from gateway.sessions import Sessions
 from gateway.settings import Settings
-from gateway.upstream import SAFE, Ask, Upstream
+from gateway.upstream import Ask, Upstream
+from gateway.wire import SAFE
 from kit.client import Headers, ServiceTokens
 from kit.errors import Problem, TooMany, Unauthorized
 from kit.observe import request_id

@@ -25,6 +25,10 @@ class Replica:
     down_until: float = 0.0
     used: int = 0
 
+    def done(self) -> None:
+        """A request to it has ended."""
+        self.in_flight -= 1
+
     def failed(self) -> None:
         """It did not answer, or broke off: others are taken for a moment."""
         self.down_until = time.monotonic() + DOWN_FOR

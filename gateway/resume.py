@@ -53,7 +53,7 @@ class Body:
         sent, skip = 0, 0
         for attempt in range(ATTEMPTS + 1):
             try:
-                async for whole in self._answer.chunks:
+                async for whole in self._answer.chunks():
                     chunk, skip = whole[skip:], max(0, skip - len(whole))
                     if chunk:
                         sent += len(chunk)

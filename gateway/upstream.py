@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gateway.replicas import Replica, Replicas
+from gateway.wire import SAFE, Wire
 from kit.client import Headers, NotReached, RawAnswer, StreamClient, Transport
 from kit.errors import BadGateway, GatewayTimeout, Problem, Unavailable
 
 ATTEMPTS = 3
-SAFE = ("GET", "HEAD")
 PATIENCE = 2.0  # seconds without an answer, after which a service is asked whether it is alive
 ALIVE_WITHIN = 2.5  # seconds it has to say so
 
@@ -39,10 +39,16 @@ class Upstream:
         connections: int,
         transport: Transport | None = None,
     ) -> None:
-        """`answer_timeout` and `gap` are in seconds: until an answer begins, and between two chunks of it."""
+        """`answer_timeout` and `gap` are in seconds: until an answer begins, and between two chunks of it.
+
+        With a `transport`, which is for tests, everything goes through that.
+        """
         self.service = service
         self._replicas = Replicas(url, resolve=transport is None)
-        self._client = StreamClient(service, connections=connections, gap=max(gap, answer_timeout), transport=transport)
+        self._client: Wire | StreamClient = Wire(service, connections=connections, gap=gap)
+        if transport is not None:
+            gap = max(gap, answer_timeout)
+            self._client = StreamClient(service, connections=connections, gap=gap, transport=transport)
         self._answer_timeout = answer_timeout
 
     async def request(self, ask: Ask) -> tuple[RawAnswer, Replica]:
@@ -84,31 +90,35 @@ class Upstream:
         except BaseException:
             replica.in_flight -= 1
             raise
-        closed = False
-
-        async def close() -> None:
-            nonlocal closed
-            if not closed:
-                closed = True
-                replica.in_flight -= 1
-                await answer.close()
-
-        return replace(answer, close=close)
+        answer.on_close = replica.done
+        return answer
 
     async def _answered(self, replica: Replica, ask: Ask, deadline: float) -> RawAnswer:
-        sending = asyncio.create_task(self._send(replica, ask))
+        loop = asyncio.get_running_loop()
+        doubting: asyncio.Task[None] | None = None
+
+        def doubt() -> None:
+            nonlocal doubting
+            doubting = loop.create_task(self._doubt(replica, deadline, limit))
+
+        timer = loop.call_later(max(0.0, min(PATIENCE, deadline - time.monotonic())), doubt)
         try:
-            await asyncio.wait({sending}, timeout=min(PATIENCE, deadline - time.monotonic()))
-            if not sending.done() and deadline > time.monotonic() and await self._is_alive(replica):
-                await asyncio.wait({sending}, timeout=max(0.0, deadline - time.monotonic()))
-            if sending.done():
-                return sending.result()
-        except asyncio.CancelledError:
-            await _give_up(sending)
-            raise
-        await _give_up(sending)
-        sentence = f"The {self.service} service took too long to answer."
-        raise GatewayTimeout(f"{self.service}_timeout", sentence, retry_after=2)
+            async with asyncio.timeout(None) as limit:
+                return await self._send(replica, ask)
+        except TimeoutError as error:
+            sentence = f"The {self.service} service took too long to answer."
+            raise GatewayTimeout(f"{self.service}_timeout", sentence, retry_after=2) from error
+        finally:
+            timer.cancel()
+            if doubting:
+                doubting.cancel()
+
+    async def _doubt(self, replica: Replica, deadline: float, limit: asyncio.Timeout) -> None:
+        """An answer is late: it has until the deadline where the service is alive, and no longer where it is not."""
+        now = asyncio.get_running_loop().time()
+        left = deadline - time.monotonic()
+        alive = left > 0 and await self._is_alive(replica)
+        limit.reschedule(now + left if alive else now)
 
     async def _send(self, replica: Replica, ask: Ask) -> RawAnswer:
         headers = [(b"host", self._replicas.netloc.encode()), *ask.headers]
@@ -127,11 +137,3 @@ class Upstream:
             return False
         except Problem as problem:
             return problem.code == f"{self.service}_busy"  # all connections are in use: no word on how it is
-
-
-async def _give_up(sending: asyncio.Task[RawAnswer]) -> None:
-    """Cancels a request; where its answer came in the same moment, lets go of it."""
-    sending.cancel()
-    await asyncio.wait({sending})
-    if not sending.cancelled() and sending.exception() is None:
-        await sending.result().close()
