@@ -26,12 +26,44 @@ class Root(BaseModel):
 
 
 class LibraryInfo(BaseModel):
-    """A library, as the scanner walks it."""
+    """A library, as the scanner walks it; `comics` are those that are not missing."""
 
     id: str
     name: str
     roots: list[Root]
     online: bool = True
+    comics: int = 0
+
+
+class Place(BaseModel):
+    """A folder in which comics lie; `folder` beneath its root, empty for the root itself."""
+
+    library_id: str
+    root_id: str
+    folder: str
+
+
+class Content(BaseModel):
+    """What tells one file from another without opening it."""
+
+    size_bytes: int = Field(ge=0)
+    mtime: float
+
+
+class Contents(BaseModel):
+    """POST library/internal/scan/alike: which known comics have one of these?"""
+
+    contents: list[Content] = Field(max_length=BATCH)
+
+
+class Alike(Content):
+    """A known comic of such a content."""
+
+    library_id: str
+    root_id: str
+    path: str
+    id: str
+    missing: bool
 
 
 class SeriesInfo(BaseModel):

@@ -18,9 +18,13 @@ from kit.errors import Problem
 from kit.identity import AuthKeys, Verifier
 from kit.ids import new_id
 from services.scanner import api
+from services.scanner.models import ScanRequest
 from services.scanner.scans import Scans
 from services.scanner.settings import Settings
-from services.scanner.store import LEASE, JobStore
+from services.scanner.store.jobs import LEASE, JobStore
+from services.scanner.store.schedules import ScheduleStore
+from services.scanner.timetable import Timetable
+from services.scanner.watch import Watchers
 
 NAME = "scanner"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -36,14 +40,21 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.auth_url, transport=transport)
     auth = ServiceClient("auth", settings.auth_url, transport=transport)
     library = ServiceClient("library", settings.library_url, tokens=tokens, transport=transport)
-    scans = Scans(store, library)
+    scans = Scans(store, library, settings.scan_settle_seconds)
+    watchers = Watchers(scans)
+    timetable = Timetable(ScheduleStore(database), scans, watchers)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        first = asyncio.create_task(_begin(store, scans, settings.scan_on_start))
+        begun = [
+            asyncio.create_task(_begin(store, scans, settings.scan_on_start)),
+            asyncio.create_task(timetable.follow()),
+        ]
         yield
-        first.cancel()
-        await asyncio.wait([first])
+        for task in begun:
+            task.cancel()
+        await asyncio.wait(begun)
+        await watchers.close()
         await scans.close()
         for client in (tokens, auth, library):
             await client.close()
@@ -58,23 +69,33 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         return "ready"
 
     checks: dict[str, kit_app.Check] = {"database": database.check, "library": ask_library, "auth": ask_auth}
-    app = kit_app.create_app(NAME, routers=[api.router], lifespan=lifespan, checks=checks)
+    app = kit_app.create_app(NAME, routers=api.routers, lifespan=lifespan, checks=checks)
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.store, app.state.scans = store, scans
+    app.state.timetable, app.state.watchers = timetable, watchers
     return app
 
 
 async def _begin(store: JobStore, scans: Scans, scan_on_start: bool) -> None:
-    """Closes what a crash left running, once its lease has ended, and makes the first scan."""
+    """Closes what a crash left running, once its lease has ended; begins it again; makes the first scan."""
     while await run_in_threadpool(_still_leased, store):
         await asyncio.sleep(LEASE / 4)
-    for attempt in range(FIRST_TRIES if scan_on_start else 0):
+    cut_off = await run_in_threadpool(store.get_cut_off_job)
+    if cut_off:
+        wanted = ScanRequest(library=cut_off.library_id, category=cut_off.category, series=cut_off.series_id)
+        await _start(scans, cut_off.scan_type or "scan", wanted, "restart")
+    if scan_on_start and not (cut_off and cut_off.is_whole):
+        await _start(scans, "scan", ScanRequest(), "start")
+
+
+async def _start(scans: Scans, scan_type: str, wanted: ScanRequest, begun_by: str) -> None:
+    for attempt in range(FIRST_TRIES):
         try:
-            await scans.start("scan")
+            await scans.start_when_free(scan_type, wanted, begun_by=begun_by)
             return
         except Problem as problem:
-            if problem.http_status == 409:
-                return  # somebody was quicker
+            if problem.http_status == 404:
+                return  # what was scanned is not there any more
             log.info("library not there yet", extra={"data": {"reason": problem.detail, "attempt": attempt}})
         await asyncio.sleep(min(5, 0.5 * 2**attempt))
 

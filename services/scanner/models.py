@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator, model_validator
+
+from services.scanner.cron import Cron
 
 ERRORS_KEPT = 100
 
@@ -20,7 +22,10 @@ class ScanError(BaseModel):
 
 
 class Progress(BaseModel):
-    """How far a scan is. Counts are of comics; `errors` are the first hundred, `error_count` all."""
+    """How far a scan is. Counts are of comics; `errors` are the first hundred, `error_count` all.
+
+    `unsettled` files were still being written and are looked at again soon.
+    """
 
     total_comics: int = 0
     processed_comics: int = 0
@@ -28,6 +33,7 @@ class Progress(BaseModel):
     changed: int = 0
     moved: int = 0
     missing: int = 0
+    unsettled: int = 0
     errors: list[ScanError] = []
     error_count: int = 0
 
@@ -46,6 +52,9 @@ class Job(Progress):
     id: str | None = None
     scan_type: Literal["scan", "rescan"] | None = None
     library_id: str | None = None
+    category: str | None = None
+    series_id: str | None = None
+    begun_by: Literal["hand", "start", "schedule", "watch", "settle", "restart"] | None = None
     status: Status = "idle"
     phase: Literal["walk", "save", "finish"] | None = None
     started_at: datetime | None = None
@@ -67,17 +76,76 @@ class Job(Progress):
             return None
         return round(max(0, self.total_comics - self.processed_comics) / self.rate, 1)
 
+    @property
+    def is_whole(self) -> bool:
+        """Is it of all there is?"""
+        return self.library_id is None and self.category is None and self.series_id is None
+
     def for_readers(self) -> Job:
         """The same without the names of files."""
         return self.model_copy(update={"errors": []})
 
 
 class ScanRequest(BaseModel):
-    """POST /api/scan and /api/rescan; without a library all are scanned."""
+    """POST /api/scan and /api/rescan: what is scanned, all where nothing is said. `series` is a series' id."""
 
     model_config = ConfigDict(extra="forbid")
 
     library: str | None = Field(None, max_length=64)
+    category: str | None = Field(None, min_length=1, max_length=300)
+    series: str | None = Field(None, max_length=64)
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> ScanRequest:
+        if self.series is not None and self.category is not None:
+            raise ValueError("a scan is of a series or of a category")
+        return self
+
+
+class Schedule(BaseModel):
+    """PUT /api/scan/schedules/{library_id}: when a library is scanned by itself.
+
+    `cron` has five fields (minute, hour, day, month, day of the week) in the server's time. `watch`: what changes on
+    the disk is scanned when it changes.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cron: str | None = Field(None, max_length=100)
+    interval_minutes: int | None = Field(None, ge=1, le=525_600)
+    watch: bool = False
+
+    @field_validator("cron")
+    @classmethod
+    def _readable(cls, text: str | None) -> str | None:
+        if text is not None:
+            Cron(text)
+        return text
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Schedule:
+        if self.cron is not None and self.interval_minutes is not None:
+            raise ValueError("a schedule is a cron expression or an interval, not both")
+        return self
+
+
+class LibrarySchedule(Schedule):
+    """A library's schedule: when its next scan is due, and how watching it goes (None: it is not watched)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    library_id: str
+    name: str
+    due_at: datetime | None = None
+    watching: bool | None = None
+    watch_problem: str | None = None
+
+
+class ScheduleList(BaseModel):
+    """GET /api/scan/schedules."""
+
+    items: list[LibrarySchedule]
+    total: int
 
 
 class JobList(BaseModel):

@@ -1,11 +1,13 @@
 """The part of a scan that reads the disk: runs in a thread of its own and hands batches on as they fill.
 
 It walks every root, takes what is known out of the snapshots, sends at once what is new or changed beyond doubt, and
-keeps back what may have been moved until all is seen.
+keeps back what may have been moved until all is seen, and what may still be written until it has come to rest.
 """
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +16,12 @@ from kit.paths import for_people, to_path, to_text
 from kit.wire.catalog import LibraryInfo, Root, ScanBatch
 from services.scanner.batches import Batcher, Place, text_path
 from services.scanner.diff import Known, Snapshot, Vanished
+from services.scanner.elsewhere import Elsewhere, has_something
+from services.scanner.fresh import Fresh, stirs
 from services.scanner.models import Progress
+from services.scanner.parts import Part
 from services.scanner.places import Places
-from services.scanner.walk import File, Folder, reason, walk
+from services.scanner.walk import TICK, File, Folder, above, reason, walk
 
 # A library that lost more than this share at once, and more than a few, is taken for a disk that is not there.
 GONE_SHARE, GONE_FEW = 0.2, 4
@@ -37,14 +42,21 @@ class Held:
 
 @dataclass
 class LibraryScan:
-    """One library while it is scanned."""
+    """One library while it is scanned. `parts` None: all of it. `offline` says why it is, as a sentence."""
 
     info: LibraryInfo
     snapshot: Snapshot
+    parts: list[Part] | None
     batcher: Batcher
-    known_before: int = 0
     held: list[Held] = field(default_factory=list)
-    offline: str | None = None  # why it is, as a sentence
+    unasked: list[Held] = field(default_factory=list)  # of them the library was not asked yet whether it knows them
+    fresh: list[Fresh] = field(default_factory=list)
+    offline: str | None = None
+
+    @property
+    def size(self) -> int:
+        """How many comics it had before."""
+        return self.snapshot.total if self.parts is None else max(self.info.comics, self.snapshot.total)
 
 
 class Reading:
@@ -52,21 +64,24 @@ class Reading:
 
     def __init__(
         self,
-        libraries: list[tuple[LibraryInfo, Snapshot]],
+        libraries: list[tuple[LibraryInfo, Snapshot, list[Part] | None]],
         *,
         anew: bool,
         since: float,
         progress: Progress,
         send: Callable[[ScanBatch], None],
         alive: Callable[[], None],
+        elsewhere: Elsewhere | None = None,
+        settle: float = 0.0,
     ) -> None:
+        """`since`: when the last whole scan began; `settle`: seconds for which a file must have been left alone."""
         self._anew, self._since, self._progress, self._alive = anew, since, progress, alive
-        self.libraries = [
-            LibraryScan(info, snapshot, Batcher(info.id, send), snapshot.total) for info, snapshot in libraries
-        ]
-        self._contents: set[int] = set().union(*(one.snapshot.contents() for one in self.libraries))
-        self._estimate = sum(one.known_before for one in self.libraries)
-        self._seen = 0
+        self._elsewhere, self._rest = elsewhere, settle
+        self.libraries = [LibraryScan(*one, Batcher(one[0].id, send)) for one in libraries]
+        self._estimate = sum(one.snapshot.total for one in self.libraries)
+        self._seen = self._walked = 0
+        self._lock = threading.Lock()
+        self.unsettled: dict[str, list[Part]] = {}  # by library, where files are that were still being written
         progress.total_comics = self._estimate
 
     def run(self) -> None:
@@ -75,61 +90,122 @@ class Reading:
             for root in library.info.roots:
                 self._root(library, root)
             library.batcher.flush()
+        self._second_look()
         self._settle()
         self._progress.total_comics = self._progress.processed_comics = self._seen
 
     def _root(self, library: LibraryScan, root: Root) -> None:
         path = to_path(root.path)
         places = Places(root.id, path, self._since, self._progress.add_error)
-        seen_before = self._seen
+        seen_before, whole = self._seen, library.parts is None
+        parts = [Part(root.id, "", True)] if library.parts is None else library.parts
         try:
-            for folder in walk(path):
-                self._alive()
-                self._folder(library, root.id, folder, places)
+            for part in parts:
+                if part.root_id == root.id:
+                    self._part(library, root.id, path, part, places)
+            empty = self._seen == seen_before and (whole or not has_something(path))
         except OSError as error:
             library.offline = f"The folder {for_people(path)} cannot be read. {reason(error)}"
             self._progress.add_error(for_people(path), reason(error))
             library.snapshot.leave(root.id, None)
             return
-        if self._seen == seen_before and library.snapshot.knows(root.id):
+        if empty and library.snapshot.knows(root.id):
             library.offline = f"The folder {for_people(path)} is empty. Is its disk connected?"
             library.snapshot.leave(root.id, None)
+
+    def _part(self, library: LibraryScan, root_id: str, root: str, part: Part, places: Places) -> None:
+        start = to_path(part.folder)
+        for folder in above(root, start):
+            places.note(folder)
+        for folder in walk(root, start, deep=part.deep, tick=self._tick):
+            self._folder(library, root_id, folder, places)
+
+    def _tick(self, comics: int) -> None:
+        """From any thread that walks: so many comics more were found."""
+        self._alive()
+        with self._lock:
+            self._walked += comics
+            self._progress.processed_comics = self._walked
+            self._progress.total_comics = max(self._estimate, self._walked)
 
     def _folder(self, library: LibraryScan, root_id: str, folder: Folder, places: Places) -> None:
         for path, why in folder.errors:
             self._progress.add_error(for_people(path) or library.info.name, why)
             library.snapshot.leave(root_id, to_text(path))
         read_anew = places.note(folder) or self._anew
-        text = to_text(folder.path)
+        text, now = to_text(folder.path), time.time()
+        known_here = library.snapshot.take(root_id, text)
         place: Place | None = None
-        for file in folder.files:
-            path = text_path(text, file.name)
-            known = library.snapshot.take(root_id, path)
-            if known and known.size == file.size and known.mtime == file.mtime and not read_anew:
+        for number, file in enumerate(folder.files):
+            known = known_here.pop(to_text(file.name), None)
+            same = known is not None and known.size == file.size and known.mtime == file.mtime
+            if known is not None and same and not read_anew:
                 if known.missing:
                     library.batcher.add_back(known.comic_id)
                 continue
+            if number % TICK == 0:
+                self._alive()
             place = place or places.place(folder)
-            self._differs(library, place, file, path, known)
+            if not same and stirs(file, now, self._rest):
+                library.fresh.append(Fresh(place, file, text_path(text, file.name), known, now))
+            else:
+                self._differs(library, place, file, text_path(text, file.name), known)
+        library.snapshot.put_back(root_id, text, known_here)
         self._seen += len(folder.files)
-        self._progress.processed_comics = self._seen
-        self._progress.total_comics = max(self._estimate, self._seen)
 
     def _differs(self, library: LibraryScan, place: Place, file: File, path: str, known: Known | None) -> None:
         """A file that is new, changed, or to be read anew."""
         if known is not None:
             self._progress.changed += known.size != file.size or known.mtime != file.mtime
             library.batcher.add(place, file, path, known.comic_id)
-        elif hash((file.size, file.mtime)) in self._contents:
+        elif self._elsewhere:
+            library.unasked.append(Held(place, file, path))
+            if len(library.unasked) >= Elsewhere.AT_ONCE:
+                self._inquire(library)
+        elif self._known_unseen(file):
             library.held.append(Held(place, file, path))
         else:
             self._progress.new += 1
             library.batcher.add(place, file, path, None)
 
+    def _known_unseen(self, file: File) -> bool:
+        return any(one.snapshot.may_hold(file.size, file.mtime) for one in self.libraries)
+
+    def _inquire(self, library: LibraryScan) -> None:
+        """Asks whether new files may have come from outside of what is scanned; sends those that have not."""
+        if self._elsewhere is None:
+            return
+        self._elsewhere.ask([one.file for one in library.unasked])
+        for one in library.unasked:
+            if self._elsewhere.has(one.file.size, one.file.mtime) or self._known_unseen(one.file):
+                library.held.append(one)
+            else:
+                self._progress.new += 1
+                library.batcher.add(one.place, one.file, one.path, None)
+        library.unasked = []
+
+    def _second_look(self) -> None:
+        """Files that were just being written are taken when they have come to rest, or left for the next look."""
+        for library in self.libraries:
+            roots = {root.id: to_path(root.path) for root in library.info.roots}
+            for one in library.fresh:
+                while (left := one.seen_at + self._rest - time.time()) > 0:
+                    self._alive()
+                    time.sleep(min(left, 0.1))
+                if one.rests(roots[one.place.root_id]):
+                    self._differs(library, one.place, one.file, one.path, one.known)
+                    continue
+                self._progress.unsettled += 1
+                again = self.unsettled.setdefault(library.info.id, [])
+                again.append(Part(one.place.root_id, one.place.folder, False))
+
     def _settle(self) -> None:
         """All is seen: what was kept back is moved or new, what is left over is missing or its library is offline."""
-        vanished = Vanished([one for library in self.libraries for one in library.snapshot.unseen()])
+        for library in self.libraries:
+            self._inquire(library)
         rivals = Counter((held.file.size, held.file.mtime) for library in self.libraries for held in library.held)
+        unseen = [one for library in self.libraries for one in library.snapshot.unseen()]
+        vanished = Vanished([*unseen, *(self._elsewhere.gone() if self._elsewhere else ())], set(rivals))
         moved: set[str] = set()
         for library in self.libraries:
             for held in library.held:
@@ -146,9 +222,9 @@ class Reading:
 
     def _missing(self, library: LibraryScan, moved: set[str]) -> None:
         gone = [one.comic_id for _, one in library.snapshot.unseen() if not one.missing and one.comic_id not in moved]
-        if len(gone) > GONE_FEW and len(gone) > library.known_before * GONE_SHARE and not self._anew:
+        if len(gone) > GONE_FEW and len(gone) > library.size * GONE_SHARE and not self._anew:
             library.offline = library.offline or (
-                f"{len(gone)} of {library.known_before} comics are not where they were. "
+                f"{len(gone)} of {library.size} comics are not where they were. "
                 "If that is right, rescan; nothing was removed."
             )
             return

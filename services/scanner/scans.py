@@ -1,54 +1,71 @@
-"""Runs scans: the job row with its lease, the reading in a thread, the batches to the library, one after another.
-
-Walking and parsing (this process) and inserting (the library's) overlap: a few batches wait in a queue, and the
-thread that reads waits when it is full.
-"""
+"""Starts and stops scans: which parts are meant, the job row with its lease, what comes after."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import threading
-from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from functools import partial
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 
 from kit.client import ServiceClient
-from kit.errors import Problem
-from kit.wire.catalog import Availability, BatchResult, LibraryInfo, ScanBatch
-from services.scanner.diff import Known, Snapshot
-from services.scanner.models import Job, Progress
-from services.scanner.reading import Cancelled, Reading
-from services.scanner.store import JobStore
+from kit.errors import Conflict, NotFound, Problem
+from kit.wire.catalog import LibraryInfo, Place
+from services.scanner import parts
+from services.scanner.models import Job, Progress, ScanRequest
+from services.scanner.reading import Cancelled
+from services.scanner.run import Parts, Run
+from services.scanner.store.jobs import LEFT_OVER, JobStore
 
 log = logging.getLogger("quarterbin.scanner")
 
-WAITING = 4  # batches that may wait for the library
 BEAT = 0.5  # seconds between two notes of progress
-PATIENCE = 30.0  # seconds the library may take for one batch
-ATTEMPTS = 5  # for one batch, while the library does not answer
+NEXT_LOOK, LAST_LOOK = 5.0, 600.0  # seconds until files that were still being written are looked at again; doubling
+EVERYTHING = ScanRequest()
 
 
 class Scans:
-    """Starts, watches and stops scans of this process."""
+    """Starts, watches and stops scans of this process. `settle`: seconds for which files must have been left alone."""
 
-    def __init__(self, store: JobStore, library: ServiceClient) -> None:
-        self._store, self._library = store, library
+    def __init__(self, store: JobStore, library: ServiceClient, settle: float = 0.0) -> None:
+        self._store, self._library, self._rest = store, library, settle
         self._task: asyncio.Task[None] | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._again: asyncio.Task[None] | None = None
         self._running: tuple[str | None, Progress] = (None, Progress())
-        self._stop = threading.Event()
+        self._closing = self._cancelled = False
+        self._pause = NEXT_LOOK
+        self._unsettled: Parts = {}
 
-    async def start(self, scan_type: str, library_id: str | None = None) -> Job:
-        """Starts a scan and returns its job. Raises Conflict while one runs, NotFound for an unknown library."""
-        libraries = await self._libraries(library_id)
-        job = await run_in_threadpool(self._store.create_scan_job, scan_type, library_id)
-        self._stop = threading.Event()
-        self._running = (job.id, Progress())
-        self._task = asyncio.create_task(self._run(job, libraries, self._running[1]), name=f"scan {job.id}")
+    async def start(
+        self, scan_type: str, wanted: ScanRequest = EVERYTHING, *, begun_by: str = "hand", only: Parts | None = None
+    ) -> Job:
+        """Starts a scan of what is wanted, or `only` of some parts.
+
+        Raises Conflict while one runs, NotFound for what is unknown, Problem while the library does not answer.
+        """
+        libraries = await self.libraries()
+        what = await self._parts(libraries, wanted) if only is None else only
+        library_id = wanted.library or (next(iter(what)) if only and len(what) == 1 else None)
+        create = partial(self._store.create_scan_job, category=wanted.category, series_id=wanted.series)
+        job = await run_in_threadpool(create, scan_type, library_id, begun_by=begun_by)
+        self._running, self._cancelled = (job.id, Progress()), False
+        run = Run(self._library, libraries, what, self._rest)
+        self._task = asyncio.create_task(self._run(job, run, self._running[1]), name=f"scan {job.id}")
         return job
+
+    async def start_when_free(
+        self, scan_type: str, wanted: ScanRequest = EVERYTHING, *, begun_by: str, only: Parts | None = None
+    ) -> Job:
+        """The same; waits while another scan runs."""
+        while True:
+            try:
+                return await self.start(scan_type, wanted, begun_by=begun_by, only=only)
+            except Conflict:
+                await self.wait()
+                await asyncio.sleep(BEAT)
 
     def live(self, job: Job) -> Job:
         """The job with this moment's counts, where it runs here; else as the database has it."""
@@ -57,12 +74,17 @@ class Scans:
         return job.model_copy(update=dict(self._running[1]))
 
     def cancel_here(self) -> None:
-        """Stops the scan at the next folder, where it runs in this process."""
-        self._stop.set()
+        """Stops the scan that runs in this process."""
+        self._cancelled = True
+        if self._work:
+            self._work.cancel()
 
     async def close(self) -> None:
         """Stops what runs, and waits until its job tells so."""
-        self._stop.set()
+        self._closing = True
+        self.cancel_here()
+        if self._again:
+            self._again.cancel()
         if self._task:
             with suppress(asyncio.CancelledError):
                 await self._task
@@ -72,99 +94,86 @@ class Scans:
         if self._task:
             await asyncio.wait([self._task])
 
-    async def _libraries(self, library_id: str | None) -> list[LibraryInfo]:
+    async def libraries(self) -> list[LibraryInfo]:
+        """All libraries, as the library service has them."""
         answer = await self._library.get("/internal/libraries")
-        libraries = [LibraryInfo.model_validate(one) for one in answer["items"]]
-        if library_id is not None:
-            libraries = [one for one in libraries if one.id == library_id]
-            if not libraries:
-                raise Problem("library_not_found", "There is no such library.", status=404)
-        return libraries
+        return [LibraryInfo.model_validate(one) for one in answer["items"]]
 
-    async def _run(self, job: Job, libraries: list[LibraryInfo], progress: Progress) -> None:
+    async def _parts(self, libraries: list[LibraryInfo], wanted: ScanRequest) -> Parts:
+        meant = [one for one in libraries if wanted.library in (None, one.id)]
+        if wanted.library is not None and not meant:
+            raise NotFound("library_not_found", "There is no such library.")
+        if wanted.series is not None:
+            answer = await self._library.get(f"/internal/series/{quote(wanted.series, safe='')}/folders")
+            found = parts.of_series(Place.model_validate(one) for one in answer["items"])
+            if not any(one.id in found for one in meant):
+                raise NotFound("series_not_found", "There is no such series in the libraries.")
+            return {one.id: list(found[one.id]) for one in meant if one.id in found}
+        if wanted.category is not None:
+            return await self._category(meant, wanted.category)
+        return {one.id: None for one in meant}
+
+    async def _category(self, libraries: list[LibraryInfo], category: str) -> Parts:
+        found: Parts = {}
+        for one in libraries:
+            for root in one.roots:
+                asked, on_disk = await run_in_threadpool(parts.of_category, root, category)
+                if on_disk or any([await self._knows(one.id, part) for part in asked]):
+                    found[one.id] = [*(found.get(one.id) or []), *asked]
+        if not found:
+            raise NotFound("category_not_found", "There is no such category.")
+        return found
+
+    async def _knows(self, library_id: str, part: parts.Part) -> bool:
+        async with self._library.lines(f"/internal/libraries/{library_id}/snapshot", params=part.question()) as lines:
+            return await anext(lines, None) is not None
+
+    async def _run(self, job: Job, run: Run, progress: Progress) -> None:
         beating = asyncio.create_task(self._beat(job.id, progress))
         status, reason = "completed", None
         try:
-            await self._scan(job, libraries, progress)
-        except Cancelled:
-            status = "cancelled"
+            since = await run_in_threadpool(self._store.last_completed_start)
+            self._work = asyncio.create_task(run.scan(progress, anew=job.scan_type == "rescan", since=since))
+            if self._cancelled:
+                self._work.cancel()
+            await self._work
+        except (Cancelled, asyncio.CancelledError):
+            status, reason = ("failed", LEFT_OVER) if self._closing else ("cancelled", None)
         except Problem as problem:
             status, reason = "failed", problem.detail
         except Exception:  # the outermost guard of the work: the job tells the truth whatever went wrong
             log.exception("scan failed")
             status, reason = "failed", "Something went wrong on the server. The log says what."
         finally:
+            self._work = None
             beating.cancel()
             with suppress(asyncio.CancelledError):
                 await beating
         await run_in_threadpool(self._store.complete_scan_job, job.id, status, progress, reason)
         counts = progress.model_dump(exclude={"errors"})
         log.info("scan ended", extra={"data": {"job": job.id, "status": status, **counts}})
+        if status == "completed":
+            self._look_again(run.unsettled)
 
-    async def _scan(self, job: Job, libraries: list[LibraryInfo], progress: Progress) -> None:
-        anew = job.scan_type == "rescan"
-        since = await run_in_threadpool(self._store.last_completed_start)
-        snapshots = [(one, await self._snapshot(one)) for one in libraries]
-        loop, waiting = asyncio.get_running_loop(), asyncio.Queue[bytes | None](WAITING)
+    def _look_again(self, unsettled: Parts) -> None:
+        """Has the folders scanned again in which files were still being written."""
+        for library_id, folders in unsettled.items():
+            known = self._unsettled.get(library_id) or []
+            self._unsettled[library_id] = parts.merged([*known, *(folders or [])])
+        if not self._unsettled:
+            self._pause = NEXT_LOOK
+        elif not self._closing and (self._again is None or self._again.done()):
+            self._again = asyncio.create_task(self._later(self._pause))
+            self._pause = min(LAST_LOOK, self._pause * 2)
 
-        def hand_over(item: bytes | None) -> None:
-            """From the reading thread: waits while the queue is full, and for no longer than the scan lives."""
-            future = asyncio.run_coroutine_threadsafe(waiting.put(item), loop)
-            while True:
-                with suppress(TimeoutError):
-                    return future.result(BEAT)
-                if self._stop.is_set():
-                    future.cancel()
-                    raise Cancelled
-
-        def send(batch: ScanBatch) -> None:
-            hand_over(batch.model_dump_json().encode())
-
-        def alive() -> None:
-            if self._stop.is_set():
-                raise Cancelled
-
-        reading = Reading(snapshots, anew=anew, since=since, progress=progress, send=send, alive=alive)
-
-        def read() -> None:
-            try:
-                reading.run()
-            finally:
-                if not self._stop.is_set():
-                    hand_over(None)
-
-        saving = asyncio.create_task(self._save(waiting))
+    async def _later(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        only, self._unsettled = self._unsettled, {}
+        self._again = None
         try:
-            await _together(run_in_threadpool(read), saving, self._stop)
-        finally:
-            saving.cancel()
-        for one in reading.libraries:
-            await self._tell_availability(one.info, one.offline)
-
-    async def _snapshot(self, library: LibraryInfo) -> Snapshot:
-        snapshot = Snapshot()
-        async with self._library.lines(f"/internal/libraries/{library.id}/snapshot") as lines:
-            async for line in lines:
-                root_id, path, size, mtime, comic_id, missing = json.loads(line)
-                snapshot.add(root_id, path, Known(comic_id, size, mtime, bool(missing)))
-        return snapshot
-
-    async def _save(self, waiting: asyncio.Queue[bytes | None]) -> None:
-        while (body := await waiting.get()) is not None:
-            for attempt in range(ATTEMPTS):
-                try:
-                    await self._library.post_raw(BatchResult, "/internal/scan/batch", body, timeout=PATIENCE)
-                    break
-                except Problem as problem:
-                    # The same batch again changes nothing: a library that restarts costs a pause, not the scan.
-                    if attempt == ATTEMPTS - 1 or problem.http_status < 502:
-                        raise
-                    await asyncio.sleep(BEAT * 2**attempt)
-
-    async def _tell_availability(self, library: LibraryInfo, offline: str | None) -> None:
-        if offline or not library.online:
-            state = Availability(online=offline is None, reason=offline)
-            await self._library.post(f"/internal/libraries/{library.id}/availability", state)
+            await self.start_when_free("scan", begun_by="settle", only=only)
+        except Problem as problem:
+            log.warning("files still being written not looked at", extra={"data": {"reason": problem.detail}})
 
     async def _beat(self, job_id: str | None, progress: Progress) -> None:
         while True:
@@ -176,15 +185,4 @@ class Scans:
                 log.warning("progress not noted", extra={"data": {"reason": problem.detail}})
                 continue
             if said != "running":
-                self._stop.set()
-
-
-async def _together(reading: Coroutine[Any, Any, None], saving: asyncio.Task[None], stop: threading.Event) -> None:
-    """Waits for both; when one fails the other is stopped, and the first failure is raised."""
-    read = asyncio.ensure_future(reading)
-    try:
-        await asyncio.gather(read, saving)
-    except BaseException:
-        stop.set()
-        await asyncio.wait([read])
-        raise
+                self.cancel_here()

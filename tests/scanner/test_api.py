@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from kit.errors import Unavailable
 from kit.secrets import make_secrets
 from kit.wire.catalog import ScanBatch
-from services.scanner import scans
+from services.scanner import run
 from services.scanner.app import create_app
 from services.scanner.settings import Settings
 from tests.identities import HouseTransport, Issuer
@@ -128,7 +128,7 @@ def test_cancel_leaves_what_is_saved_and_says_so(house: House) -> None:
 
 
 def test_a_library_that_hiccups_costs_a_pause(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "BEAT", 0.01)
+    monkeypatch.setattr(run, "BEAT", 0.01)
     comic(house.root, "a.cbz")
     house.library.failures = 2
     house.ask("POST", "/api/scan")
@@ -136,7 +136,7 @@ def test_a_library_that_hiccups_costs_a_pause(house: House, monkeypatch: pytest.
 
 
 def test_a_library_that_stays_away_fails_the_scan_with_a_reason(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "BEAT", 0.01)
+    monkeypatch.setattr(run, "BEAT", 0.01)
     for number in range(9000):  # more than the queue takes: the reading thread must not wait for ever
         comic(house.root, f"{number}.cbz", size=number + 1)
     house.library.failures = 99

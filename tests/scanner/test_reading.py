@@ -5,46 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.wire.catalog import ComicFile, LibraryInfo, Root, ScanBatch
-from services.scanner.diff import Known, Snapshot
-from services.scanner.models import Progress
-from services.scanner.reading import Reading
+from kit.wire.catalog import ScanBatch
+from tests.scanner.catalogue import Catalogue
 from tests.scanner.files import comic
-
-
-class Catalogue:
-    """Takes batches as the library does, and gives its snapshot back."""
-
-    def __init__(self, *roots: Path) -> None:
-        self.roots = [Root(id=f"r{number}", path=str(root)) for number, root in enumerate(roots)]
-        self.comics: dict[str, ComicFile] = {}
-        self.series: dict[str, str] = {}
-        self.missing: set[str] = set()
-
-    def scan(self, *, anew: bool = False, since: float = 1e12) -> tuple[Progress, str | None]:
-        progress = Progress()
-        snapshot = Snapshot()
-        for comic_id, one in self.comics.items():
-            known = Known(comic_id, one.size_bytes, one.mtime, comic_id in self.missing)
-            snapshot.add(one.root_id, one.path, known)
-        info = LibraryInfo(id="lib", name="Comics", roots=self.roots)
-        reading = Reading(
-            [(info, snapshot)], anew=anew, since=since, progress=progress, send=self.take, alive=lambda: None
-        )
-        reading.run()
-        return progress, reading.libraries[0].offline
-
-    def take(self, batch: ScanBatch) -> None:
-        for one in batch.comics:
-            comic_id = one.comic_id or f"c{len(self.comics)}"
-            self.comics[comic_id] = one
-            self.series[comic_id] = batch.series[one.series].name
-            self.missing.discard(comic_id)
-        self.missing |= set(batch.missing)
-        self.missing -= set(batch.back)
-
-    def id_of(self, path: str) -> str:
-        return next(comic_id for comic_id, one in self.comics.items() if one.path == path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from kit.errors import Conflict
 from kit.settings import Settings
 from services.scanner.app import MIGRATIONS
 from services.scanner.models import Progress
-from services.scanner.store import LEASE, JobStore
+from services.scanner.store.jobs import LEASE, JobStore
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_job_whose_process_died_is_failed_with_its_reason(
     store.close_left_over()
     assert store.get_running_scan_job()  # its lease may still be renewed
     later = time.time() + LEASE + 1
-    monkeypatch.setattr("services.scanner.store.time.time", lambda: later)
+    monkeypatch.setattr("services.scanner.store.jobs.time.time", lambda: later)
     job = store.create_scan_job("scan")
     left_over = store.get_scan_status(dead.id or "")
     assert left_over

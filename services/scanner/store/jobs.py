@@ -16,7 +16,7 @@ from services.scanner.models import Job, Progress
 from services.scanner.schema import scan_jobs
 
 LEASE = 6.0  # seconds without a sign of life after which a job's process is taken for dead
-LEFT_OVER = "The scanner stopped in the middle of this scan. Nothing is lost: the next scan goes on from here."
+LEFT_OVER = "The scanner stopped in the middle of this scan. Nothing is lost: it begins again by itself."
 
 
 class JobStore:
@@ -25,13 +25,24 @@ class JobStore:
     def __init__(self, database: Database, owner: str) -> None:
         self._db, self._owner = database, owner
 
-    def create_scan_job(self, scan_type: str, library_id: str | None = None) -> Job:
+    def create_scan_job(
+        self,
+        scan_type: str,
+        library_id: str | None = None,
+        *,
+        category: str | None = None,
+        series_id: str | None = None,
+        begun_by: str = "hand",
+    ) -> Job:
         """A new running job, leased by this process. Raises Conflict naming the one that runs already."""
         now = time.time()
         row = {
             "id": new_id(),
             "scan_type": scan_type,
             "library_id": library_id,
+            "category": category,
+            "series_id": series_id,
+            "begun_by": begun_by,
             "status": "running",
             "phase": "walk",
             "started_at": now,
@@ -91,6 +102,11 @@ class JobStore:
         with self._db.write() as connection:
             self._close_left_over(connection)
 
+    def get_cut_off_job(self) -> Job | None:
+        """The last job, where the end of its process ended it and it was not begun for that very reason."""
+        job = self.get_latest_scan_job()
+        return job if job and job.status == "failed" and job.reason == LEFT_OVER and job.begun_by != "restart" else None
+
     def get_scan_status(self, job_id: str) -> Job | None:
         """The job of that id."""
         return self._first(sa.select(scan_jobs).where(scan_jobs.c.id == job_id))
@@ -105,7 +121,8 @@ class JobStore:
 
     def last_completed_start(self) -> float:
         """When the last scan of all libraries that completed was started, in seconds since 1970; 0 where none did."""
-        whole = (scan_jobs.c.status == "completed") & scan_jobs.c.library_id.is_(None)
+        everything = (scan_jobs.c.library_id.is_(None), scan_jobs.c.category.is_(None), scan_jobs.c.series_id.is_(None))
+        whole = sa.and_(scan_jobs.c.status == "completed", *everything)
         with self._db.read() as connection:
             return connection.execute(sa.select(sa.func.max(scan_jobs.c.started_at)).where(whole)).scalar() or 0.0
 

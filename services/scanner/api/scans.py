@@ -1,4 +1,4 @@
-"""The scanner's routes for users."""
+"""Scans and their jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kit.errors import BadRequest, Conflict
 from kit.identity import AdminUser, CurrentUser
 from services.scanner.models import Job, JobList, ScanRequest
 from services.scanner.scans import Scans
-from services.scanner.store import JobStore
+from services.scanner.store.jobs import JobStore
 
 router = APIRouter(prefix="/api", tags=["scan"])
 
@@ -19,13 +19,13 @@ router = APIRouter(prefix="/api", tags=["scan"])
 @router.post("/scan", status_code=202)
 async def scan(request: Request, user: AdminUser, wanted: ScanRequest | None = None) -> Job:
     """Reads the folders and brings the library up to date: what is new, changed, moved or missing."""
-    return await _scans(request).start("scan", wanted.library if wanted else None)
+    return await _scans(request).start("scan", wanted or ScanRequest())
 
 
 @router.post("/rescan", status_code=202)
 async def rescan(request: Request, user: AdminUser, wanted: ScanRequest | None = None) -> Job:
     """Reads everything anew, unchanged files too. Progress, bookmarks and lists stay as they are."""
-    return await _scans(request).start("rescan", wanted.library if wanted else None)
+    return await _scans(request).start("rescan", wanted or ScanRequest())
 
 
 @router.get("/scan/status")

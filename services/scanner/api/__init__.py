@@ -1,0 +1,5 @@
+"""The scanner's routes for users, by subject."""
+
+from services.scanner.api import scans, schedules
+
+routers = [schedules.router, scans.router]

@@ -1,0 +1,66 @@
+"""Comics outside of what is scanned that files may have come from, when only a part is scanned."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from kit.paths import to_path
+from kit.wire.catalog import BATCH, Alike, Content, Contents, LibraryInfo
+from services.scanner.diff import Known
+from services.scanner.walk import File
+
+
+class Elsewhere:
+    """Asks the library (`ask_library`) for comics of the same size and time; counts those whose files are gone."""
+
+    AT_ONCE = BATCH
+
+    def __init__(self, libraries: list[LibraryInfo], ask_library: Callable[[Contents], list[Alike]]) -> None:
+        """`libraries`: all there are, not only those that are scanned."""
+        self._roots = {root.id: to_path(root.path) for one in libraries for root in one.roots}
+        self._ask = ask_library
+        self._found: dict[str, tuple[str, Known]] = {}
+        self._contents: set[tuple[int, float]] = set()
+        self._asked: set[tuple[int, float]] = set()
+
+    def ask(self, files: list[File]) -> None:
+        """Asks for comics like these, where that was not asked yet."""
+        new = list({(one.size, one.mtime) for one in files} - self._asked)
+        self._asked.update(new)
+        for start in range(0, len(new), BATCH):
+            contents = [Content(size_bytes=size, mtime=mtime) for size, mtime in new[start : start + BATCH]]
+            for one in self._ask(Contents(contents=contents)):
+                if self._is_gone(one):
+                    known = Known(one.path.rpartition("/")[2], one.size_bytes, one.mtime, one.id, int(one.missing))
+                    self._found[one.id] = one.path, known
+                    self._contents.add((one.size_bytes, one.mtime))
+
+    def has(self, size: int, mtime: float) -> bool:
+        """Is there one of this size and time whose file is gone?"""
+        return (size, mtime) in self._contents
+
+    def gone(self) -> Iterator[tuple[str, Known]]:
+        """Those whose files are gone: paths and comics."""
+        yield from self._found.values()
+
+    def _is_gone(self, one: Alike) -> bool:
+        root = self._roots.get(one.root_id)
+        if root is None:
+            return one.missing
+        try:
+            os.lstat(os.path.join(root, to_path(one.path)))
+        except (FileNotFoundError, NotADirectoryError):
+            return one.missing or has_something(root)
+        except OSError:
+            return False
+        return False
+
+
+def has_something(root: str) -> bool:
+    """An empty or unreadable root is a disk that is not connected: what was on it is not gone."""
+    try:
+        with os.scandir(root) as entries:
+            return next(entries, None) is not None
+    except OSError:
+        return False

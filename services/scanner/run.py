@@ -1,0 +1,154 @@
+"""One scan under way: what the library knows, the reading in a thread of its own, the batches to the library.
+
+Walking and parsing (this process) and inserting (the library's) overlap: a few batches wait in a queue, and the
+thread that reads waits when it is full.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from kit.client import ServiceClient
+from kit.errors import Problem
+from kit.wire.catalog import Alike, Availability, BatchResult, Contents, LibraryInfo, ScanBatch
+from services.scanner.diff import Snapshot
+from services.scanner.elsewhere import Elsewhere
+from services.scanner.models import Progress
+from services.scanner.parts import Part
+from services.scanner.reading import Cancelled, Reading
+
+Parts = dict[str, list[Part] | None]  # by library; None: all of it
+Result = TypeVar("Result")
+
+WAITING = 4  # batches that may wait for the library
+BEAT = 0.5  # seconds before a batch is sent again, and between two looks of a waiting thread
+PATIENCE = 30.0  # seconds the library may take for one batch
+ATTEMPTS = 5  # for one batch, while the library does not answer
+FAREWELL = 0.5  # seconds the reading thread gets to notice that the scan is over
+
+
+class Run:
+    """One scan. `unsettled` holds, when it is over, where files are that were still being written."""
+
+    def __init__(self, library: ServiceClient, libraries: list[LibraryInfo], parts: Parts, settle: float) -> None:
+        """`libraries`: all there are; `parts`: what is scanned."""
+        self._library, self._all, self._parts, self._rest = library, libraries, parts, settle
+        self._over = threading.Event()
+        self.unsettled: Parts = {}
+
+    async def scan(self, progress: Progress, *, anew: bool, since: float) -> None:
+        """Scans. When it is cancelled it ends within a second, whatever the disk and the library are doing."""
+        scanned = [one for one in self._all if one.id in self._parts]
+        snapshots = [(one, await self._snapshot(one), self._parts[one.id]) for one in scanned]
+        whole = len(scanned) == len(self._all) and all(parts is None for parts in self._parts.values())
+        loop, waiting = asyncio.get_running_loop(), asyncio.Queue[bytes | None](WAITING)
+
+        def ask(coroutine: Coroutine[Any, Any, Result]) -> Result:
+            """From the reading thread: waits for what the loop does, and for no longer than the scan lives."""
+            future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+            while True:
+                with suppress(TimeoutError):
+                    return future.result(BEAT)
+                if self._over.is_set():
+                    future.cancel()
+                    raise Cancelled
+
+        def send(batch: ScanBatch) -> None:
+            alive()
+            ask(waiting.put(batch.model_dump_json().encode()))
+
+        def alive() -> None:
+            if self._over.is_set():
+                raise Cancelled
+
+        elsewhere = None if whole else Elsewhere(self._all, lambda contents: ask(self._alike(contents)))
+        reading = Reading(
+            snapshots,
+            anew=anew,
+            since=since,
+            progress=progress,
+            send=send,
+            alive=alive,
+            elsewhere=elsewhere,
+            settle=self._rest,
+        )
+        del snapshots
+        saving = asyncio.create_task(self._save(waiting))
+        read = in_thread(reading.run)
+        try:
+            await asyncio.wait({read, saving}, return_when=asyncio.FIRST_COMPLETED)
+            if saving.done():
+                saving.result()  # it never ends by itself before the reading does: this raises why
+            read.result()
+            await asyncio.gather(waiting.put(None), saving)
+        finally:
+            self._over.set()
+            saving.cancel()
+            if not read.done():
+                await asyncio.wait({read}, timeout=FAREWELL)
+        self.unsettled = dict(reading.unsettled)
+        for one in reading.libraries:
+            await self._tell_availability(one.info, one.offline, whole=one.parts is None)
+
+    async def _snapshot(self, library: LibraryInfo) -> Snapshot:
+        snapshot = Snapshot()
+        parts = self._parts[library.id]
+        asked = [{}] if parts is None else [part.question() for part in parts]
+        for params in asked:
+            path = f"/internal/libraries/{library.id}/snapshot"
+            async with self._library.lines(path, params=params) as lines:
+                async for place in lines:
+                    snapshot.add(place, await anext(lines))
+        return snapshot
+
+    async def _alike(self, contents: Contents) -> list[Alike]:
+        answer = await self._library.post("/internal/scan/alike", contents, timeout=PATIENCE)
+        return [Alike.model_validate(one) for one in answer["items"]]
+
+    async def _save(self, waiting: asyncio.Queue[bytes | None]) -> None:
+        while (body := await waiting.get()) is not None:
+            for attempt in range(ATTEMPTS):
+                try:
+                    await self._library.post_raw(BatchResult, "/internal/scan/batch", body, timeout=PATIENCE)
+                    break
+                except Problem as problem:
+                    # The same batch again changes nothing: a library that restarts costs a pause, not the scan.
+                    if attempt == ATTEMPTS - 1 or problem.http_status < 502:
+                        raise
+                    await asyncio.sleep(BEAT * 2**attempt)
+
+    async def _tell_availability(self, library: LibraryInfo, offline: str | None, *, whole: bool) -> None:
+        if offline or (whole and not library.online):
+            state = Availability(online=offline is None, reason=offline)
+            await self._library.post(f"/internal/libraries/{library.id}/availability", state)
+
+
+def in_thread(work: Callable[[], None]) -> asyncio.Future[None]:
+    """Runs `work` in a thread that nobody waits for at the end: a disk that hangs must not keep the process alive."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def tell(error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+            done.exception()  # looked at: where the scan is over already nobody else does
+
+    def run() -> None:
+        error: BaseException | None = None
+        try:
+            work()
+        except BaseException as caught:  # noqa: BLE001 - handed to whoever waits
+            error = caught
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell, error)
+
+    threading.Thread(target=run, name="scan", daemon=True).start()
+    return done

@@ -1,0 +1,158 @@
+"""Watches the folders of libraries and has scanned what changes on the disk, when it changes.
+
+Events come from the system (inotify and its kin). Network disks send none: there the schedule looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+
+from watchfiles import awatch
+
+from kit.errors import Problem
+from kit.paths import for_people, to_path
+from kit.wire.catalog import LibraryInfo, Root
+from services.scanner.models import ScanRequest
+from services.scanner.parts import MOST, Part, merged, of_changes
+from services.scanner.run import Parts
+from services.scanner.scans import Scans
+from services.scanner.walk import reason
+
+log = logging.getLogger("quarterbin.scanner")
+
+QUIET_MS, LONGEST_MS = 400, 3_000  # a burst of events ends after so long without one, or at the latest after
+RETRY = 30.0  # seconds until a folder that cannot be watched is tried again; also between looks whether it is there
+
+
+class Watchers:
+    """A watcher for each library that wants one."""
+
+    def __init__(self, scans: Scans) -> None:
+        self._scans = scans
+        self._tasks: dict[str, list[asyncio.Task[None]]] = {}
+        self._roots: dict[str, tuple[Root, ...]] = {}
+        self._problems: dict[str, str] = {}
+        self._on: set[tuple[str, str]] = set()
+
+    async def follow(self, wanted: set[str]) -> None:
+        """Watches these libraries, and no others, as their folders are now."""
+        libraries = {one.id: one for one in await self._scans.libraries() if one.id in wanted} if wanted else {}
+        for library_id in list(self._tasks):
+            library = libraries.get(library_id)
+            if library is None or tuple(library.roots) != self._roots[library_id]:
+                await self._end(library_id)
+        for library in libraries.values():
+            if library.id not in self._tasks:
+                self._begin(library)
+
+    def state(self, library_id: str) -> tuple[bool, str | None]:
+        """Are all its folders watched, and if not, why."""
+        roots = self._roots.get(library_id, ())
+        on = bool(roots) and all((library_id, root.id) in self._on for root in roots)
+        return on, self._problems.get(library_id)
+
+    async def close(self) -> None:
+        """Ends all."""
+        for library_id in list(self._tasks):
+            await self._end(library_id)
+
+    def _begin(self, library: LibraryInfo) -> None:
+        touched = _Touched()
+        self._roots[library.id] = tuple(library.roots)
+        self._tasks[library.id] = [
+            *(asyncio.create_task(self._watch(library.id, root, touched)) for root in library.roots),
+            asyncio.create_task(self._scan(library.id, touched)),
+        ]
+
+    async def _end(self, library_id: str) -> None:
+        tasks = self._tasks.pop(library_id)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        self._problems.pop(library_id, None)
+        self._on -= {one for one in self._on if one[0] == library_id}
+
+    async def _watch(self, library_id: str, root: Root, touched: _Touched) -> None:
+        path, first = to_path(root.path), True
+        while True:
+            try:
+                changes = watched(path)
+                self._on.add((library_id, root.id))
+                self._problems.pop(library_id, None)
+                if not first:
+                    touched.add(None)  # nobody knows what happened while it was not watched
+                async for paths in changes:
+                    touched.add(await asyncio.to_thread(of_changes, root, paths))
+            except OSError as error:
+                self._problems[library_id] = f"{for_people(path)} cannot be watched. {reason(error)}"
+                log.warning("not watched", extra={"data": {"folder": for_people(path), "reason": str(error)}})
+            self._on.discard((library_id, root.id))
+            first = False
+            await asyncio.sleep(RETRY)
+
+    async def _scan(self, library_id: str, touched: _Touched) -> None:
+        while True:
+            parts = await touched.wait()
+            try:
+                wanted = ScanRequest(library=library_id)
+                only: Parts | None = None if parts is None else {library_id: parts}
+                await self._scans.start_when_free("scan", wanted, begun_by="watch", only=only)
+            except Problem as problem:
+                log.warning("change not scanned", extra={"data": {"reason": problem.detail}})
+                touched.add(parts)
+                await asyncio.sleep(RETRY)
+
+
+class _Touched:
+    """What was touched and not scanned yet."""
+
+    def __init__(self) -> None:
+        self._parts: list[Part] = []
+        self._all = False
+        self._some = asyncio.Event()
+
+    def add(self, parts: list[Part] | None) -> None:
+        """More of it; None: all of the library."""
+        if parts is None or len(self._parts) + len(parts) > MOST:
+            self._all, self._parts = True, []
+        elif not self._all:
+            self._parts = merged([*self._parts, *parts])
+        if self._all or self._parts:
+            self._some.set()
+
+    async def wait(self) -> list[Part] | None:
+        """All that was touched so far, once something was; None: the whole library."""
+        await self._some.wait()
+        self._some.clear()
+        parts, self._parts = None if self._all else self._parts, []
+        self._all = False
+        return parts
+
+
+async def watched(path: str) -> AsyncIterator[set[str]]:
+    """The paths that change beneath `path`, burst by burst. Ends when the folder is another or gone.
+
+    Raises OSError where it cannot be watched.
+    """
+    before = os.stat(path)
+    async for changes in awatch(
+        path,
+        watch_filter=None,
+        debounce=LONGEST_MS,
+        step=QUIET_MS,
+        rust_timeout=int(RETRY * 1000),
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+        recursive=True,
+    ):
+        if changes:
+            yield {changed for _, changed in changes}
+        try:
+            now = await asyncio.to_thread(os.stat, path)
+        except OSError:
+            return
+        if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+            return

@@ -1,0 +1,71 @@
+"""A library that is a dictionary: takes batches and gives its snapshot back, without a service."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from kit.wire.catalog import Alike, ComicFile, Contents, LibraryInfo, Root, ScanBatch
+from services.scanner.diff import Snapshot
+from services.scanner.elsewhere import Elsewhere
+from services.scanner.models import Progress
+from services.scanner.parts import Part
+from services.scanner.reading import Reading
+
+
+class Catalogue:
+    """Takes batches as the library does, and gives its snapshot back."""
+
+    def __init__(self, *roots: Path) -> None:
+        self.roots = [Root(id=f"r{number}", path=str(root)) for number, root in enumerate(roots)]
+        self.comics: dict[str, ComicFile] = {}
+        self.series: dict[str, str] = {}
+        self.missing: set[str] = set()
+        self.on_alive: Callable[[], None] = lambda: None
+
+    def scan(
+        self, *, anew: bool = False, since: float = 1e12, parts: list[Part] | None = None, settle: float = 0
+    ) -> tuple[Progress, str | None]:
+        progress = Progress()
+        snapshot = Snapshot()
+        for comic_id, one in self.comics.items():
+            folder, _, name = one.path.rpartition("/")
+            here = [part for part in parts or [] if part.root_id == one.root_id]
+            within = any(part.folder == folder or (part.deep and f"{folder}/".startswith(part.folder)) for part in here)
+            if parts is None or within:
+                missing = int(comic_id in self.missing)
+                known = [[name, one.size_bytes, one.mtime, comic_id, missing]]
+                snapshot.add(json.dumps([one.root_id, folder, 1 - missing]), json.dumps(known))
+        info = LibraryInfo(id="lib", name="Comics", roots=self.roots, comics=len(self.comics) - len(self.missing))
+        elsewhere = None if parts is None else Elsewhere([info], self.alike)
+        self.reading = Reading(
+            [(info, snapshot, parts)],
+            anew=anew,
+            since=since,
+            progress=progress,
+            send=self.take,
+            alive=self.on_alive,
+            elsewhere=elsewhere,
+            settle=settle,
+        )
+        self.reading.run()
+        return progress, self.reading.libraries[0].offline
+
+    def alike(self, asked: Contents) -> list[Alike]:
+        wanted = {(one.size_bytes, one.mtime) for one in asked.contents}
+        return [
+            Alike(library_id="lib", id=comic_id, missing=comic_id in self.missing, **one.model_dump())
+            for comic_id, one in self.comics.items()
+            if (one.size_bytes, one.mtime) in wanted
+        ]
+
+    def take(self, batch: ScanBatch) -> None:
+        for one in batch.comics:
+            comic_id = one.comic_id or f"c{len(self.comics)}"
+            self.comics[comic_id] = one
+            self.series[comic_id] = batch.series[one.series].name
+            self.missing.discard(comic_id)
+        self.missing |= set(batch.missing)
+        self.missing -= set(batch.back)
+
+    def id_of(self, path: str) -> str:
+        return next(comic_id for comic_id, one in self.comics.items() if one.path == path)
