@@ -31,7 +31,8 @@ class ToolMissing(Unreadable):
 class Entry(NamedTuple):
     """Where a page lies. STORED and DEFLATED bytes begin at `offset`; CODED ones only the archive itself can read.
 
-    Sizes in bytes; `crc` is the CRC-32 of the unpacked bytes, None where the archive has none.
+    Sizes in bytes (0 for a page of a PDF, which has none before it is read); `crc` is the CRC-32 of the unpacked
+    bytes, None where the archive has none.
     """
 
     method: int
@@ -65,7 +66,12 @@ def is_page(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     if any(part.startswith(".") or part.casefold() == "__macosx" for part in parts):
         return False
-    stem, _, extension = parts[-1].rpartition(".")
+    return is_picture(parts[-1])
+
+
+def is_picture(name: str) -> bool:
+    """Is this the name of a picture?"""
+    stem, _, extension = name.rpartition(".")
     return bool(stem) and extension.casefold() in EXTENSIONS
 
 

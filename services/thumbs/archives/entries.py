@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from services.thumbs.archives.archive import DEFLATED, MAX_ENTRY, STORED, Entry, Unreadable
 
@@ -12,6 +14,36 @@ CHUNK = 256 * 1024
 
 DAMAGED = "The page is damaged in the archive."
 CUT = "The archive ends in the middle of this page."
+
+
+class _Placed(io.RawIOBase):
+    """An open file with a place of its own: two children that hold the same one would move each other's."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd, self._at = fd, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: os.fstat(self._fd).st_size}[whence]
+        if base + offset < 0:
+            raise OSError("before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        got = os.preadv(self._fd, [buffer], self._at)
+        self._at += got
+        return got
+
+
+def as_file(fd: int) -> io.BufferedReader:
+    """An open file for libraries that want one; `fd` stays the caller's."""
+    return io.BufferedReader(_Placed(fd))
 
 
 def read(fd: int, entry: Entry, start: int = 0, stop: int | None = None) -> bytes:

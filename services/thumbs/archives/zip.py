@@ -6,7 +6,6 @@ Format: PKWARE's APPNOTE 6.3.10. A ZIP may declare many entries over the same by
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 import zipfile
@@ -37,8 +36,7 @@ CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 def has_directory(fd: int) -> bool:
     """Does it end as a ZIP does, whatever stands before it (a program that unpacks itself)?"""
-    with os.fdopen(os.dup(fd), "rb") as file:
-        return zipfile.is_zipfile(file)
+    return zipfile.is_zipfile(entries.as_file(fd))
 
 
 class _WrongDirectory(Exception):
@@ -52,13 +50,12 @@ class ZipArchive:
 
     def __init__(self, fd: int) -> None:
         self.fd, self.problem = fd, ""
-        self._file = io.BufferedReader(io.FileIO(os.dup(fd)))
+        self._file = entries.as_file(fd)
         self._codec: dict[Entry, zipfile.ZipInfo] = {}
         members = self._directory()
         if len(members) > MAX_ENTRIES:
             raise Unreadable(f"The archive has {len(members)} entries; at most {MAX_ENTRIES} are read.")
-        pages = sorted((one for one in members if is_page(one[0])), key=lambda one: (natural(one[0]), one[0]))
-        self.pages: Sequence[Entry] = [entry for _, entry in pages]
+        self.pages: Sequence[Entry] = self._in_order(members)
         check_sizes(self.pages)
         self._info = next((entry for name, entry in members if is_info(name)), None)
         if not self.pages and not self.problem:
@@ -74,6 +71,11 @@ class ZipArchive:
             return self._read(self._info)
         except Unreadable:
             return None
+
+    def _in_order(self, members: list[tuple[str, Entry]]) -> list[Entry]:
+        """The pages among the members."""
+        pages = sorted((one for one in members if is_page(one[0])), key=lambda one: (natural(one[0]), one[0]))
+        return [entry for _, entry in pages]
 
     def _read(self, entry: Entry) -> bytes:
         if entry.method != CODED:

@@ -17,7 +17,7 @@ import traceback
 from typing import Any
 
 from services.thumbs.archives.archive import ToolMissing, Unreadable
-from services.thumbs.child import sandbox
+from services.thumbs.child import launcher, sandbox
 
 PACKET = 64 * 1024
 TOO_LARGE = "It needs more memory than one comic may have."
@@ -26,12 +26,15 @@ UNKNOWN = "It is damaged in a way that is not known here."
 
 def main(channel: int, parent: int, tool: str | None) -> None:
     """Serves requests from the socket `channel` until it is closed."""
-    sandbox.enter(parent)
+    missing = sandbox.enter(parent)
+    if tool:
+        launcher.split_off(tool)
+    missing += sandbox.enclose(os.environ["TMPDIR"])
     # rarfile would load it for passwords, which are nobody's to give here: 15 MB more to attack, for nothing.
     sys.modules["cryptography.hazmat.backends"] = None  # type: ignore[assignment]
     from services.thumbs.child import tasks  # its imports happen under the limits
 
-    tasks.set_up(tool or None)
+    tasks.set_up(tool or None, missing)
     connection = socket.socket(fileno=channel)
     while True:
         packet, fds, _, _ = socket.recv_fds(connection, PACKET, 1)

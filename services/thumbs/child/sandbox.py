@@ -6,6 +6,10 @@ import ctypes
 import os
 import resource
 import signal
+import sys
+from pathlib import Path
+
+from services.thumbs.child import landlock, seccomp
 
 MIB = 1024 * 1024
 MEMORY = 768 * MIB  # address space
@@ -14,10 +18,18 @@ FILES = 64  # open at once
 WORKED_BEFORE_RETIRING = 256 * MIB  # resident after a task: then a fresh child is cheaper than the memory
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+# Programs and what they load. Data, secrets and comics lie elsewhere.
+SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", sys.prefix, sys.base_prefix)
+OWN = str(Path(__file__).resolve().parents[1])
+
+NO_FILTER = "the kernel does not forbid the network to child processes (no seccomp)"
+NO_LANDLOCK = "the kernel does not close off files to child processes (no Landlock)"
+
+_statm: list[int] = []
 
 
-def enter(parent: int) -> None:
-    """Lays the limits on. Ends the process where its parent is gone already."""
+def enter(parent: int) -> list[str]:
+    """Lays on all limits but those on files. What the kernel cannot do is said. Ends where the parent is gone."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
@@ -31,6 +43,15 @@ def enter(parent: int) -> None:
     ):
         resource.setrlimit(what, (most, most))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends its children
+    return [] if seccomp.forbid() else [NO_FILTER]
+
+
+def enclose(scratch: str) -> list[str]:
+    """Gives up every file but programs, to be read, and the folder `scratch`. What the kernel cannot do is said."""
+    _statm.append(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
+    allowed: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*SYSTEM, OWN)]
+    allowed += [(scratch, landlock.KEEP), ("/dev/null", landlock.READ | landlock.WRITE_FILE)]
+    return [] if landlock.enclose(allowed) else [NO_LANDLOCK]
 
 
 def allow_cpu(seconds: int) -> None:
@@ -42,6 +63,5 @@ def allow_cpu(seconds: int) -> None:
 
 def grown() -> bool:
     """Has it kept so much memory that a fresh child should take its place?"""
-    with open("/proc/self/statm", "rb") as file:
-        pages = int(file.read().split()[1])
+    pages = int(os.pread(_statm[0], 100, 0).split()[1])
     return pages * resource.getpagesize() > WORKED_BEFORE_RETIRING

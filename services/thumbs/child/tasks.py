@@ -13,18 +13,17 @@ from services.thumbs.child import comicinfo, pictures, placeholders
 
 Answer = tuple[dict[str, Any], list[bytes]]
 
-_rar_works = False
+_state: dict[str, Any] = {}
 
 
-def set_up(tool: str | None) -> None:
-    """Once, at the start of the child: readies 7zz, which lies at `tool`."""
-    global _rar_works  # noqa: PLW0603 - the state of this process
-    _rar_works = rar.set_up(tool)
+def set_up(tool: str | None, missing: list[str]) -> None:
+    """Once, at the start of the child: readies 7zz, which lies at `tool`; `missing` are limits that it has not."""
+    _state.update(rar=rar.set_up(tool), missing=missing)
 
 
 def start() -> Answer:
-    """What the service asks once: does RAR work, and the placeholders `generating` and `broken`."""
-    return {"rar": _rar_works}, [placeholders.generating(), placeholders.broken()]
+    """What the service asks once: does RAR work, which limits are missing; placeholders `generating` and `broken`."""
+    return _state, [placeholders.generating(), placeholders.broken()]
 
 
 def inspect(fd: int, cover: bool) -> Answer:

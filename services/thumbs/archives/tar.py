@@ -1,0 +1,78 @@
+"""CBT: tar. Only its headers are read here; a page lies in it as it is, at its own place."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from collections.abc import Sequence
+
+from services.thumbs.archives import entries
+from services.thumbs.archives.archive import (
+    MAX_ENTRIES,
+    MAX_INFO,
+    STORED,
+    Entry,
+    Unreadable,
+    check_sizes,
+    ends_early,
+    is_info,
+    is_page,
+    natural,
+)
+
+DAMAGED = "The archive is damaged: {} of its pages can be read."
+
+
+def is_tar(head: bytes) -> bool:
+    """Do the first 512 bytes make a header, its sum included? The oldest tars have no mark."""
+    try:
+        tarfile.TarInfo.frombuf(head, "utf-8", "replace")
+    except (tarfile.HeaderError, ValueError):
+        return False
+    return True
+
+
+class TarArchive:
+    """A tar of pages. Links and files with holes are no pages."""
+
+    solid = False
+
+    def __init__(self, fd: int) -> None:
+        self.fd, self.problem = fd, ""
+        size, cut = os.fstat(fd).st_size, False
+        members: list[tuple[str, Entry]] = []
+        for one in self._headers():
+            if one.isreg() and not one.issparse():
+                cut = one.offset_data + one.size > size
+                if not cut:
+                    members.append((one.name, Entry(STORED, one.offset_data, one.size, one.size, None)))
+        pages = sorted((one for one in members if is_page(one[0])), key=lambda one: (natural(one[0]), one[0]))
+        self.pages: Sequence[Entry] = [entry for _, entry in pages]
+        check_sizes(self.pages)
+        if cut:
+            self.problem = ends_early(len(self.pages), None)
+        self._info = next((entry for name, entry in members if is_info(name)), None)
+        if not self.pages and not self.problem:
+            raise Unreadable("There are no pictures in the archive.")
+
+    def read(self, wanted: Sequence[int]) -> list[bytes]:
+        return [entries.read(self.fd, self.pages[index]) for index in wanted]
+
+    def info(self) -> bytes | None:
+        if self._info is None or self._info.size > MAX_INFO:
+            return None
+        return entries.read(self.fd, self._info)
+
+    def _headers(self) -> list[tarfile.TarInfo]:
+        """The members, as far as they can be found; what stops that is told by `problem`."""
+        found: list[tarfile.TarInfo] = []
+        try:
+            with tarfile.open(fileobj=entries.as_file(self.fd), mode="r:", errors="replace") as archive:
+                while (member := archive.next()) is not None:
+                    found.append(member)
+                    if len(found) > MAX_ENTRIES:
+                        raise Unreadable(f"The archive has more than {MAX_ENTRIES} entries, the most that are read.")
+        except (tarfile.TarError, ValueError, OSError, EOFError, OverflowError, RecursionError):
+            readable = sum(is_page(one.name) for one in found if one.isreg())
+            self.problem = DAMAGED.format(readable)
+        return found

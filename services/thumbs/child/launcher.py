@@ -1,0 +1,68 @@
+"""Starts 7zz for a child that may open no file any more: on an archive that the child holds open, and no other.
+
+A child and its program see different files: the child none but its own scratch folder, the program none but the
+archive. Since what is given up stays given up for all that a process starts, the starting is done by a process that
+split off before. It knows three words and runs one program.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+
+from services.thumbs.archives import tool
+from services.thumbs.archives.archive import ToolMissing
+from services.thumbs.child import landlock, sandbox
+
+CPU = 10  # seconds of processor time for one archive
+
+
+def split_off(program: str) -> None:
+    """Starts the launcher; from then on tool.py asks it."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    if os.fork() == 0:
+        ours.close()
+        try:
+            _serve(theirs, program)
+        finally:
+            os._exit(0)
+    theirs.close()
+
+    def ask(_: str, kind: str, archive: int, out: int) -> None:
+        try:
+            socket.send_fds(ours, [kind.encode()], [archive, out])
+        except OSError as error:
+            raise ToolMissing(tool.MISSING) from error
+
+    tool.start_with(ask)
+
+
+def _serve(asked: socket.socket, program: str) -> None:
+    """Until the child is gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how the program ended
+    landlock.enclose([("/dev/null", landlock.WRITE_FILE)], reading=False)
+    places: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*sandbox.SYSTEM, program)]
+    while True:
+        word, fds, _, _ = socket.recv_fds(asked, 16, 2)
+        if not word:
+            return
+        try:
+            if word.decode() in tool.KINDS and len(fds) == 2:
+                _start(program, word.decode(), fds, places)
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+
+def _start(program: str, kind: str, fds: list[int], places: list[tuple[str | int, int]]) -> None:
+    def prepare() -> None:
+        tool.die_with_parent()
+        sandbox.allow_cpu(CPU)
+        null = ("/dev/null", landlock.READ | landlock.WRITE_FILE)
+        landlock.enclose([*places, null, (fds[0], landlock.READ_FILE)])
+
+    try:
+        tool.start(program, kind, fds[0], fds[1], prepare)
+    except (ToolMissing, OSError):
+        return  # the pipe closes, and the child hears nothing
