@@ -50,6 +50,6 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             await client.close()
 
     app = kit.app.create_app(SERVICE, routers=[], lifespan=lifespan, checks={})
-    # Outermost, so that what goes to a service passes none of the framework's layers.
-    app.add_middleware(Door, settings=settings, proxy=proxy, web=web, health=health)
+    # Around all that the framework would put between, so that what goes to a service passes none of its layers.
+    app.middleware_stack = Door(app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health)
     return app

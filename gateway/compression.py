@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncIterator
+from functools import lru_cache
 
 from gateway.headers import value_of
 from kit.client import Headers
@@ -25,6 +26,7 @@ TYPES = {
 }
 
 
+@lru_cache(128)
 def is_text(content_type: bytes) -> bool:
     """Whether a body of that type gets smaller."""
     kind = content_type.partition(b";")[0].strip().lower()
@@ -33,11 +35,11 @@ def is_text(content_type: bytes) -> bool:
 
 def applies(status: int, headers: Headers) -> bool:
     """Whether an answer can be compressed: text, whole, long enough, and nothing said against it."""
+    if status in (204, 206, 304) or not is_text(value_of(headers, b"content-type")):
+        return False
     length = value_of(headers, b"content-length")
     return (
-        status not in (204, 206, 304)
-        and is_text(value_of(headers, b"content-type"))
-        and not value_of(headers, b"content-encoding")
+        not value_of(headers, b"content-encoding")
         and b"no-transform" not in value_of(headers, b"cache-control").lower()
         and (not length or (length.isdigit() and int(length) > SMALLEST))
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,12 +14,26 @@ from gateway.inbound import Inbound, inbound_of
 from gateway.proxy import Proxy
 from gateway.settings import Settings
 from gateway.static import Web
+from kit.client import Headers
 from kit.errors import BadRequest, Forbidden, NotFound, Problem, Unauthorized
-from kit.observe import Observed, request_id
+from kit.observe import Observed, Outgoing, request_id
 from kit.topology import owner_of
 
 OPERATIONS = ("/healthz", "/metrics")
 CLOSED = ("/api", "/internal")
+BENEATH = tuple(f"{closed}/" for closed in CLOSED)
+
+
+class Reading:
+    """`receive` of one request: notes whether its body was read to the end."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self.read = receive, False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self.read = self.read or not message.get("more_body", False)
+        return message
 
 
 class Door:
@@ -25,45 +41,32 @@ class Door:
 
     def __init__(self, app: ASGIApp, *, settings: Settings, proxy: Proxy, web: Web, health: Health) -> None:
         self._app, self._settings, self._proxy, self._web, self._health = app, settings, proxy, web, health
-        self._observed = Observed(self._answer, "gateway")
+        self._observed = Observed(self._answer, "gateway", finish)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+        if scope["type"] == "http" and scope["path"] != "/readyz":
+            return await self._observed(scope, receive, send)
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = secured(list(message["headers"]), scope["scheme"])
+                message["headers"] = finish(scope, message["headers"])
             await send(message)
 
-        answering = self._app if scope["path"] == "/readyz" else self._observed
-        return await answering(scope, receive, send_secured)
+        return await self._app(scope, receive, send_secured)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        inbound, begun, read = None, False, False
-
-        async def receive_noted() -> Message:
-            nonlocal read
-            message = await receive()
-            read = read or not message.get("more_body", False)
-            return message
-
-        async def send_noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
+        inbound, outgoing, reading = None, cast(Outgoing, send), Reading(receive)
         try:
             inbound = inbound_of(scope, self._settings.trusted_networks)
             scope["scheme"] = inbound.scheme
-            await self._route(inbound, scope, receive_noted, send_noted)
+            await self._route(inbound, scope, reading if inbound.has_body else receive, send)
         except Problem as problem:
-            if begun:
+            if outgoing.status:
                 raise
             response = problem.response(request_id.get())
-            if not read and (inbound is None or inbound.has_body):
+            if not reading.read and (inbound is None or inbound.has_body):
                 response.headers["Connection"] = "close"  # the rest of the request is not read
             if response.status_code == 401:
                 response.headers.setdefault("WWW-Authenticate", "Bearer")
@@ -74,7 +77,7 @@ class Door:
         if path in OPERATIONS:
             return await self._operate(inbound, scope, receive, send)
         self._check_host(inbound)
-        if not path.startswith(tuple(f"{closed}/" for closed in CLOSED)) and path not in CLOSED:
+        if not path.startswith(BENEATH) and path not in CLOSED:
             scope["route_name"] = "web"
             return await self._web(inbound, send)
         service = owner_of(path)
@@ -109,3 +112,8 @@ class Door:
         host = inbound.host.rpartition(":")[0] if inbound.host.rpartition(":")[2].isdigit() else inbound.host
         if not any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
             raise BadRequest("host_not_allowed", "This server does not answer to that name.")
+
+
+def finish(scope: Scope, headers: Headers) -> Headers:
+    """The headers of every answer, as the client gets them."""
+    return secured(headers, scope["scheme"])

@@ -38,6 +38,8 @@ DROPPED = {
     b"access-control-allow-origin",
     b"access-control-allow-credentials",
 }
+# What a Connection header may name without that it goes: the answer would be another without it.
+NEVER_NAMED = {b"content-length", b"content-type", b"etag", b"cache-control", b"keep-alive", b"close"}
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
     b"connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -61,32 +63,48 @@ def onward(inbound: Inbound) -> Headers:
 
 def backward(status: int, headers: Headers) -> Headers:
     """A service's headers that the client gets."""
-    named = {part.strip().lower() for name, value in headers if name == b"connection" for part in value.split(b",")} - {
-        b"content-length",
-        b"content-type",
-        b"etag",
-        b"cache-control",
-    }
-    dropped = DROPPED | named
+    kept: Headers = []
+    named: set[bytes] = set()
+    caching = False
+    for pair in headers:
+        name = pair[0]
+        if name not in DROPPED:
+            kept.append(pair)
+            caching = caching or name == b"cache-control"
+        elif name == b"connection":
+            named.update(part.strip().lower() for part in pair[1].split(b","))
+    named -= NEVER_NAMED
     if status in (204, 304):
-        dropped = dropped | {b"content-length"}  # there is no body to which it would apply
-    kept = [pair for pair in headers if pair[0] not in dropped]
-    if not any(name == b"cache-control" for name, _ in kept):
+        named.add(b"content-length")  # there is no body to which it would apply
+    if named:
+        kept = [pair for pair in kept if pair[0] not in named]
+    if not caching:
         kept.append((b"cache-control", b"no-store"))
     return kept
 
 
 def secured(headers: Headers, scheme: str) -> Headers:
     """An answer's headers with the security headers; a stricter policy that is there already (images) stays."""
-    kept = [pair for pair in headers if pair[0] not in OURS]
-    if not any(name == b"content-security-policy" for name, _ in kept):
+    kept: Headers = []
+    policy = False
+    for pair in headers:
+        if pair[0] not in OURS:
+            kept.append(pair)
+            policy = policy or pair[0] == b"content-security-policy"
+    if not policy:
         kept.append((b"content-security-policy", POLICY))
-    return [*kept, *EVERYWHERE, HSTS] if scheme == "https" else [*kept, *EVERYWHERE]
+    kept += EVERYWHERE
+    if scheme == "https":
+        kept.append(HSTS)
+    return kept
 
 
 def value_of(headers: Headers, name: bytes) -> bytes:
     """The first header of that name; empty where there is none."""
-    return next((value for one, value in headers if one == name), b"")
+    for one, value in headers:
+        if one == name:
+            return value
+    return b""
 
 
 def accepts_gzip(accept_encoding: str) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from starlette.types import Receive, Send
 
@@ -19,6 +17,7 @@ from gateway.resume import Body
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.upstream import Ask, Upstream
+from gateway.watch import Watch
 from gateway.wire import SAFE
 from kit.client import Headers, ServiceTokens
 from kit.errors import Problem, TooMany, Unauthorized
@@ -42,13 +41,15 @@ class Proxy:
     async def __call__(self, inbound: Inbound, service: str, receive: Receive, send: Send) -> None:
         """Answers `inbound` from `service`. Raises a Problem while no answer has begun."""
         identity = await self.identify(inbound, service)
-        limit, within = self._settings.request_limit, self._settings.request_timeout
         with suppress(ClientGone):
-            body = await read_body(inbound, receive, limit=limit, within=within)
+            body = b""
+            if inbound.has_body:
+                limit, within = self._settings.request_limit, self._settings.request_timeout
+                body = await read_body(inbound, receive, limit=limit, within=within)
             ask = Ask(inbound.method, inbound.target, await self._onward(inbound, service, identity), body)
+            watch = Watch(receive, send, self._settings.stall_timeout)
             try:
-                async with AsyncExitStack() as closing:
-                    await while_connected(receive, lambda: self._carry(inbound, service, ask, send, closing))
+                await watch.during(self._carry(inbound, service, ask, watch.send))
             finally:
                 if _changes_logins(service, ask):
                     self._sessions.forget()  # also where the answer was lost
@@ -83,59 +84,37 @@ class Proxy:
             headers.append((b"x-gateway-token", (await self._tokens.token("auth")).encode()))
         return headers
 
-    async def _carry(self, inbound: Inbound, service: str, ask: Ask, send: Send, closing: AsyncExitStack) -> None:
+    async def _carry(self, inbound: Inbound, service: str, ask: Ask, send: Send) -> None:
         upstream = self._upstreams[service]
         answer, replica = await upstream.request(ask)
         body = Body(upstream, ask, answer, replica)
-        closing.push_async_callback(body.close)
-        if _changes_logins(service, ask):
-            self._sessions.forget()  # before the client knows: what it asks next is asked anew
-        headers = backward(answer.status, answer.headers)
-        chunks = body.chunks()
-        if service != "auth" and compression.applies(answer.status, headers):
-            headers = compression.varying(headers)
-            if inbound.method == "GET" and accepts_gzip(inbound.text(b"accept-encoding")):
-                headers, chunks = compression.compressed_headers(headers), compression.compressed(chunks)
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await self._stream(service, chunks, send)
+        try:
+            if _changes_logins(service, ask):
+                self._sessions.forget()  # before the client knows: what it asks next is asked anew
+            headers, chunks = backward(answer.status, answer.headers), None
+            if service != "auth" and compression.applies(answer.status, headers):
+                headers = compression.varying(headers)
+                if inbound.method == "GET" and accepts_gzip(inbound.text(b"accept-encoding")):
+                    headers, chunks = compression.compressed_headers(headers), compression.compressed(body.chunks())
+            whole = body.whole() if chunks is None else None
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            if whole is None:
+                await self._stream(service, chunks or body.chunks(), send)
+            else:
+                await send({"type": "http.response.body", "body": whole})
+        finally:
+            await body.close()
 
     async def _stream(self, service: str, chunks: AsyncIterator[bytes], send: Send) -> None:
         """Sends the body. Where it breaks off it is left unfinished: the connection closes, and the client knows."""
         try:
             async for chunk in chunks:
-                async with asyncio.timeout(self._settings.stall_timeout):
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body"})
         except Problem as problem:
             log.warning("answer broke off for good", extra={"data": {"service": service, "code": problem.code}})
-        except TimeoutError:
-            log.info("client stalled", extra={"data": {"service": service}})
 
 
 def _changes_logins(service: str, ask: Ask) -> bool:
     """Whether a request may end a login. Who has none ends none, and must not make auth be asked for everyone anew."""
     return service == "auth" and ask.method not in SAFE and any(name == b"authorization" for name, _ in ask.headers)
-
-
-async def while_connected(receive: Receive, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Does `work` until the client hangs up. Raises ClientGone then, with `work` cancelled."""
-    task = asyncio.current_task()
-    gone = False
-
-    async def watch() -> None:
-        nonlocal gone
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        gone = True
-        if task:
-            task.cancel()
-
-    watching = asyncio.create_task(watch())
-    try:
-        await work()
-    except asyncio.CancelledError:
-        if gone and task and task.uncancel() == 0:
-            raise ClientGone from None
-        raise
-    finally:
-        watching.cancel()

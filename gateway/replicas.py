@@ -52,12 +52,15 @@ class Replicas:
 
     async def pick(self, tried: set[Replica]) -> Replica | None:
         """The address with the least to do, the longest unused among equals; None where all were tried."""
-        await self._look()
         now = time.monotonic()
+        if self._resolve and now - self._looked >= LOOK_AGAIN:
+            await self._look(now - self._looked)
         left = [replica for replica in self._known.values() if replica not in tried]
         if not left:
             return None
-        best = min(left, key=lambda replica: (replica.down_until > now, replica.in_flight, replica.used))
+        best = left[0]
+        if len(left) > 1:
+            best = min(left, key=lambda replica: (replica.down_until > now, replica.in_flight, replica.used))
         self._count += 1
         best.used = self._count
         return best
@@ -67,10 +70,7 @@ class Replicas:
         if self._looking:
             self._looking.cancel()
 
-    async def _look(self) -> None:
-        age = time.monotonic() - self._looked
-        if not self._resolve or age < LOOK_AGAIN:
-            return
+    async def _look(self, age: float) -> None:
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_up())
         if age > STALE:

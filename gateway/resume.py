@@ -46,7 +46,11 @@ class Body:
 
     def __init__(self, upstream: Upstream, ask: Ask, answer: RawAnswer, replica: Replica) -> None:
         self._upstream, self._ask, self._answer, self._replica = upstream, ask, answer, replica
-        self._span = span_of(ask.method, answer)
+        self._first = answer
+
+    def whole(self) -> bytes | None:
+        """All of it, where it is there already; then it is no longer in `chunks`."""
+        return self._answer.whole()
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The bytes. Raises a Problem where they break off and nobody has the rest."""
@@ -61,10 +65,11 @@ class Body:
                 return
             except (BadGateway, GatewayTimeout):
                 self._replica.failed()
-                if self._span is None or attempt == ATTEMPTS:
+                span = span_of(self._ask.method, self._first)
+                if span is None or attempt == ATTEMPTS:
                     raise
             log.warning("answer broke off", extra={"data": {"service": self._upstream.service, "sent": sent}})
-            skip = await self._go_on(self._span, sent)
+            skip = await self._go_on(span, sent)
 
     async def close(self) -> None:
         """Lets go of the answer, read to its end or not."""

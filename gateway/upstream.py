@@ -50,6 +50,7 @@ class Upstream:
             gap = max(gap, answer_timeout)
             self._client = StreamClient(service, connections=connections, gap=gap, transport=transport)
         self._answer_timeout = answer_timeout
+        self._host = (b"host", self._replicas.netloc.encode())
 
     async def request(self, ask: Ask) -> tuple[RawAnswer, Replica]:
         """The answer once it begins, and who gives it; its `close` must be awaited.
@@ -57,9 +58,7 @@ class Upstream:
         What was not sent, or may be sent twice, is tried on up to three addresses. Raises a Problem (502, 503, 504).
         """
         deadline = time.monotonic() + self._answer_timeout
-        failure: Problem = Unavailable(
-            f"{self.service}_unavailable", f"The {self.service} service cannot be reached just now.", retry_after=2
-        )
+        failure: Problem | None = None
         tried: set[Replica] = set()
         broke_off: set[Replica] = set()
         for _ in range(ATTEMPTS):
@@ -76,7 +75,8 @@ class Upstream:
                 (broke_off if again else tried).add(replica)
                 if not isinstance(problem, NotReached) and ask.method not in SAFE:
                     break
-        raise failure
+        sentence = f"The {self.service} service cannot be reached just now."
+        raise failure or Unavailable(f"{self.service}_unavailable", sentence, retry_after=2)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -121,7 +121,7 @@ class Upstream:
         limit.reschedule(now + left if alive else now)
 
     async def _send(self, replica: Replica, ask: Ask) -> RawAnswer:
-        headers = [(b"host", self._replicas.netloc.encode()), *ask.headers]
+        headers = [self._host, *ask.headers]
         if ask.body or ask.method not in SAFE:
             headers.append((b"content-length", str(len(ask.body)).encode()))
         return await self._client.send(ask.method, replica.origin, ask.target, headers, ask.body)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import re
+import secrets
 import sys
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,7 +17,6 @@ from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import Problem
-from kit.ids import new_id
 
 REQUEST_ID = "X-Request-ID"
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -23,6 +25,10 @@ _INBOUND_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
 REQUESTS = Counter("http_requests_total", "Requests answered.", ["service", "method", "route", "status"])
 SECONDS = Histogram("http_request_seconds", "Time to the last byte.", ["service", "route"])
 RUNNING = Gauge("http_requests_running", "Requests under way.", ["service"])
+
+Finish = Callable[[Scope, list[tuple[bytes, bytes]]], list[tuple[bytes, bytes]]]
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_PREFIX, _count = secrets.token_hex(6), itertools.count()  # ids of requests: this process, and which of its requests
 
 log = logging.getLogger("quarterbin")
 
@@ -61,38 +67,55 @@ def set_up_logs(service: str, level: str) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
-class Observed:
-    """ASGI: gives each request an id, counts and logs it, and turns what nobody caught into a plain 500."""
+class Outgoing:
+    """`send` of one request: keeps its status in mind (0 until the answer begins), and gives it the request's id."""
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
-        self.app, self.service = app, service
+    __slots__ = ("_finish", "_id", "_scope", "_send", "status")
+
+    def __init__(self, scope: Scope, send: Send, current: str, finish: Finish | None) -> None:
+        self._scope, self._send, self._finish = scope, send, finish
+        self._id, self.status = current.encode(), 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = message.get("headers", [])
+            finished = self._finish(self._scope, headers) if self._finish else headers
+            message["headers"] = [*finished, (b"x-request-id", self._id)]
+        await self._send(message)
+
+
+class Observed:
+    """ASGI: gives each request an id, counts and logs it, and turns what nobody caught into a plain 500.
+
+    `finish` has the last word on the headers of every answer.
+    """
+
+    def __init__(self, app: ASGIApp, service: str, finish: Finish | None = None) -> None:
+        self.app, self.service, self._finish = app, service, finish
+        self._running = RUNNING.labels(service)
+        # labels() costs more than counting; there are few methods, routes and statuses, and `_METHODS` bounds them.
+        self._counters: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        current = self._inbound_id(scope) or new_id()
+        current = self._inbound_id(scope) or f"{_PREFIX}{next(_count):08x}"
         token = request_id.set(current)
-        started, status = time.perf_counter(), 0
-
-        async def send_observed(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", current.encode())]
-            await send(message)
-
-        RUNNING.labels(self.service).inc()
+        started = time.perf_counter()
+        outgoing = Outgoing(scope, send, current, self._finish)
+        self._running.inc()
         try:
-            await self.app(scope, receive, send_observed)
+            await self.app(scope, receive, outgoing)
         except Exception:
             log.exception("request failed", extra={"data": {"method": scope["method"], "route": route_of(scope)}})
-            if status:
+            if outgoing.status:
                 raise  # the answer has begun: only breaking it off tells the client
-            await self._sorry(current)(scope, receive, send_observed)
+            await self._sorry(current)(scope, receive, outgoing)
         finally:
-            RUNNING.labels(self.service).dec()
-            self._record(scope, status, time.perf_counter() - started)
+            self._running.dec()
+            self._record(scope, outgoing.status, time.perf_counter() - started)
             request_id.reset(token)
 
     def _inbound_id(self, scope: Scope) -> str | None:
@@ -107,11 +130,17 @@ class Observed:
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = route_of(scope)
-        REQUESTS.labels(self.service, scope["method"], route, str(status)).inc()
-        SECONDS.labels(self.service, route).observe(seconds)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        counters = self._counters.get((method, route, status))
+        if counters is None:
+            of_all = REQUESTS.labels(self.service, method, route, str(status))
+            counters = of_all, SECONDS.labels(self.service, route)
+            self._counters[method, route, status] = counters
+        counters[0].inc()
+        counters[1].observe(seconds)
         level = logging.WARNING if status >= 500 else logging.DEBUG
         if log.isEnabledFor(level):
-            data = {"method": scope["method"], "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+            data = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
             log.log(level, "request", extra={"data": data})
 
 

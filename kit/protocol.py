@@ -22,11 +22,12 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*arguments, **more)
         self._pending = 0  # bytes that were taken in, and nothing came of them yet
         self._came = False
+        self._begun = False  # a request has begun, and its headers are not all there
         self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -36,6 +37,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._came = False
         super().data_received(data)
         self._pending = 0 if self._came else self._pending + len(data)
+        if self._begun and not self._waiting:
+            self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up)
         if self._pending > HEAD_BYTES and not self.transport.is_closing():
             if self.cycle is None or self.cycle.response_complete:
                 self.transport.write(TOO_LARGE)
@@ -43,10 +46,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wait()
+        self._begun = True  # most requests come in one piece: a timer is set where one did not
 
     def on_headers_complete(self) -> None:
-        self._came = True
+        self._came, self._begun = True, False
         self._stop_waiting()
         super().on_headers_complete()
 
@@ -57,10 +60,6 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._came = True
         super().on_message_complete()
-
-    def _wait(self) -> None:
-        if self._waiting is None:
-            self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._waiting:

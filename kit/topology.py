@@ -54,6 +54,7 @@ SERVICES: tuple[Service, ...] = (
             "series",
             "comics",
             "comics_fts*",
+            "comic_contents",
             "reading_progress",
             "bookmarks",
             "preferences",
@@ -69,12 +70,14 @@ SERVICES: tuple[Service, ...] = (
             "/api/bookmarks",
             "/api/preferences",
             "/api/libraries",
+            "/api/inspection",
+            "/api/problems",
         ),
     ),
     Service(
         "thumbs",
         8003,
-        tables=("thumbnails",),
+        tables=("thumbnails", "pictures"),
         routes=("/api/cover", "/api/read/{}/page", "/api/read/{}/pages"),
         calls=("library",),
     ),
@@ -97,9 +100,19 @@ TOOLS = ("cli",)
 def owner_of(path: str) -> Service | None:
     """The service that answers `path`: the longest matching route wins; None where nobody does."""
     segments = path.split("/")
+    for parts, service in _ROUTES.get("/".join(segments[:3]), ()):
+        if _fits(parts, segments):
+            return service
+    return None
+
+
+def _routes() -> dict[str, list[tuple[list[str], Service]]]:
+    """The routes by their first two words, which all spell out; the longest first."""
+    found: dict[str, list[tuple[list[str], Service]]] = {}
     routes = [(route.split("/"), service) for service in SERVICES for route in service.routes]
-    fitting = [(len(parts), service) for parts, service in routes if _fits(parts, segments)]
-    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+    for route, owner in sorted(routes, key=lambda one: -len(one[0])):
+        found.setdefault("/".join(route[:3]), []).append((route, owner))
+    return found
 
 
 def _fits(parts: list[str], segments: list[str]) -> bool:
@@ -108,3 +121,6 @@ def _fits(parts: list[str], segments: list[str]) -> bool:
         return False
     pairs = zip(parts, segments, strict=False)
     return all(bool(segment) if part == "{}" else part == segment for part, segment in pairs)
+
+
+_ROUTES = _routes()
