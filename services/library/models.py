@@ -40,6 +40,21 @@ class Progress(BaseModel):
     updated_at: Time
 
 
+class Replaced(BaseModel):
+    """What a comic's progress was before many were marked at once; None: it had none."""
+
+    comic_id: str = Field(max_length=64, pattern="^[^\\x00]*$")
+    progress: Progress | None
+
+
+class Marked(BaseModel):
+    """How many comics were marked, when, and what was replaced: to be sent back to undo it."""
+
+    changed: int
+    at: float = Field(description="seconds since 1970")
+    replaced: list[Replaced]
+
+
 class Book(BaseModel):
     """One issue, one file. `pages` is None until somebody looked inside."""
 
@@ -87,6 +102,8 @@ class Series(BaseModel):
     unread_count: int
     in_progress: bool
     cover: str | None
+    has_thumbnail: bool = Field(description="is its cover made already?")
+    summary: str | None = Field(description="in lists its first 300 characters")
     year: int | None
     status: str | None
     added_at: Time
@@ -143,7 +160,6 @@ class ContinueWith(BaseModel):
 class SeriesPage(Series):
     """A series with all that is known of it."""
 
-    summary: str | None
     authors: list[Author]
     publisher: str | None
     genres: list[str]
@@ -156,6 +172,14 @@ class SeriesPage(Series):
     next: Neighbour | None
     progress: SeriesProgress
     continue_with: ContinueWith | None
+
+
+class Letter(BaseModel):
+    """An initial of a list: where it begins, and how many there are."""
+
+    letter: str
+    offset: int
+    count: int
 
 
 class Bookmark(BaseModel):

@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/bookmarks/{bookmark_id}": lambda ids: {"note": "x"},
     "PUT /api/preferences": lambda ids: {},
     "POST /api/libraries": lambda ids: {"name": "New", "roots": ["/new"]},
+    "POST /api/progress/bulk": lambda ids: {"comic_ids": [ids["comic_id"]], "completed": True},
     "PATCH /api/libraries/{library_id}": lambda ids: {"name": "Other"},
 }
 

@@ -64,7 +64,7 @@ class Shelf(BaseModel):
 
     library: Word | None = None
     category: Word | None = None
-    subcategory: Word | None = None
+    subcategory: Word | None = Field(None, description="empty: what lies directly beneath the category")
 
 
 class SeriesAsked(Sorting, Shelf):

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query
 
 from kit.identity import CurrentUser
 from services.library.api.asked import BooksAsked, Id, Page
-from services.library.models import Book, Reading
-from services.library.store.catalog import books, reading
+from services.library.models import Book, Letter, Reading
+from services.library.schema import comics
+from services.library.store.catalog import books, letters, reading
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api", tags=["books"])
@@ -23,6 +24,14 @@ def list_books(asked: Annotated[BooksAsked, Query()], user: CurrentUser, databas
             connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
         )
     return Page.of(found)
+
+
+@router.get("/books/letters")
+def list_books_letters(asked: Annotated[BooksAsked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
+    """Which initials the list has, by title, with the same filters."""
+    with database.read() as connection:
+        conditions = books.conditions(user, asked.filter)
+        return letters.of(connection, comics.c.sort_key, conditions, down=asked.descending)
 
 
 @router.get("/books/{comic_id}")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Id, Page, Paging, Word
-from services.library.models import MOST_PAGES, PageNumber, Progress, ReadBook
-from services.library.store import progress
+from services.library.models import MOST_PAGES, Marked, PageNumber, Progress, ReadBook, Replaced
+from services.library.store import bulk_progress, progress
 from services.library.store.pages import pages_of
 from services.library.times import seconds_of
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api/progress", tags=["progress"])
+
+
+MOST_RESTORED = 50_000
 
 
 class ProgressSaid(BaseModel):
@@ -27,6 +30,24 @@ class ProgressSaid(BaseModel):
     total_pages: int | None = Field(None, ge=1, le=MOST_PAGES)
     completed: bool | None = None
     updated_at: datetime | None = None
+
+
+class BulkSaid(BaseModel):
+    """One of: `series_id` or `comic_ids` with `completed`; `restore` with `at`, as the answer before had them."""
+
+    series_id: Word | None = None
+    comic_ids: list[Word] | None = Field(None, max_length=1_000)
+    completed: bool | None = None
+    restore: list[Replaced] | None = Field(None, max_length=MOST_RESTORED)
+    at: float | None = Field(None, ge=0, lt=1e11)
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        marking, undoing = self.completed is not None, self.restore is not None
+        chosen = sum(one is not None for one in (self.series_id, self.comic_ids))
+        if marking == undoing or chosen != marking or undoing != (self.at is not None):
+            raise ValueError("say series_id or comic_ids with completed, or restore with at")
+        return self
 
 
 @router.get("")
@@ -51,6 +72,20 @@ def note_progress(said: ProgressSaid, user: CurrentUser, database: Db) -> Progre
     with database.write() as connection:
         one = progress.Said(said.comic_id, said.current_page, said.total_pages, said.completed, moment)
         return progress.note(connection, user, one)
+
+
+@router.post("/bulk")
+def mark_many(said: BulkSaid, user: CurrentUser, database: Db) -> Marked:
+    """Marks a series or up to 1,000 comics as read or unread, or puts back what such a request replaced.
+
+    What the reader may not see is left out. Putting back spares what was read in the meantime.
+    """
+    with database.write() as connection:
+        if said.restore is not None and said.at is not None:
+            return bulk_progress.restore(connection, user, said.restore, said.at)
+        if said.series_id is not None:
+            return bulk_progress.mark_series(connection, user, said.series_id, completed=bool(said.completed))
+        return bulk_progress.mark(connection, user, said.comic_ids or [], completed=bool(said.completed))
 
 
 @router.get("/{comic_id}")

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Id, Page, SearchAsked, SeriesAsked, TreeAsked
-from services.library.models import Found, Home, Series, SeriesPage
-from services.library.store.catalog import home, series, series_page, tree
+from services.library.models import Found, Home, Letter, Series, SeriesPage
+from services.library.schema import series as series_table
+from services.library.store.catalog import home, letters, series, series_page, tree
 from services.library.store.catalog import search as searching
 from services.library.store.catalog.books import Filter
 from services.library.wiring import Db
@@ -27,6 +28,14 @@ def list_series(asked: Annotated[SeriesAsked, Query()], user: CurrentUser, datab
             connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
         )
     return Page.of(found)
+
+
+@router.get("/series/letters")
+def list_series_letters(asked: Annotated[SeriesAsked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
+    """Which initials the list has, by title, with the same filters."""
+    with database.read() as connection:
+        conditions = series.conditions(user, asked.filter)
+        return letters.of(connection, series_table.c.sort_key, conditions, down=asked.descending)
 
 
 @router.get("/series/{series_id}")

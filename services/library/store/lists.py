@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,12 @@ def page(
     more = len(rows) > window.limit
     rows = rows[: window.limit]
     return [row[0] for row in rows], _write(order, list(rows[-1][1:])) if more else None
+
+
+def chunks(ids: list[str], size: int = 1_000) -> Iterator[list[str]]:
+    """`ids` in pieces that fit into one statement."""
+    for first in range(0, len(ids), size):
+        yield ids[first : first + size]
 
 
 def found_by(column: sa.ColumnElement[str], query: str) -> sa.ColumnElement[bool]:

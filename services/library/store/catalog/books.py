@@ -20,7 +20,7 @@ NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
 
 @dataclass(frozen=True)
 class Filter:
-    """Which books, or series; None: all."""
+    """Which books, or series; None: all. An empty `subcategory`: those directly beneath their category."""
 
     library: str | None = None
     category: str | None = None
@@ -32,8 +32,9 @@ class Filter:
 
     def shelf(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
         """The conditions that comics and series share."""
-        wanted = {"library_id": self.library, "category": self.category, "subcategory": self.subcategory}
-        return [table.c[name] == value for name, value in wanted.items() if value is not None]
+        wanted = {"library_id": self.library, "category": self.category, "subcategory": self.subcategory or None}
+        conditions = [table.c[name] == value for name, value in wanted.items() if value is not None]
+        return [*conditions, table.c.subcategory.is_(None)] if self.subcategory == "" else conditions
 
 
 def cover(comic_id: str, version: str) -> str:
@@ -45,7 +46,7 @@ def listed(
     connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
 ) -> tuple[list[Book], str | None, int]:
     """A page of books, the cursor of the next, and how many there are in all."""
-    query = sa.select(comics).where(*_conditions(who, chosen))
+    query = sa.select(comics).where(*conditions(who, chosen))
     order = _order(sort, descending)
     if sort == "last_read":
         mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
@@ -57,7 +58,7 @@ def listed(
 def count(connection: sa.Connection, who: Identity, chosen: Filter) -> int:
     """How many books `chosen` has. What only asks for shelves is counted by series, which know their number."""
     if chosen.read or chosen.format is not None or chosen.q is not None:
-        query = sa.select(sa.func.count()).select_from(comics).where(*_conditions(who, chosen))
+        query = sa.select(sa.func.count()).select_from(comics).where(*conditions(who, chosen))
     else:
         query = sa.select(sa.func.sum(series.c.issue_count)).where(visible.series(who), *chosen.shelf(series))
         if chosen.series is not None:
@@ -109,17 +110,18 @@ def read_state(who: Identity, state: Read) -> sa.ColumnElement[bool]:
     return comics.c.id.in_(mine.where(reading_progress.c.completed.is_(state == "read")))
 
 
-def _conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
-    conditions = [visible.comics(who), *chosen.shelf(comics)]
+def conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
+    """What the comics of `chosen` that the reader may see have in common."""
+    found = [visible.comics(who), *chosen.shelf(comics)]
     if chosen.series is not None:
-        conditions.append(comics.c.series_id == chosen.series)
+        found.append(comics.c.series_id == chosen.series)
     if chosen.format is not None:
-        conditions.append(comics.c.format == chosen.format)
+        found.append(comics.c.format == chosen.format)
     if chosen.read:
-        conditions.append(read_state(who, chosen.read))
+        found.append(read_state(who, chosen.read))
     if chosen.q is not None:
-        conditions.append(found_by(comics.c.search_text, chosen.q))
-    return conditions
+        found.append(found_by(comics.c.search_text, chosen.q))
+    return found
 
 
 def _order(sort: str, descending: bool) -> Order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from services.library.store import visible
 from services.library.store.catalog.books import NUMBER, Filter, cover
 from services.library.store.lists import Order, Window, found_by, page
 
+LONGEST_SUMMARY = 300  # in lists
+
 
 def not_found() -> NotFound:
     """The answer for a series that is not there, or not for this reader."""
@@ -26,16 +29,9 @@ def listed(
 ) -> tuple[list[Series], str | None, int]:
     """A page of series, the cursor of the next, and how many there are in all."""
     mine = _read_in(who).subquery("mine")
-    query = sa.select(series).where(visible.series(who), *chosen.shelf(series))
-    if chosen.read or sort == "last_read":
+    query = sa.select(series).where(*conditions(who, chosen))
+    if sort == "last_read":
         query = query.outerjoin_from(series, mine, mine.c.series_id == series.c.id)
-    if chosen.read:
-        query = query.where(_state(mine, chosen.read))
-    if chosen.format is not None:
-        there = sa.and_(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
-        query = query.where(sa.exists().where(there, comics.c.format == chosen.format))
-    if chosen.q is not None:
-        query = query.where(found_by(series.c.search_text, chosen.q))
     total = connection.execute(query.with_only_columns(sa.func.count())).scalar_one()
     columns: dict[str, sa.ColumnElement[Any]] = {
         "title": series.c.sort_key,
@@ -46,6 +42,19 @@ def listed(
     order = Order(sort, (columns[sort], series.c.id), descending)
     ids, cursor = page(connection, query, series.c.id, order, window)
     return by_ids(connection, who, ids), cursor, total
+
+
+def conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
+    """What the series of `chosen` that the reader may see have in common."""
+    found = [visible.series(who), *chosen.shelf(series)]
+    if chosen.read:
+        found.append(_state(who, chosen.read))
+    if chosen.format is not None:
+        there = sa.and_(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
+        found.append(sa.exists().where(there, comics.c.format == chosen.format))
+    if chosen.q is not None:
+        found.append(found_by(series.c.search_text, chosen.q))
+    return found
 
 
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Series]:
@@ -59,11 +68,11 @@ def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list
 
 
 def with_cover() -> sa.Select[Any]:
-    """All series, each with `cover_id` and `cover_version` of its first comic."""
+    """All series, each with `cover_id`, `cover_version` and `cover_has_thumbnail` of its first comic."""
     first = sa.select(comics.c.id).where(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
     first_id = first.order_by(*NUMBER).limit(1).scalar_subquery()
     front = comics.alias("front")
-    columns = [front.c.id.label("cover_id"), front.c.version.label("cover_version")]
+    columns = [front.c[name].label(f"cover_{name}") for name in ("id", "version", "has_thumbnail")]
     return sa.select(series, *columns).outerjoin_from(series, front, front.c.id == first_id)
 
 
@@ -77,9 +86,19 @@ def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None) -> Series:
             "unread_count": unread,
             "in_progress": begun > 0 or (finished > 0 and unread > 0),
             "cover": cover(row["cover_id"], row["cover_version"]) if row["cover_id"] else None,
+            "has_thumbnail": bool(row["cover_has_thumbnail"]),
+            "summary": _shortened(json.loads(row["metadata"] or "{}").get("summary")),
             "last_read_at": last_read_at,
         }
     )
+
+
+def _shortened(text: str | None) -> str | None:
+    """Whole words of at most 300 characters."""
+    if text is None or len(text) <= LONGEST_SUMMARY:
+        return text
+    short = text[: LONGEST_SUMMARY - 1]
+    return f"{short.rpartition(' ')[0] or short}…"
 
 
 def _read_in(who: Identity, ids: Sequence[str] | None = None) -> sa.Select[Any]:
@@ -99,10 +118,10 @@ def _read_in(who: Identity, ids: Sequence[str] | None = None) -> sa.Select[Any]:
     return query if ids is None else query.where(comics.c.series_id.in_(ids))
 
 
-def _state(mine: sa.Subquery, state: Read) -> sa.ColumnElement[bool]:
+def _state(who: Identity, state: Read) -> sa.ColumnElement[bool]:
     """Unread: nothing was opened. Read: all is finished. Reading: all that lies between."""
+    mine = _read_in(who).subquery("done")
     if state == "unread":
-        return mine.c.series_id.is_(None)
-    if state == "read":
-        return mine.c.finished == series.c.issue_count
-    return mine.c.finished < series.c.issue_count
+        return series.c.id.not_in(sa.select(mine.c.series_id))
+    reached = mine.c.finished == series.c.issue_count if state == "read" else mine.c.finished < series.c.issue_count
+    return sa.exists().where(mine.c.series_id == series.c.id, reached).correlate(series)

@@ -30,7 +30,7 @@ def get(connection: sa.Connection, who: Identity, series_id: str) -> SeriesPage:
     finished = one.issue_count - one.unread_count
     said = json.loads(row["metadata"] or "{}")
     return SeriesPage(
-        **one.model_dump(),
+        **one.model_dump(exclude={"summary"}),
         summary=said.get("summary"),
         authors=said.get("authors", []),
         publisher=said.get("publisher"),

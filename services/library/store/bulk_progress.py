@@ -1,0 +1,96 @@
+"""Many comics marked as read or unread at once, and back to what they were."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from kit.identity import Identity
+from services.library.models import Marked, Progress, Replaced
+from services.library.schema import comics, reading_progress
+from services.library.store import visible
+from services.library.store.catalog import series
+from services.library.store.catalog.books import progress_of, with_progress
+from services.library.store.lists import chunks
+from services.library.store.upsert import insert_into
+
+MINE = [reading_progress.c.user_id, reading_progress.c.comic_id]
+
+
+def mark_series(connection: sa.Connection, who: Identity, series_id: str, *, completed: bool) -> Marked:
+    """All comics of a series that are there. Raises NotFound."""
+    if not series.by_ids(connection, who, [series_id]):
+        raise series.not_found()
+    rows = connection.execute(with_progress(who).where(visible.comics(who), comics.c.series_id == series_id)).mappings()
+    return _marked(connection, who, rows.all(), completed=completed)
+
+
+def mark(connection: sa.Connection, who: Identity, comic_ids: list[str], *, completed: bool) -> Marked:
+    """These comics, as far as the reader may see them."""
+    seen = with_progress(who).where(visible.comics(who, missing=True), comics.c.id.in_(comic_ids))
+    return _marked(connection, who, connection.execute(seen).mappings().all(), completed=completed)
+
+
+def _marked(connection: sa.Connection, who: Identity, rows: Iterable[Any], *, completed: bool) -> Marked:
+    """Marks what is not as it shall be; the answer says what was replaced."""
+    now = round(time.time(), 3)
+    changing = [row for row in rows if (bool(row["my_completed"]) != completed if completed else row["my_comic_id"])]
+    replaced = [Replaced(comic_id=row["id"], progress=progress_of(row)) for row in changing]
+    if not completed:
+        _forget(connection, who, [row["id"] for row in changing])
+    elif changing:
+        fresh = [
+            {
+                "user_id": who.subject,
+                "comic_id": row["id"],
+                "current_page": row["pages"] - 1 if row["pages"] else row["my_current_page"] or 0,
+                "total_pages": row["pages"] or row["my_total_pages"],
+                "completed": True,
+                # Later than what stood there, whatever its clock said.
+                "updated_at": max(now, row["my_updated_at"] or 0.0),
+            }
+            for row in changing
+        ]
+        _write(connection, fresh)
+    return Marked(changed=len(changing), at=now, replaced=replaced)
+
+
+def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], at: float) -> Marked:
+    """Puts back what `mark` replaced at `at`, except where somebody has read since."""
+    now = round(time.time(), 3)
+    ids = [one.comic_id for one in replaced]
+    rows: dict[str, Any] = {}
+    for part in chunks(ids):
+        seen = with_progress(who).where(visible.comics(who, missing=True), comics.c.id.in_(part))
+        rows |= {row["id"]: row for row in connection.execute(seen).mappings()}
+    untouched = [one for one in replaced if one.comic_id in rows and (rows[one.comic_id]["my_updated_at"] or 0.0) <= at]
+    _forget(connection, who, [one.comic_id for one in untouched if one.progress is None])
+    fresh = [
+        {**one.progress.model_dump(), "user_id": who.subject, "comic_id": one.comic_id, "updated_at": _time(one, now)}
+        for one in untouched
+        if one.progress
+    ]
+    if fresh:
+        _write(connection, fresh)
+    said = [Replaced(comic_id=one.comic_id, progress=progress_of(rows[one.comic_id])) for one in untouched]
+    return Marked(changed=len(untouched), at=now, replaced=said)
+
+
+def _time(one: Replaced, now: float) -> float:
+    progress: Progress | None = one.progress
+    return min(max(progress.updated_at.timestamp(), 0.0), now) if progress else now
+
+
+def _forget(connection: sa.Connection, who: Identity, comic_ids: list[str]) -> None:
+    for part in chunks(comic_ids):
+        mine = sa.delete(reading_progress).where(reading_progress.c.user_id == who.subject)
+        connection.execute(mine.where(reading_progress.c.comic_id.in_(part)))
+
+
+def _write(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    insert = insert_into(connection, reading_progress)
+    said = {name: insert.excluded[name] for name in ("current_page", "total_pages", "completed", "updated_at")}
+    connection.execute(insert.on_conflict_do_update(index_elements=MINE, set_=said), rows)
