@@ -98,6 +98,11 @@ class Server:
     def begin(self) -> None:
         """Starts it and does not wait. It ends with this process, however that ends."""
         parent = os.getpid()
+
+        def in_the_child() -> None:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored, where the tests run under nohup
+            fork.die_with(parent)
+
         with self.screen_path.open("wb") as screen, self.errors_path.open("wb") as errors:
             self.process = subprocess.Popen(
                 self.command,
@@ -107,7 +112,7 @@ class Server:
                 stdout=screen,
                 stderr=errors,
                 start_new_session=True,
-                preexec_fn=lambda: fork.die_with(parent),  # noqa: PLW1509 - there are no threads here
+                preexec_fn=in_the_child,  # noqa: PLW1509 - there are no threads here
             )
 
     @property
