@@ -13,7 +13,7 @@ from kit.client import ServiceClient, Transport
 from kit.db import Database
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
-from services.library import api, internal
+from services.library import api, inspecting, internal
 from services.library.settings import Settings
 from services.library.start import ensure_libraries
 
@@ -40,7 +40,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     app = kit_app.create_app(
         "library",
-        routers=[*api.routers, internal.router],
+        routers=[*api.routers, internal.router, inspecting.router],
         lifespan=lifespan,
         checks={"database": database.check, "auth": ask_auth},
         body_limit=LARGEST_BODY,

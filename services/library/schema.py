@@ -95,6 +95,8 @@ comics = sa.Table(
     sa.Column("missing_since", TIME),
     sa.Column("fingerprint", TEXT),
     sa.Column("problem", TEXT),
+    # From when on it is to be opened (seconds since 1970): new, changed, or with whoever has it now. NULL: it was.
+    sa.Column("inspect_after", TIME),
 )
 # A path may be longer than an index entry of PostgreSQL; its hash is not.
 sa.Index("idx_comics_path", comics.c.root_id, comics.c.path, unique=True).ddl_if(dialect="sqlite")
@@ -113,6 +115,24 @@ _FILTERS = (
 )
 sa.Index("idx_comics_title", comics.c.sort_key, *_FILTERS)
 sa.Index("idx_comics_added", comics.c.added_at, *_FILTERS)
+
+_TO_INSPECT, _WITH_PROBLEM = comics.c.inspect_after.is_not(None), comics.c.problem.is_not(None)
+sa.Index("idx_comics_inspect", comics.c.inspect_after, sqlite_where=_TO_INSPECT, postgresql_where=_TO_INSPECT)
+sa.Index(
+    "idx_comics_problem", comics.c.sort_key, comics.c.id, sqlite_where=_WITH_PROBLEM, postgresql_where=_WITH_PROBLEM
+)
+
+# What was found inside a comic; apart from `comics`, whose rows every list reads and which these would make ten times
+# as long. `page_list` and `comic_info` are JSON.
+comic_contents = sa.Table(
+    "comic_contents",
+    metadata,
+    sa.Column("comic_id", TEXT, primary_key=True),
+    sa.Column("page_list", TEXT),
+    sa.Column("comic_info", TEXT),
+    sa.Column("inspected_at", TIME, nullable=False),
+)
+sa.Index("idx_comic_contents_inspected", comic_contents.c.inspected_at)
 
 reading_progress = sa.Table(
     "reading_progress",

@@ -135,13 +135,19 @@ def driver(settings: Settings) -> dict[str, Any]:
     return {"module": pysqlite3.dbapi2} if settings.sqlalchemy_url.startswith("sqlite") else {}
 
 
+def spelled(index: Any) -> str:
+    """All of an index, its condition by its words."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return str({**index, "dialect_options": options})
+
+
 def described(engine: sa.Engine) -> dict[str, Any]:
     """Columns, keys and indexes of every table."""
     inspector = sa.inspect(engine)
     tables = {}
     for name in schema.metadata.tables:
         columns = {one["name"]: (repr(one["type"]), one["nullable"]) for one in inspector.get_columns(name)}
-        indexes = {one["name"]: str(one) for one in inspector.get_indexes(name)}
+        indexes = {one["name"]: spelled(one) for one in inspector.get_indexes(name)}
         unique = sorted(str(one["column_names"]) for one in inspector.get_unique_constraints(name))
         keys = inspector.get_pk_constraint(name)["constrained_columns"]
         tables[name] = (list(columns), columns, indexes, unique, keys)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from services.library.api import bookmarks, books, libraries, preferences, progress, series
+from services.library.api import bookmarks, books, inspection, libraries, preferences, progress, series
 
-routers = [books.router, series.router, progress.router, bookmarks.router, preferences.router, libraries.router]
+routers = [
+    books.router,
+    series.router,
+    progress.router,
+    bookmarks.router,
+    preferences.router,
+    libraries.router,
+    inspection.router,
+]

@@ -46,6 +46,7 @@ def update(connection: sa.Connection, rows: Sequence[Row]) -> None:
         name: sa.case((same, comics.c[name]), else_=sa.literal(value, comics.c[name].type))
         for name, value in _CONTENT.items()
     }
+    values["inspect_after"] = sa.case((same, comics.c.inspect_after), else_=new["inspect_after"])
     statement = sa.update(comics).where(comics.c.id == new["id"]).values(**values, missing_since=None)
     connection.execute(statement, [{f"new_{name}": value for name, value in row._asdict().items()} for row in rows])
 

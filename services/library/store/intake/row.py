@@ -8,9 +8,10 @@ from typing import NamedTuple
 from kit.wire.catalog import ComicFile, version_of
 from services.library.folding import fold
 from services.library.sorting import number_key, title_key
-from services.library.store.intake.shelves import Shelf
+from services.library.store.intake.naming import Shelf
 
 LONGEST_TITLE = 500
+QUIET = 5.0  # seconds until a comic that a scan brought may be opened: the scan itself goes first
 
 
 class Row(NamedTuple):
@@ -38,6 +39,7 @@ class Row(NamedTuple):
     age_rating: int | None
     added_at: float
     updated_at: float
+    inspect_after: float
 
 
 def row_of(one: ComicFile, shelf: Shelf, library_id: str, comic_id: str, now: float) -> Row:
@@ -66,6 +68,7 @@ def row_of(one: ComicFile, shelf: Shelf, library_id: str, comic_id: str, now: fl
         shelf.age_rating,
         now,
         now,
+        now + QUIET,
     )
 
 

@@ -1,0 +1,92 @@
+"""Opening comics: which are to be opened, what was found, how far it is, and which have a problem."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from kit.errors import NotFound
+from kit.wire.catalog import ComicLocation
+from kit.wire.inspection import Inspected
+from services.library.models import InspectionState, Problem
+from services.library.schema import comic_contents, comics, libraries
+from services.library.store.contents import inspected, locations
+from services.library.store.lists import Order, Window, page
+from services.library.store.upsert import insert_into
+
+LEASE = 600.0  # seconds until what was handed out and not reported is handed out again
+RATED = 60.0  # seconds over which the rate is taken
+
+
+def due(connection: sa.Connection) -> bool:
+    """Is there anything to open now?"""
+    return connection.execute(_due().limit(1)).first() is not None
+
+
+def take(connection: sa.Connection, limit: int) -> list[ComicLocation]:
+    """The comics that wait longest, from now on with the caller alone."""
+    query = _due().order_by(comics.c.inspect_after).limit(limit).with_for_update(of=comics, skip_locked=True)
+    ids = list(connection.execute(query).scalars())
+    if not ids:
+        return []
+    connection.execute(sa.update(comics).where(comics.c.id.in_(ids)).values(inspect_after=time.time() + LEASE))
+    by_id = {one.comic_id: one for one in locations(connection, ids)}
+    return [by_id[one] for one in ids if one in by_id]
+
+
+def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
+    """Notes what was found, and how many of it still held."""
+    applied = 0
+    for one in found:
+        try:
+            if inspected(connection, one.comic_id, one):
+                applied += 1
+                _keep(connection, one)
+        except NotFound:
+            continue  # gone in the meantime
+    return applied
+
+
+def state(connection: sa.Connection) -> InspectionState:
+    """How far it is, over all that is there."""
+    there = comics.c.missing_since.is_(None)
+    count = sa.select(sa.func.count()).select_from(comics)
+    total = connection.execute(count.where(there)).scalar_one()
+    waiting = connection.execute(count.where(there, comics.c.inspect_after.is_not(None))).scalar_one()
+    failed = connection.execute(count.where(there, comics.c.problem.is_not(None))).scalar_one()
+    since = sa.select(sa.func.count()).select_from(comic_contents)
+    recent = connection.execute(since.where(comic_contents.c.inspected_at > time.time() - RATED)).scalar_one()
+    rate = recent / RATED
+    eta = round(waiting / rate) if waiting and rate else None
+    return InspectionState(total=total, done=total - waiting, failed=failed, rate=round(rate, 2), eta=eta)
+
+
+def problems(connection: sa.Connection, window: Window) -> tuple[list[Problem], str | None, int]:
+    """A page of the comics that have a problem, by title; the cursor of the next, and how many there are in all."""
+    live = comics.c.library_id.in_(sa.select(libraries.c.id).where(libraries.c.removed_at.is_(None)))
+    troubled = sa.select(comics).where(comics.c.problem.is_not(None), comics.c.missing_since.is_(None), live)
+    ids, cursor = page(connection, troubled, comics.c.id, Order("problem", (comics.c.sort_key, comics.c.id)), window)
+    rows = connection.execute(sa.select(comics).where(comics.c.id.in_(ids))).mappings()
+    found = {row["id"]: Problem.model_validate(dict(row)) for row in rows}
+    total = connection.execute(sa.select(sa.func.count()).select_from(troubled.subquery())).scalar_one()
+    return [found[one] for one in ids], cursor, total
+
+
+def _due() -> sa.Select[Any]:
+    online = sa.select(libraries.c.id).where(libraries.c.removed_at.is_(None), libraries.c.online)
+    return sa.select(comics.c.id).where(
+        comics.c.inspect_after <= time.time(), comics.c.missing_since.is_(None), comics.c.library_id.in_(online)
+    )
+
+
+def _keep(connection: sa.Connection, one: Inspected) -> None:
+    values: dict[str, Any] = {"inspected_at": time.time()}
+    if one.page_list is not None:
+        values["page_list"] = json.dumps([entry.model_dump() for entry in one.page_list], separators=(",", ":"))
+        values["comic_info"] = json.dumps(one.comic_info or {}, ensure_ascii=False, separators=(",", ":"))
+    insert = insert_into(connection, comic_contents).values(comic_id=one.comic_id, **values)
+    connection.execute(insert.on_conflict_do_update(index_elements=["comic_id"], set_=values))
