@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from kit import VERSION
 from kit.errors import TITLES, Problem
+from kit.heads import Heads
 from kit.limits import MIB, BodyLimit
 from kit.observe import Observed, request_id
 
@@ -49,6 +50,7 @@ def create_app(
 
     app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None)
     app.state.ready, app.state.started = False, time.monotonic()
+    app.add_middleware(Heads, routes=app.router.routes)
     app.add_middleware(BodyLimit, limit=body_limit)
     app.add_middleware(Observed, service=service)
     app.add_exception_handler(Problem, answer_problem)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import logging
 import re
-import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import Problem
+from kit.ids import new_id
 
 REQUEST_ID = "X-Request-ID"
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -28,7 +27,6 @@ RUNNING = Gauge("http_requests_running", "Requests under way.", ["service"])
 
 Finish = Callable[[Scope, list[tuple[bytes, bytes]]], list[tuple[bytes, bytes]]]
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-_PREFIX, _count = secrets.token_hex(6), itertools.count()  # ids of requests: this process, and which of its requests
 
 log = logging.getLogger("quarterbin")
 
@@ -101,7 +99,7 @@ class Observed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        current = self._inbound_id(scope) or f"{_PREFIX}{next(_count):08x}"
+        current = self._inbound_id(scope) or new_id()
         token = request_id.set(current)
         started = time.perf_counter()
         outgoing = Outgoing(scope, send, current, self._finish)
