@@ -72,7 +72,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     checks: dict[str, kit_app.Check] = {
         "database": database.check,
         "library": ask_library,
-        "children": lambda: f"{len(parts.pool.children)} of {parts.pool.size} run, {parts.pool.waiting} comics wait",
+        "children": lambda: children(parts),
         "covers": files.check,
         "rar": lambda: rar(parts),
     }
@@ -115,6 +115,13 @@ async def begin(parts: Parts) -> None:
             await parts.pool.close()
         raise StartupError(f"The child process that opens comics cannot start: {error}") from error
     parts.rar_works = bool(answer.ok["rar"])
+    parts.unconfined = "; ".join(map(str, answer.ok["missing"]))
+
+
+def children(parts: Parts) -> str:
+    """For the health report: how many run, and which limits the kernel does not lay on them."""
+    state = f"{len(parts.pool.children)} of {parts.pool.size} run, {parts.pool.waiting} comics wait"
+    return f"{state}; {parts.unconfined or 'without network, and without files but those handed to them'}"
 
 
 def rar(parts: Parts) -> str:

