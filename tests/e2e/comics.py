@@ -21,6 +21,10 @@ SERIES = (
     ("Manga/Seinen/Night Kitchen", "Night Kitchen v{:02}", 3, 6),
     ("Picture books/All ages/A Bear Abroad", "A Bear Abroad", 1, 4),
 )
+# Beside them: one long comic; one of which some pages, counted from 0, are double pages; one with wide white borders.
+LONG = ("Manga/Seinen/Endless Stair", "Endless Stair", 64)
+SPREADS = ("Comics/Adventure/Wide Country", "Wide Country", 12, (4, 9))
+BORDERED = ("Comics/Crime and noir/White Margin", "White Margin", 4)
 SERIES_JSON = {
     "Comics/Adventure/Lantern Riders": {
         "name": "Lantern Riders",
@@ -61,6 +65,50 @@ def smaller(picture: bytes) -> bytes:
     return written.getvalue()
 
 
+def double(picture: bytes) -> bytes:
+    """A double page: the same page twice, side by side."""
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as single:
+        wide = Image.new("RGB", (SIZE[0] * 2, SIZE[1]))
+        wide.paste(single, (0, 0))
+        wide.paste(single, (SIZE[0], 0))
+        wide.save(written, "JPEG", quality=82)
+    return written.getvalue()
+
+
+def bordered(picture: bytes) -> bytes:
+    """The same page with a white border of 120 pixels all around."""
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as bare:
+        framed = Image.new("RGB", (SIZE[0] + 240, SIZE[1] + 240), "white")
+        framed.paste(bare.point(lambda value: value * 3 // 4), (120, 120))
+        framed.save(written, "JPEG", quality=82)
+    return written.getvalue()
+
+
+def make_odd_comics(folder: Path, inner: list[bytes]) -> int:
+    """The long one, the one with double pages, the one with borders; answers how many they are."""
+    small = [smaller(picture) for picture in inner]
+    odd: list[tuple[str, str, list[bytes]]] = [
+        (LONG[0], LONG[1], [small[number % len(small)] for number in range(LONG[2])]),
+        (
+            SPREADS[0],
+            SPREADS[1],
+            [
+                double(inner[number % len(inner)]) if number in SPREADS[3] else inner[number % len(inner)]
+                for number in range(SPREADS[2])
+            ],
+        ),
+        (BORDERED[0], BORDERED[1], [bordered(picture) for picture in inner[: BORDERED[2]]]),
+    ]
+    for shelf, title, pages in odd:
+        (folder / shelf).mkdir(parents=True)
+        with zipfile.ZipFile(folder / shelf / f"{title}.cbz", "w") as archive:
+            for number, picture in enumerate(pages):
+                archive.writestr(f"{number:03}.jpg", picture)
+    return len(odd)
+
+
 def make_comics(folder: Path, many: int = 0) -> int:
     """Fills `folder` and answers how many comics are in it; `many` of them are small ones of two pages."""
     inner = [page(seed, f"page {seed}") for seed in range(1, 10)]
@@ -81,6 +129,7 @@ def make_comics(folder: Path, many: int = 0) -> int:
         shelf_of_cbr.mkdir(parents=True)
         shutil.copyfile(SHARED_CBR, shelf_of_cbr / SHARED_CBR.name)
         count += 1
+    count += make_odd_comics(folder, inner)
     little = [smaller(picture) for picture in inner]
     for number in range(many):
         name = f"Zephyr Weekly {1900 + number // 52}"

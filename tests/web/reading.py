@@ -23,7 +23,7 @@ CALL = """async ([method, path, body]) => {
 # Remembers every picture element ever made, so that a test can count those that still hold a page.
 REMEMBER_IMAGES = """
   const made = [];
-  const holds = (img) => (img.getAttribute('src') ?? '').includes('/page/');
+  const holds = (img) => img.classList.contains('page') && img.hasAttribute('src');
   window.pagesHeld = () => made.filter(holds).length;
   const create = document.createElement;
   document.createElement = function (name, ...rest) {
@@ -62,6 +62,7 @@ class Reader:
         self.errors: list[str] = []
         page.goto(web.url)
         page.evaluate("localStorage.setItem('quarterbin.reader.zones', '1')")
+        self.use(pages="one")
         call(page, "PUT", "/api/preferences", {})
         self.issue, self.pages = self._first_of_two()
         for comic in (self.issue["id"], self.issue["next"]["id"]):
@@ -77,6 +78,14 @@ class Reader:
                 if pages >= 4:
                     return issue, pages
         pytest.fail("the library of this test has no series of two issues whose first has four pages")
+
+    def use(self, **look: Any) -> None:
+        """Sets what this device has of its own about reading; nothing else is set on it."""
+        self.page.evaluate("look => localStorage.setItem('quarterbin.reader', JSON.stringify(look))", look)
+
+    def comic(self, series: str) -> str:
+        """The id of the only comic of a series."""
+        return str(next(book["id"] for book in self.web.comics if book["series"] == series))
 
     def open(self, query: str = "", comic: str | None = None) -> None:
         self.page.goto(f"{self.web.url}/read/{comic or self.issue['id']}{query}")

@@ -4,6 +4,7 @@ import { begin } from './auth.js';
 import { showError } from './errors.js';
 import { listen } from './keys.js';
 import { loadShelves } from './libraries.js';
+import './reader/progress.js'; // places that wait on this device go to the server as soon as somebody is logged in
 import { start } from './router.js';
 import { watchScan } from './scan-status.js';
 import { buildShell } from './shell.js';

@@ -2,10 +2,14 @@
 
 import { get, send } from './api.js';
 
-/** @type {Promise<Record<string, any>> | null} */
-let loading = null;
+/** @typedef {Record<string, any>} Preferences */
 
-/** @returns {Promise<Record<string, any>>} */
+/** @type {Promise<Preferences> | null} */
+let loading = null;
+/** Changes are made one after the other. @type {Promise<unknown>} */
+let last = Promise.resolve();
+
+/** @returns {Promise<Preferences>} */
 export function load() {
   loading ??= get('/api/preferences').catch((error) => {
     loading = null;
@@ -15,11 +19,24 @@ export function load() {
 }
 
 /**
- * Sets some keys and leaves the others as they are.
- * @param {Record<string, any>} changes
+ * Changes the preferences as they are now: another device may have changed them since they were loaded.
+ * @param {(now: Preferences) => Preferences} change
+ * @returns {Promise<void>}
  */
-export async function patch(changes) {
-  const merged = { ...await load(), ...changes };
-  loading = Promise.resolve(merged);
-  await send('PUT', '/api/preferences', merged);
+export function update(change) {
+  const made = last.then(async () => {
+    const next = change(await get('/api/preferences'));
+    await send('PUT', '/api/preferences', next);
+    loading = Promise.resolve(next);
+  });
+  last = made.catch(() => {});                             // who asked is told; the next change is not held up
+  return made;
+}
+
+/**
+ * Sets some keys and leaves the others as they are.
+ * @param {Preferences} changes
+ */
+export function patch(changes) {
+  return update((now) => ({ ...now, ...changes }));
 }

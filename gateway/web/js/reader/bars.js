@@ -3,7 +3,9 @@
 import { h, icon, replace } from '../dom.js';
 import { issueNumber } from '../format.js';
 import { canFullscreen } from './device.js';
-import { fullName, seriesPath, shortName, whereabouts } from './issue.js';
+import { fullName, pageUrl, seriesPath, shortName, whereabouts } from './issue.js';
+import { plain } from './plain.js';
+import { Thumbs } from './thumbs.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
 /** @typedef {import('./types.js').Neighbour} Neighbour */
@@ -27,9 +29,6 @@ import { fullName, seriesPath, shortName, whereabouts } from './issue.js';
 const tool = (name, label, key, onclick, more = {}) => h('button',
   { type: 'button', 'aria-label': label, 'aria-keyshortcuts': key, title: `${label} (${key})`, onclick, ...more, class: `btn btn-ghost btn-icon ${more.class ?? ''}` }, icon(name));
 
-/** Only a plain press is ours: others open a new tab. @param {MouseEvent} event */
-export const plain = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-
 /** @param {Handlers} on */
 export function bars(on) {
   const back = h('a', { class: 'btn btn-ghost btn-icon', href: '/', 'aria-label': 'Leave the reader', 'aria-keyshortcuts': 'Escape', title: 'Leave the reader (Esc)', onclick: (/** @type {MouseEvent} */ event) => {
@@ -51,16 +50,23 @@ export function bars(on) {
   const previous = h('span', { class: 'scrub-issue' });
   const next = h('span', { class: 'scrub-issue' });
   const scrub = h('div', { class: 'scrub' }, previous, range, next);
-  const end = h('footer', { class: 'chrome chrome-end' }, scrub);
+  const thumbs = new Thumbs((index) => on.goTo(index));
+  const end = h('footer', { class: 'chrome chrome-end' }, thumbs.element, scrub);
   const fold = h('div', { class: 'fold', 'aria-hidden': 'true' }, h('progress', { class: 'meter', value: 0, max: 1 }));
   const meter = /** @type {HTMLProgressElement} */ (fold.firstElementChild);
 
   /** @type {number | null} */
   let count = null;
+  /** @type {number[]} */
+  let seen = [0];
+  let incognito = false;
+  /** @type {Issue | null} */
+  let shown = null;
   const paint = () => {
     const at = Number(range.value);
-    where.textContent = whereabouts(at - 1, count);
-    range.setAttribute('aria-valuetext', where.textContent);
+    const text = whereabouts(at - 1 === seen[0] ? seen : [at - 1], count);
+    where.textContent = incognito ? `${text} · Incognito: your place is not kept` : text;
+    range.setAttribute('aria-valuetext', text);
     range.style.setProperty('--at', `${count && count > 1 ? ((at - 1) / (count - 1)) * 100 : 0}%`);
   };
   range.addEventListener('input', paint);
@@ -86,6 +92,8 @@ export function bars(on) {
 
     /** @param {Issue} issue */
     issue(issue) {
+      shown = issue;
+      thumbs.issue(issue.id, issue.pages, (n) => pageUrl(issue, n));
       name.textContent = fullName(issue);
       back.setAttribute('href', seriesPath(issue));
       replace(previous, issue.previous && issueLink(issue.previous, 'Previous issue', issue.series, false));
@@ -97,17 +105,40 @@ export function bars(on) {
       bookmark.disabled = settings.disabled = !on;
     },
 
+    /** Says that another issue is on its way, while the one before is still to be seen. */
+    opening() {
+      where.textContent = 'Opening...';
+    },
+
+    /** @param {boolean} on */
+    incognito(on) {
+      incognito = on;
+      paint();
+    },
+
+    /** The bars come or go. @param {boolean} on */
+    show(on) {
+      thumbs.show(on);
+    },
+
     /**
-     * @param {number} index from 0
-     * @param {number | null} pages
+     * @param {number[]} pages what is seen, from 0
+     * @param {number | null} known count of pages
      */
-    position(index, pages) {
-      count = pages;
+    position(pages, known) {
+      if (known !== count && shown && known !== shown.pages) {
+        const issue = shown;
+        thumbs.issue(issue.id, known, (n) => pageUrl(issue, n));
+      }
+      const index = pages[0];
+      seen = pages;
+      count = known;
       range.disabled = count === null || count < 2;
       range.max = String(count ?? index + 1);
       range.value = String(index + 1);
       meter.max = count ?? 1;
-      meter.value = count === null ? 0 : index + 1;
+      meter.value = count === null ? 0 : (pages.at(-1) ?? index) + 1;
+      thumbs.at(pages);
       paint();
     },
 
@@ -119,7 +150,7 @@ export function bars(on) {
 
     /** @param {'ltr' | 'rtl'} direction */
     direction(direction) {
-      scrub.dir = direction;
+      scrub.dir = thumbs.element.dir = direction;
     },
 
     fullscreen() {

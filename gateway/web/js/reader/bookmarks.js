@@ -10,13 +10,16 @@ export class Bookmarks {
   #pages;
   #comicId;
   #onChange;
+  #onNote;
 
   /**
    * @param {string} comicId
    * @param {Bookmark[]} bookmarks
    * @param {() => void} onChange
+   * @param {(page: number) => void} onNote somebody wants to write a note to a page
    */
-  constructor(comicId, bookmarks, onChange) {
+  constructor(comicId, bookmarks, onChange, onNote) {
+    this.#onNote = onNote;
     this.#comicId = comicId;
     this.#pages = new Map(bookmarks.map((one) => [one.page_number, one]));
     this.#onChange = onChange;
@@ -27,12 +30,34 @@ export class Bookmarks {
     return this.#pages.has(page);
   }
 
+  /** @returns {{page: number, note: string}[]} in the order of the pages */
+  get list() {
+    return [...this.#pages].map(([page, one]) => ({ page, note: one?.note ?? '' })).sort((a, b) => a.page - b.page);
+  }
+
+  /**
+   * Keeps a note with the bookmark of a page.
+   * @param {number} page from 0
+   * @param {string} note
+   */
+  async write(page, note) {
+    const kept = this.#pages.get(page);
+    if (!kept || (kept.note ?? '') === note) return;
+    this.#pages.set(page, { ...kept, note });
+    try {
+      await send('PATCH', `/api/bookmarks/${encodeURIComponent(kept.id)}`, { note: note || null });
+    } catch (error) {
+      this.#pages.set(page, kept);
+      this.#fail(error, 'The note could not be kept.');
+    }
+  }
+
   /** @param {number} page from 0 */
   async toggle(page) {
     const kept = this.#pages.get(page);
     if (kept === null) return;
     if (kept === undefined) {
-      await this.#add(page, null);
+      if (await this.#add(page, null)) toast(`Page ${page + 1} is bookmarked.`, { label: 'Write a note', onUndo: () => this.#onNote(page) });
       return;
     }
     this.#pages.delete(page);
@@ -53,9 +78,11 @@ export class Bookmarks {
     try {
       const body = { comic_id: this.#comicId, page_number: page, ...(note && { note }) };
       this.#pages.set(page, await send('POST', '/api/bookmarks', body));
+      return true;
     } catch (error) {
       this.#pages.delete(page);
       this.#fail(error, `Page ${page + 1} could not be bookmarked.`);
+      return false;
     }
   }
 

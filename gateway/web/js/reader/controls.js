@@ -1,24 +1,31 @@
-// What keys, taps, swipes and sheets do to the reader.
+// What keys, taps, swipes and pinches do to the reader.
 
+import { announce } from '../announce.js';
 import { toast } from '../toast.js';
 import { toggleFullscreen } from './device.js';
 import { gestures } from './gestures.js';
 import { actionOf } from './keys.js';
-import { fitOf } from './look.js';
-import { gotoContent, helpContent, settingsContent } from './sheets.js';
+import { panels } from './panels.js';
 
 /** @typedef {import('./reader.js').Reader} Reader */
 /** @typedef {import('./keys.js').Action} Action */
+/** @typedef {import('./types.js').Look} Look */
+
+const ZOOM_STEP = 1.25;
+const DOUBLE_TAP = 2.5;
 
 /**
  * @param {Reader} reader
  * @param {AbortSignal} signal
- * @returns {{openSheet: (name: 'settings' | 'help' | 'goto', opener?: HTMLElement | null) => void}}
  */
 export function controls(reader, signal) {
-  const { root, stage, settings, sheets } = reader;
+  const { root, view, settings, sheets, zones } = reader;
+  const { stage } = view;
+  const sheet = panels(reader, shift);
   /** @type {Promise<void> | null} a swipe coming to rest */
   let gliding = null;
+  let pinchedFrom = 1;
+  let barsBefore = false;
 
   /** Nobody waits for a glide: it is cut short, and what was asked for comes right after. @param {() => void} act */
   function soon(act) {
@@ -29,39 +36,34 @@ export function controls(reader, signal) {
     }
   }
 
-  const rtl = () => settings.direction === 'rtl';
+  const rtl = () => settings.direction === 'rtl' && view.mode !== 'scroll';
   const side = (/** @type {'left' | 'right'} */ where) => ((where === 'right') === rtl() ? -1 : 1);
 
-  /** @param {'settings' | 'help' | 'goto'} name @param {HTMLElement | null} [opener] */
-  function openSheet(name, opener = null) {
-    if (sheets.name === name) {
-      sheets.close();
+  /** @param {Partial<Look>} patch @param {string} says */
+  const look = (patch, says) => {
+    settings.set(patch);
+    relook(says);
+  };
+  /** @param {string} says */
+  const relook = (says) => {
+    reader.applyLook();
+    sheet.again('settings');
+    announce(says);
+  };
+
+  function shift() {
+    if (!reader.reading) return;
+    if (view.mode !== 'two') {
+      toast('Pairs can be shifted where two pages are seen.');
       return;
     }
-    const { reading } = reader;
-    if (name === 'help') {
-      sheets.open(name, 'Keys', helpContent(() => { sheets.close(); reader.zones.show(true); }), opener);
-    } else if (reading && name === 'settings') {
-      sheets.open(name, 'Reader', settingsContent(settings, fitOf(settings.look), reading.issue.series, () => reader.applyLook()), opener);
-    } else if (reading && name === 'goto') {
-      sheets.open(name, 'Go to page', gotoContent(reading.index, reading.count, (index) => { sheets.close(); reader.show(index); }), opener);
-    }
+    reader.reading.shift();
+    reader.show(reader.reading.index, { turned: false });
   }
-
-  /** @param {Partial<import('./types.js').Look>} patch */
-  const look = (patch) => {
-    settings.set(patch);
-    relook();
-  };
-  const relook = () => {
-    reader.applyLook();
-    const series = reader.reading?.issue.series;
-    if (series) sheets.update('settings', settingsContent(settings, fitOf(settings.look), series, () => reader.applyLook()));
-  };
 
   /** @param {1 | -1} step @param {boolean} held */
   function screen(step, held) {
-    if (reader.atEnd || !stage.scrollOn(step)) reader.turn(step, { held, fromEnd: step < 0 });
+    if (reader.atEnd || !view.scrollOn(step)) reader.turn(step, { held, fromEnd: step < 0 });
   }
 
   /** @param {'next' | 'previous'} which */
@@ -71,6 +73,13 @@ export function controls(reader, signal) {
     else if (reader.reading) toast(which === 'next' ? 'This is the last issue.' : 'This is the first issue.');
   }
 
+  /** @param {number} times @param {import('./gestures.js').Point} [at] */
+  function zoomBy(times, at) {
+    const from = view.zoom;
+    view.zoomTo(from * times, at?.x, at?.y);
+    if (view.zoom !== from) announce(`${Math.round(view.zoom * 100)} percent`);
+  }
+
   /** @type {Record<Action, (held: boolean) => void>} */
   const actions = {
     left: (held) => reader.turn(side('left'), { held }),
@@ -78,20 +87,36 @@ export function controls(reader, signal) {
     'screen-on': (held) => screen(1, held),
     'screen-back': (held) => screen(-1, held),
     first: () => reader.show(0),
-    last: () => { if (reader.reading) reader.show(reader.reading.count === null ? reader.reading.index : reader.reading.last); },
+    last: () => void reader.toLast(),
     'next-issue': (held) => { if (!held) neighbour('next'); },
     'previous-issue': (held) => { if (!held) neighbour('previous'); },
-    goto: () => openSheet('goto'),
-    direction: () => { settings.setDirection(rtl() ? 'ltr' : 'rtl'); relook(); toast(rtl() ? 'Right to left' : 'Left to right'); },
-    width: () => look({ fit: 'width' }),
-    height: () => look({ fit: 'height' }),
-    original: () => look({ fit: 'original' }),
+    goto: () => sheet.open('goto'),
+    one: () => look({ pages: 'one' }, 'One page'),
+    two: () => look({ pages: 'two' }, 'Two pages'),
+    scroll: () => look({ pages: 'scroll' }, 'Scroll'),
+    shift: (held) => { if (!held) shift(); },
+    direction: () => { settings.setDirection(settings.direction === 'rtl' ? 'ltr' : 'rtl'); relook(''); toast(settings.direction === 'rtl' ? 'Right to left' : 'Left to right'); },
+    width: () => look({ fit: 'width' }, 'Fit the width'),
+    height: () => look({ fit: 'height' }, 'Fit the height'),
+    both: () => look({ fit: 'both' }, 'Fit both'),
+    original: () => look({ fit: 'original' }, 'Original size'),
+    'zoom-in': () => zoomBy(ZOOM_STEP),
+    'zoom-out': () => zoomBy(1 / ZOOM_STEP),
+    'zoom-off': () => view.zoomTo(1),
+    crop: (held) => { if (!held) look({ crop: !settings.look.crop }, settings.look.crop ? 'Borders cropped' : 'Borders shown'); },
     bookmark: (held) => { if (!held) reader.bookmark(); },
+    notes: () => sheet.open('notes'),
+    auto: (held) => { if (!held) reader.toggleAuto(); sheet.again('settings'); },
+    incognito: (held) => { if (!held) reader.habits.setIncognito(!reader.habits.incognito); },
     fullscreen: () => void toggleFullscreen(),
-    settings: () => openSheet('settings'),
+    settings: () => sheet.open('settings'),
     bars: () => reader.chrome(root.dataset.chrome === 'off'),
-    help: () => openSheet('help'),
-    escape: () => { if (sheets.name) sheets.close(); else reader.leave(); },
+    help: () => sheet.open('help'),
+    escape: () => {
+      if (sheets.name) sheets.close();
+      else if (view.zoom > 1) view.zoomTo(1);
+      else reader.leave();
+    },
   };
 
   document.addEventListener('keydown', (event) => {
@@ -99,42 +124,68 @@ export function controls(reader, signal) {
     const elsewhere = target && target !== document.body && !root.contains(target); // the login, a toast
     if (event.defaultPrevented || elsewhere || root.closest('[inert]')) return;
     root.toggleAttribute('data-tab', event.key === 'Tab');
-    const action = actionOf(event);
-    if (!action) return;
+    const taken = sheets.name === 'help' && sheet.keys.take(event);
+    const action = taken ? null : actionOf(event, settings.keys);
+    if (!taken && !action) return;
     event.preventDefault();
     event.stopPropagation();
-    if (reader.zones.show(false) && action === 'escape') return;
+    if (!action || (zones.show(false) && action === 'escape')) return;
+    reader.habits.stir();
     soon(() => actions[action](event.repeat));
   }, { signal, capture: true });
 
+  /** @param {import('./gestures.js').Point} at @param {boolean} again */
+  function tap(at, again) {
+    stage.element.focus({ preventScroll: true });
+    reader.habits.stir();
+    if (zones.show(false)) return;
+    if (sheets.name) return sheets.close();
+    const does = view.zoom > 1 ? 'bars' : zones.at(at.x / root.clientWidth, at.y / root.clientHeight);
+    if (does === 'bars' && again && !reader.atEnd) {
+      reader.chrome(barsBefore);
+      view.zoomTo(view.zoom > 1 ? 1 : DOUBLE_TAP, at.x, at.y);
+    } else if (does === 'bars') {
+      barsBefore = root.dataset.chrome !== 'off';
+      reader.chrome(!barsBefore);
+    } else if (view.mode === 'scroll' && !reader.atEnd) soon(() => screen(does === 'next' ? 1 : -1, false));
+    else soon(() => reader.turn(does === 'next' ? 1 : -1));
+  }
+
   gestures(root, '.stage, .end, .zones', {
-    onTap(zone) {
-      stage.element.focus({ preventScroll: true });
-      if (reader.zones.show(false)) return;
-      if (sheets.name) sheets.close();
-      else if (zone === 'middle') reader.chrome(root.dataset.chrome === 'off');
-      else soon(() => reader.turn(side(zone)));
-    },
-    canSwipe: () => reader.reading !== null && !gliding && !sheets.name && !reader.zones.shown
-      && !stage.element.hasAttribute('data-pan') && (window.visualViewport?.scale ?? 1) < 1.05,
+    onTap: tap,
+    canSwipe: () => reader.reading !== null && !gliding && !sheets.name && !zones.shown && view.zoom === 1
+      && (reader.atEnd || view.mode !== 'scroll') && !stage.element.hasAttribute('data-pan'),
     onSwipe(dx) {
+      if (!reader.reading || reader.atEnd || !stage.moves) return;
       const { reading } = reader;
-      if (!reading || reader.atEnd || !stage.moves) return;
-      const step = side(dx < 0 ? 'right' : 'left');
-      const to = reading.index + step;
-      stage.drag(to < 0 ? dx / 4 : dx, reading.pages.get(to)); // nothing comes before the first page: it only gives a little
+      const beside = view.beside(side(dx < 0 ? 'right' : 'left'));
+      const pages = beside?.pages.map((n) => reading.pages.get(n)).filter((page) => page !== undefined) ?? [];
+      const atStart = !beside && reading.index === 0 && side(dx < 0 ? 'right' : 'left') < 0;
+      stage.drag(atStart ? dx / 4 : dx, beside, pages); // nothing comes before the first page: it only gives a little
     },
     onRelease(dx, over) {
       const { reading } = reader;
       const step = side(dx < 0 ? 'right' : 'left');
-      const turns = over && reading !== null && (reader.atEnd || reading.index + step >= 0);
+      const turns = over && reading !== null && (reader.atEnd || step > 0 || view.beside(step) !== null);
       stage.element.focus({ preventScroll: true });
+      reader.habits.stir();
       gliding = stage.settle(turns).then(() => {
         gliding = null;
         if (over) reader.turn(step);
       });
     },
+    onPan(dx, dy) {
+      stage.element.scrollBy({ left: -dx, top: -dy, behavior: 'instant' });
+      reader.habits.stir();
+    },
+    onPinch() {
+      pinchedFrom = view.zoom;
+      reader.habits.stir();
+    },
+    onZoom(times, at) {
+      if (!reader.atEnd && !zones.shown) view.zoomTo(pinchedFrom * times, at.x, at.y);
+    },
   }, signal);
 
-  return { openSheet };
+  return sheet;
 }

@@ -46,3 +46,22 @@ export function firstTime(key) {
     return false;
   }
 }
+
+/** Whether something was switched on for as long as this tab lives. @param {string} key */
+export function ofSession(key) {
+  try {
+    return sessionStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} key @param {boolean} on */
+export function forSession(key, on) {
+  try {
+    if (on) sessionStorage.setItem(key, '1');
+    else sessionStorage.removeItem(key);
+  } catch {
+    // without storage it lasts as long as the page
+  }
+}

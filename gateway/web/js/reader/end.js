@@ -4,14 +4,16 @@ import { announce } from '../announce.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
-import { plain } from './bars.js';
 import { seriesPath, shortName } from './issue.js';
+import { plain } from './plain.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
 /** @typedef {import('./types.js').Neighbour} Neighbour */
 /** @typedef {{openIssue: (id: string) => void, goTo: (path: string) => void}} Ways */
 
 const SECONDS_A_PAGE = 23;
+/** Seconds below which nobody has read an issue, only leafed through it. */
+const LEAST = 60;
 /** A turn that comes sooner after the end page (ms) was meant for the page before it. */
 const STANDS = 400;
 
@@ -41,11 +43,12 @@ export class Interlude {
    * @param {Issue} issue
    * @param {'ltr' | 'rtl'} direction
    * @param {number | null | undefined} nextPages of the next issue; undefined: not asked yet
+   * @param {number} seconds that this one was read; 0: not known
    */
-  end(issue, direction, nextPages) {
+  end(issue, direction, nextPages, seconds) {
     this.#pages.textContent = length(nextPages);
     if (this.#since !== null) return;
-    showEnd(this.element, issue, direction, this.#pages, this.#ways);
+    showEnd(this.element, issue, direction, this.#pages, seconds, this.#ways);
     this.element.hidden = false;
     this.#since = performance.now();
     this.element.setAttribute('aria-label', 'End of the issue');
@@ -102,11 +105,12 @@ const k = (key) => h('kbd', { class: 'k' }, key);
  * @param {Issue} issue
  * @param {'ltr' | 'rtl'} direction
  * @param {HTMLElement} pages says how long the next issue is
+ * @param {number} seconds that this one was read; 0: not known
  * @param {Ways} ways
  */
-function showEnd(element, issue, direction, pages, ways) {
+function showEnd(element, issue, direction, pages, seconds, ways) {
   const [on, back] = direction === 'rtl' ? ['←', '→'] : ['→', '←'];
-  const done = h('p', { class: 'done' }, icon('circle-check'), `You finished ${shortName(issue, issue.series)}`);
+  const done = h('p', { class: 'done' }, icon('circle-check'), `You finished ${shortName(issue, issue.series)}${seconds >= LEAST ? `, in ${duration(seconds)}` : ''}`);
   const { next } = issue;
   if (!next) {
     replace(element, h('div', { class: 'end-in end-alone' }, h('div', { class: 'end-text' }, done,

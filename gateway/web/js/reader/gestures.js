@@ -1,16 +1,22 @@
-// Fingers and mouse: a tap in a third of the screen, a swipe that follows the finger. Scrolling and pinching stay the browser's.
+// Fingers and mouse: a tap, a tap after a tap, a swipe that follows the finger, a mouse that drags, two fingers that pinch.
+// Scrolling with one finger stays the browser's.
 
-/** @typedef {'left' | 'middle' | 'right'} Zone */
+/** @typedef {{x: number, y: number}} Point pixels of the window */
 /**
  * @typedef {object} Handlers
- * @property {(zone: Zone) => void} onTap
+ * @property {(at: Point, again: boolean) => void} onTap again: soon after another one at the same place
  * @property {() => boolean} canSwipe
  * @property {(dx: number) => void} onSwipe pixels from where it began
  * @property {(dx: number, over: boolean) => void} onRelease `over`: far or fast enough to turn
+ * @property {(dx: number, dy: number) => void} onPan the mouse drags by so many pixels
+ * @property {(times: number, at: Point) => void} onZoom so many times as large as when the fingers came down, or a wheel's step
+ * @property {() => void} onPinch two fingers have come down
  */
 
 const SLOP = 10;
 const LONG_PRESS = 600;
+const AGAIN = 320;
+const AGAIN_NEAR = 40;
 const FAR = 0.22;
 const FAST = 0.4;
 
@@ -21,8 +27,10 @@ const FAST = 0.4;
  * @param {AbortSignal} signal
  */
 export function gestures(root, ground, handlers, signal) {
-  /** @type {{id: number, x: number, y: number, at: number, dx: number, speed: number, last: number, swiping: boolean, mouse: boolean} | null} */
+  /** @type {{id: number, x: number, y: number, at: number, dx: number, speed: number, last: number, swiping: boolean, panning: boolean, mouse: boolean, seen: Point} | null} */
   let touch = null;
+  /** @type {(Point & {time: number}) | null} */
+  let tapped = null;
   const fingers = new Set();
 
   const release = (/** @type {boolean} */ allowed) => {
@@ -39,13 +47,22 @@ export function gestures(root, ground, handlers, signal) {
     if (event.pointerType !== 'mouse') fingers.add(event.pointerId);
     if (fingers.size > 1) return release(false);
     if (event.button !== 0 || !target?.closest(ground) || target.closest('a, button, input, label')) return;
-    touch = { id: event.pointerId, x: event.clientX, y: event.clientY, at: event.timeStamp, dx: 0, speed: 0, last: event.timeStamp, swiping: false, mouse: event.pointerType === 'mouse' };
+    const { clientX: x, clientY: y, timeStamp } = event;
+    touch = { id: event.pointerId, x, y, at: timeStamp, dx: 0, speed: 0, last: timeStamp, swiping: false, panning: false, mouse: event.pointerType === 'mouse', seen: { x, y } };
   }, { signal });
 
   root.addEventListener('pointermove', (event) => {
-    if (!touch || event.pointerId !== touch.id || touch.mouse) return;
+    if (!touch || event.pointerId !== touch.id) return;
     const dx = event.clientX - touch.x;
     const dy = event.clientY - touch.y;
+    if (touch.mouse) {
+      if (!touch.panning && Math.hypot(dx, dy) < SLOP) return;
+      if (!touch.panning) root.setPointerCapture(event.pointerId);
+      touch.panning = true;
+      handlers.onPan(event.clientX - touch.seen.x, event.clientY - touch.seen.y);
+      touch.seen = { x: event.clientX, y: event.clientY };
+      return;
+    }
     if (!touch.swiping) {
       if (Math.abs(dx) < SLOP || Math.abs(dx) < Math.abs(dy) * 1.2 || !handlers.canSwipe()) return;
       touch.swiping = true;
@@ -64,15 +81,51 @@ export function gestures(root, ground, handlers, signal) {
     const still = Math.hypot(event.clientX - touch.x, event.clientY - touch.y) < SLOP;
     const short = event.timeStamp - touch.at < LONG_PRESS;
     if (touch.swiping) return release(true);
+    const panned = touch.panning;
     touch = null;
-    if (!still || !short) return;
-    const { left, width } = root.getBoundingClientRect();
-    const at = (event.clientX - left) / width;
-    handlers.onTap(at < 1 / 3 ? 'left' : at > 2 / 3 ? 'right' : 'middle');
+    if (!still || !short || panned) return;
+    const at = { x: event.clientX, y: event.clientY };
+    const again = tapped !== null && event.timeStamp - tapped.time < AGAIN && Math.hypot(at.x - tapped.x, at.y - tapped.y) < AGAIN_NEAR;
+    tapped = again ? null : { ...at, time: event.timeStamp };
+    handlers.onTap(at, again);
   }, { signal });
 
   root.addEventListener('pointercancel', (event) => {
     fingers.delete(event.pointerId);
     if (event.pointerId === touch?.id) release(false);
   }, { signal });
+
+  pinch(root, ground, handlers, signal);
+}
+
+/** @param {HTMLElement} root @param {string} ground @param {Handlers} handlers @param {AbortSignal} signal */
+function pinch(root, ground, { onPinch, onZoom }, signal) {
+  let apart = 0;
+  const measure = (/** @type {TouchEvent} */ { touches: [a, b] }) => ({
+    apart: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
+    at: { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 },
+  });
+  const options = { signal, passive: false };
+  root.addEventListener('touchstart', (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    apart = 0;
+    if (event.touches.length !== 2 || !target?.closest(ground)) return;
+    event.preventDefault();
+    ({ apart } = measure(event));
+    onPinch();
+  }, options);
+  root.addEventListener('touchmove', (event) => {
+    if (!apart || event.touches.length !== 2) return;
+    event.preventDefault();
+    const now = measure(event);
+    onZoom(now.apart / apart, now.at);
+  }, options);
+  root.addEventListener('touchend', () => { apart = 0; }, options);
+  root.addEventListener('wheel', (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!event.ctrlKey || !target?.closest(ground)) return;
+    event.preventDefault();
+    onPinch();
+    onZoom(Math.exp(-Math.max(-50, Math.min(50, event.deltaY)) * 0.01), { x: event.clientX, y: event.clientY });
+  }, options);
 }

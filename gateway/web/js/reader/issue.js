@@ -126,10 +126,11 @@ export function shortName(book, series) {
 }
 
 /**
- * "Page 12 of 24", "Page 12 of - pages" while the count is not known.
- * @param {number} index from 0
+ * "Page 12 of 24", "Pages 12 and 13 of 24", "Page 12, - pages" while the count is not known.
+ * @param {number[]} pages what is seen, from 0
  * @param {number | null} count
  */
-export function whereabouts(index, count) {
-  return count === null ? `Page ${index + 1}, - pages` : `Page ${index + 1} of ${count}`;
+export function whereabouts([first, second], count) {
+  const of = count === null ? ', - pages' : ` of ${count}`;
+  return second === undefined ? `Page ${first + 1}${of}` : `Pages ${first + 1} and ${second + 1}${of}`;
 }

@@ -31,12 +31,12 @@ export class Pages {
   /**
    * Keeps these pages and no others, loading them in this order.
    * @param {number[]} order the one to be seen first
-   * @param {number} [onScreen] a page that stays until the next call, because it is still being seen
+   * @param {number[]} [onScreen] pages that stay until the next call, because they are still being seen
    */
-  want(order, onScreen = -1) {
+  want(order, onScreen = []) {
     this.#order = order;
     for (const page of this.#kept.values()) {
-      if (!order.includes(page.index) && page.index !== onScreen) this.#release(page);
+      if (!order.includes(page.index) && !onScreen.includes(page.index)) this.#release(page);
     }
     for (const index of order) {
       if (!this.#kept.has(index)) this.#kept.set(index, this.#blank(index));
@@ -48,6 +48,7 @@ export class Pages {
   retry(index) {
     const page = this.#kept.get(index);
     if (page?.state !== 'failed') return;
+    forget(page.img);
     Object.assign(page, { state: 'waiting', note: '', code: '', passing: false });
     this.#start();
   }
@@ -55,6 +56,13 @@ export class Pages {
   /** What failed for a reason that passes is asked for again. */
   retryPassing() {
     for (const page of this.#kept.values()) if (page.passing) this.retry(page.index);
+  }
+
+  /** How much memory the decoded pages take, in pixels. */
+  get pixels() {
+    let sum = 0;
+    for (const { img } of this.#kept.values()) sum += img.naturalWidth * img.naturalHeight;
+    return sum;
   }
 
   close() {
@@ -72,7 +80,7 @@ export class Pages {
   #release(page) {
     this.#kept.delete(page.index);
     page.life.abort();
-    page.img.removeAttribute('src');
+    forget(page.img);
   }
 
   #start() {
@@ -106,46 +114,47 @@ export class Pages {
     this.#start();
   }
 
-  /** @param {Page} page */
+  /** One request a page: it brings the picture, or says why there is none; a login is asked for on the way. @param {Page} page */
   async #fetchAndDecode(page) {
     const { signal } = page.life;
+    const priority = page.index === this.#order[0] ? 'high' : 'low';
     for (let attempt = 0; ; attempt++) {
-      if (await shows(page)) return;
-      signal.throwIfAborted();
       try {
-        await this.#ask(page);
+        const picture = await patiently(() => bodyOf(page.url, { signal, priority }), signal, (seconds) => {
+          page.note = `The server is busy. Trying again in ${seconds} s.`;
+          this.onChange(page);
+        });
+        page.note = '';
+        signal.throwIfAborted();
+        page.img.src = URL.createObjectURL(picture);
+        break;
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'offline' || attempt >= OFFLINE_WAITS.length) throw error;
         await pause(OFFLINE_WAITS[attempt], signal);
-        continue;
       }
-      if (attempt > 0) throw new ApiError(200, 'damaged', 'The picture of this page is damaged in the file.');
     }
-  }
-
-  /**
-   * An image element says only that it failed. This asks the server why; a login is asked for on the way.
-   * @param {Page} page
-   */
-  async #ask(page) {
-    const { signal } = page.life;
-    const answer = await patiently(() => request(page.url, { signal }), signal, (seconds) => {
-      page.note = `The server is busy. Trying again in ${seconds} s.`;
-      this.onChange(page);
-    });
-    page.note = '';
-    await answer.body?.cancel();
+    try {
+      await page.img.decode();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      throw new ApiError(200, 'damaged', 'The picture of this page is damaged in the file.');
+    }
   }
 }
 
-/** @param {Page} page @returns {Promise<boolean>} whether the picture is there and decoded */
-async function shows(page) {
-  page.img.src = page.url;
+/** @param {string} url @param {RequestInit} init */
+async function bodyOf(url, init) {
+  const answer = await request(url, init);
   try {
-    await page.img.decode();
-    return true;
+    return await answer.blob();
   } catch (error) {
-    if (error instanceof DOMException) return false;
-    throw error;
+    if (isAbort(error)) throw error;
+    throw new ApiError(0, 'offline', 'The connection broke while the page was coming.');
   }
+}
+
+/** Lets a picture go, and the memory that it came in. @param {HTMLImageElement} img */
+function forget(img) {
+  URL.revokeObjectURL(img.src);
+  img.removeAttribute('src');
 }

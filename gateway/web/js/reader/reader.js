@@ -1,26 +1,25 @@
-// The reader: one page at a time, over everything else. This module conducts; the parts beside it each do one thing.
+// The reader, over everything else. This module conducts; the parts beside it each do one thing.
 // In the address (`/read/{id}?page=n`) and for people pages count from 1, in here and in the API from 0 (see issue.js).
 
 import { announce } from '../announce.js';
 import { ApiError, isAbort } from '../api.js';
-import { h } from '../dom.js';
 import { navigate, setTitle } from '../router.js';
 import { toast } from '../toast.js';
 import { Address } from './address.js';
 import { bars } from './bars.js';
 import { controls } from './controls.js';
 import { keepAwake, toggleFullscreen } from './device.js';
-import { Interlude } from './end.js';
+import { Frame } from './frame.js';
+import { Habits } from './habits.js';
 import { addressOf, fullName, loadIssue, seriesPath, startPage, whereabouts } from './issue.js';
-import { applyLook } from './look.js';
-import * as progress from './progress.js';
+import { paint } from './look.js';
+import { flush } from './progress.js';
 import { Reading } from './reading.js';
 import { loadPreferences, Settings } from './settings.js';
-import { Sheets } from './sheets.js';
-import { Stage } from './stage.js';
-import { Zones } from './zones.js';
+import { View } from './view.js';
 
 /** @typedef {{page?: number | string | null, onClose?: () => void}} Options */
+/** @typedef {{turned?: boolean, fromEnd?: boolean}} How turned: somebody went there, so it is kept as their place */
 
 /** How long (ms) leaving waits for the last place to arrive, so that the page one returns to already knows it. */
 const LEAVING = 300;
@@ -29,24 +28,28 @@ export class Reader {
   /** @type {Reading | null} */
   reading = null;
   settings = new Settings();
-  stage = new Stage((index) => this.#retry(index));
+  view = new View({ onRetry: (index) => this.#retry(index), onPassed: (index) => this.#passed(index), onEnd: () => this.#end() });
+  habits = new Habits({
+    onTurn: () => { if (!this.view.scrollOn(1)) this.turn(1); },
+    holds: () => this.sheets.name !== null || this.atEnd || this.view.shown.length === 0,
+    onChange: () => { this.#bars.incognito(this.habits.incognito); this.#controls.again('settings'); },
+  });
   #life = new AbortController();
   #opening = new AbortController();
-  #over = new Interlude({ openIssue: (id) => void this.open(id, null), goTo: (path) => void this.#leaveFor(() => navigate(path, { replace: true })) });
-  zones = new Zones();
   #address = new Address();
-  #heading = h('h1', { class: 'sr' }, 'Reader');
   #bars = bars({
     leave: () => this.leave(),
     bookmark: () => this.bookmark(),
     fullscreen: () => void toggleFullscreen(),
-    sheet: (name, opener) => this.#controls.openSheet(name, opener),
+    sheet: (name, opener) => this.#controls.open(name, opener),
     goTo: (index) => this.show(index),
     openIssue: (id) => void this.open(id, null),
   });
-  root = h('main', { class: 'reader', dataset: { chrome: 'on' } }, this.#heading, this.stage.element, this.stage.neighbour,
-    this.#bars.fold, this.#over.element, this.#bars.top, this.#bars.end, this.zones.element);
-  sheets = new Sheets(this.root, this.stage.element);
+  #frame = new Frame(this.view.stage, this.#bars, this.habits.auto.element,
+    { openIssue: (id) => void this.open(id, null), goTo: (path) => void this.#leaveFor(() => navigate(path, { replace: true })) });
+  root = this.#frame.root;
+  sheets = this.#frame.sheets;
+  zones = this.#frame.zones;
   #controls = controls(this, this.#life.signal);
   /** What to do as soon as the network is back. @type {(() => void) | null} */
   #again = null;
@@ -57,18 +60,20 @@ export class Reader {
     this.#onClose = onClose;
     const { signal } = this.#life;
     container.append(this.root);
-    this.stage.element.focus({ preventScroll: true });
+    this.view.stage.element.focus({ preventScroll: true });
     document.addEventListener('visibilitychange', () => { if (document.hidden) this.#keep(); }, { signal });
     document.addEventListener('fullscreenchange', () => this.#bars.fullscreen(), { signal });
     window.addEventListener('pagehide', () => this.#keep(), { signal });
     window.addEventListener('online', () => { this.reading?.pages.retryPassing(); this.#again?.(); }, { signal });
     window.addEventListener('resize', () => this.applyLook(), { signal });
     keepAwake(signal);
+    this.#bars.incognito(this.habits.incognito);
+    this.#bars.show(true);
     this.applyLook();
   }
 
   /**
-   * Opens an issue in the place of the one being read.
+   * Opens an issue in the place of the one being read, which stays until the new one has come.
    * @param {string} id
    * @param {Options['page']} page from 1
    */
@@ -77,12 +82,13 @@ export class Reader {
     this.#opening = new AbortController();
     this.#again = null;
     const { signal } = this.#opening;
-    void progress.flush();
+    void flush();
     const warmed = this.reading?.next?.id === id ? this.reading.takeNext() : null;
-    this.reading?.close();
-    this.reading = null;
-    this.#cover(false);
-    this.stage.clear();
+    if (this.reading) this.#bars.opening();
+    else {
+      this.#frame.cover(false);
+      this.view.stage.clear();
+    }
     try {
       const [issue, preferences] = await Promise.all([warmed?.issue ?? loadIssue(id, signal), loadPreferences()]);
       signal.throwIfAborted();
@@ -93,19 +99,23 @@ export class Reader {
         return;
       }
       if (!(error instanceof ApiError)) throw error;
-      this.#trouble(error, () => void this.open(id, page));
+      if (this.reading) {
+        this.#position();
+        toast(`The issue did not come. ${error.detail}`, { label: 'Try again', onUndo: () => void this.open(id, page) });
+      } else this.#trouble(error, () => void this.open(id, page));
     }
   }
 
   close() {
-    void progress.flush();
+    this.habits.close();
     this.settings.flush();
     this.#address.drop();
     this.#opening.abort();
     this.#life.abort();
+    this.#bars.show(false);
     this.reading?.close();
     this.reading = null;
-    this.stage.close();
+    this.view.stage.close();
     if (document.fullscreenElement) void toggleFullscreen();
     this.root.remove();
   }
@@ -117,21 +127,27 @@ export class Reader {
    * @param {unknown} preferences
    */
   #begin(issue, index, pages, preferences) {
+    this.reading?.close();
+    this.#frame.cover(false);
+    this.view.read(null);
     this.reading = new Reading(issue, index, pages, {
-      onPage: (page) => this.stage.refresh(page),
+      onPage: (page) => this.#refresh(page),
       onCount: () => this.#counted(),
       onTrouble: (problem) => this.#trouble(problem, () => void this.open(issue.id, index + 1)),
-      onBookmark: () => this.#position(),
+      onBookmark: () => { this.#position(); this.#controls.again('notes'); },
+      onNote: () => { if (this.sheets.name !== 'notes') this.#controls.open('notes'); },
       onNext: () => { if (this.atEnd) this.#end(); },
     });
     this.settings.useSeries(issue.series_id, issue.direction, preferences);
-    this.applyLook();
-    this.#heading.textContent = fullName(issue);
+    this.view.read(this.reading);
+    this.habits.begin(issue.id);
+    this.#frame.heading.textContent = fullName(issue);
     setTitle(fullName(issue));
     this.#bars.issue(issue);
     const empty = new ApiError(200, 'no_pages', issue.problem ?? 'There are no pages in this file.');
     if (issue.pages === 0) return this.#trouble(empty, () => void this.open(issue.id, null));
     this.#bars.ready(true);
+    this.applyLook();
     this.show(index, { turned: issue.pages === 1 });
     this.#address.now();
     if (issue.problem) toast(issue.problem);
@@ -140,70 +156,100 @@ export class Reader {
 
   /**
    * @param {number} index from 0; past the end is the last page
-   * @param {{turned?: boolean, fromEnd?: boolean}} [how] turned: somebody went there, so it is kept as their place
+   * @param {How} [how]
    */
-  show(index, { turned = true, fromEnd = false } = {}) {
-    const reading = this.reading;
-    if (!reading) return;
-    this.#cover(false);
-    const page = reading.goTo(Math.max(0, Math.min(index, reading.last)), this.stage.shown);
-    this.stage.show(page, fromEnd);
+  show(index, how = {}) {
+    const { reading } = this;
+    if (reading) this.#present(this.view.spreadAt(Math.max(0, Math.min(index, reading.last))), how);
+  }
+
+  /** @param {import('./types.js').Spread} spread @param {How} [how] */
+  #present(spread, { turned = true, fromEnd = false } = {}) {
+    this.#frame.cover(false);
+    this.view.show(spread, fromEnd);
+    this.#arrived(turned);
+  }
+
+  /** @param {boolean} turned */
+  #arrived(turned) {
+    const reading = /** @type {Reading} */ (this.reading);
+    const { issue, spread, count, index } = reading;
     this.#position();
-    announce(whereabouts(page.index, reading.count));
-    this.#address.set(addressOf(reading.issue.id, page.index));
-    if (turned) this.#record();
+    announce(whereabouts(spread.pages, count));
+    this.#address.set(addressOf(issue.id, index));
+    if (turned) this.habits.record(reading);
+  }
+
+  /** Another page of the strip lies in the middle of the window. @param {number} index from 0 */
+  #passed(index) {
+    if (!this.reading || index === this.reading.index) return;
+    this.reading.spread = this.view.spreadAt(index);
+    this.habits.stir();
+    this.#arrived(true);
+  }
+
+  /** @param {import('./types.js').Page} page */
+  #refresh(page) {
+    const spread = this.view.refresh(page);
+    if (spread) this.#present(spread, { turned: false });
   }
 
   /** @param {number} index */
   #retry(index) {
-    this.reading?.pages.retry(index);
-    const page = this.reading?.pages.get(index);
-    if (page) this.stage.show(page);
-    this.stage.element.focus({ preventScroll: true });
-  }
-
-  #record() {
-    const { issue, index, count, last } = /** @type {Reading} */ (this.reading);
-    progress.record({ comic_id: issue.id, current_page: index, total_pages: count, completed: index === last });
+    const { reading } = this;
+    if (!reading) return;
+    reading.pages.retry(index);
+    this.view.show(reading.spread, false);
+    this.view.stage.element.focus({ preventScroll: true });
   }
 
   #position() {
     if (!this.reading) return;
-    const { index, count, bookmarks } = this.reading;
-    this.#bars.position(index, count);
-    this.#bars.bookmarked(bookmarks.has(index));
-    this.stage.describe(whereabouts(index, count));
+    const { spread, count, bookmarks } = this.reading;
+    this.#bars.position(spread.pages, count);
+    this.#bars.bookmarked(spread.pages.some((page) => bookmarks.has(page)));
+    this.view.stage.describe(whereabouts(spread.pages, count));
   }
 
   #counted() {
-    const { index, last } = /** @type {Reading} */ (this.reading);
-    if (index > last) this.show(last);
-    else {
-      this.#position();
-      if (index === last) this.#record();
-    }
+    const { index, last, atLast } = /** @type {Reading} */ (this.reading);
+    this.show(Math.min(index, last), { turned: index > last || atLast });
+  }
+
+  /** To the last page, asking first where nobody knows yet which it is. */
+  async toLast() {
+    await this.reading?.askCount();
+    if (this.reading && this.reading.count !== null) this.show(this.reading.last);
   }
 
   /**
-   * One page on or back.
+   * On or back by what is seen at once.
    * @param {1 | -1} step
    * @param {{held?: boolean, fromEnd?: boolean}} [how] held: the key is being held down
    */
   turn(step, { held = false, fromEnd = false } = {}) {
-    const reading = this.reading;
+    const { reading } = this;
     if (!reading) return;
     if (this.atEnd && step < 0) {
-      this.chrome(false);
-      this.show(reading.index);
-    } else if (this.atEnd) {
-      if (!held && this.#over.stoodLong) this.#onward();
-    } else if (reading.index + step < 0) {
-      this.chrome(true);
+      this.#frame.chrome(false);
+      this.#present(reading.spread, { fromEnd: this.view.mode === 'scroll' });
+      return;
+    }
+    if (this.atEnd) {
+      if (!held && this.#frame.over.stoodLong) this.#onward();
+      return;
+    }
+    const strip = this.view.mode === 'scroll';
+    const beside = strip ? null : this.view.beside(step);
+    const first = !beside && step < 0 && (!strip || reading.index === 0);
+    if (strip && this.view.scrollOn(step)) this.#frame.hideBars();
+    else if (first) {
+      this.#frame.chrome(true);
       announce('This is the first page.');
     } else {
-      if (!this.root.querySelector('.chrome:focus-within') && !this.sheets.name) this.chrome(false);
-      if (reading.index + step > reading.last) this.#end();
-      else this.show(reading.index + step, { fromEnd });
+      this.#frame.hideBars();
+      if (beside) this.#present(beside, { fromEnd });
+      else this.#end();
     }
   }
 
@@ -215,47 +261,46 @@ export class Reader {
 
   #end() {
     const { issue, next } = /** @type {Reading} */ (this.reading);
-    this.#over.end(issue, this.settings.direction, next?.pages);
-    this.#cover(true);
-    void progress.flush();
+    void this.habits.rest();
+    this.#frame.over.end(issue, this.settings.direction, next?.pages, this.habits.seconds);
+    this.#frame.cover(true);
   }
 
   /** @param {ApiError} problem @param {() => void} retry */
   #trouble(problem, retry) {
     this.#again = problem.code === 'offline' ? retry : null;
-    this.#over.trouble(problem, this.reading?.issue ?? null, retry);
+    this.#frame.over.trouble(problem, this.reading?.issue ?? null, retry);
     this.reading?.close();
     this.reading = null;
+    this.view.read(null);
+    this.habits.auto.stop();
     this.#bars.ready(false);
     this.sheets.close(false);
-    this.#cover(true);
-  }
-
-  /** @param {boolean} on the end page, or what went wrong, lies over the stage */
-  #cover(on) {
-    const { activeElement } = document;
-    const nobody = !activeElement || activeElement === document.body;
-    if (on) this.chrome(true);
-    else this.#over.hide();
-    this.root.toggleAttribute('data-end', on);
-    const from = on ? this.stage.element : this.#over.element;
-    if (nobody || from.contains(activeElement)) (on ? this.#over.element : this.stage.element).focus({ preventScroll: true });
+    this.#frame.cover(true);
   }
 
   get atEnd() {
-    return this.#over.isEnd;
+    return this.#frame.over.isEnd;
   }
 
-  /** @param {boolean} on */
+  /** @param {boolean} on whether the bars are to be seen */
   chrome(on) {
-    if (!on && this.root.querySelector('.chrome:focus-within')) this.stage.element.focus({ preventScroll: true });
-    this.root.dataset.chrome = on ? 'on' : 'off';
+    this.#frame.chrome(on);
   }
 
   applyLook() {
-    applyLook(this.root, this.stage, this.settings);
-    this.zones.element.dir = this.settings.direction;
-    this.#bars.direction(this.settings.direction);
+    const { look, direction } = this.settings;
+    paint(this.root, look);
+    const { reading } = this;
+    if (this.view.wear(this.settings) && reading && !this.atEnd) this.#present(this.view.spreadAt(reading.index), { turned: false });
+    this.zones.use(look.zones, direction);
+    this.#bars.direction(direction);
+    const { auto } = this.habits;
+    if (auto.on && auto.seconds !== look.seconds) auto.start(look.seconds);
+  }
+
+  toggleAuto() {
+    if (this.reading && !this.atEnd) this.habits.toggleAuto(this.settings.look.seconds);
   }
 
   bookmark() {
@@ -263,7 +308,7 @@ export class Reader {
   }
 
   #keep() {
-    progress.flushNow();
+    this.habits.keep();
     this.#address.now();
     this.settings.flush();
   }
@@ -275,7 +320,7 @@ export class Reader {
   /** @param {() => void} go */
   async #leaveFor(go) {
     try {
-      await Promise.race([progress.flush(), new Promise((resolve) => setTimeout(resolve, LEAVING))]);
+      await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, LEAVING))]);
     } finally {
       if (!this.#life.signal.aborted) {
         this.close();

@@ -3,35 +3,47 @@
 import { ApiError, isAbort } from '../api.js';
 import { Bookmarks } from './bookmarks.js';
 import { countPages, loadIssue, pageUrl, startPage } from './issue.js';
+import { recall, remember } from './memory.js';
 import { Pages } from './pages.js';
+import { Spreads } from './spreads.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
 /** @typedef {import('./types.js').Page} Page */
+/** @typedef {import('./types.js').Spread} Spread */
 /**
  * @typedef {object} Handlers
  * @property {(page: Page) => void} onPage a page has changed its state
  * @property {() => void} onCount the count of pages became known
  * @property {(problem: ApiError) => void} onTrouble nothing of this comic can be read
  * @property {() => void} onBookmark
+ * @property {(page: number) => void} onNote somebody wants to write a note to a page
  * @property {() => void} onNext more is known about the next issue
  */
 
-/** What is held ready, from the page being read, in the order of loading. With the next issue's first page and one still on screen: eight. */
-const REACH = [0, 1, 2, -1, 3, 4];
-/** The same while nobody knows where the comic ends. */
-const REACH_BLIND = [0, 1, -1];
+/** How many pages are held ready after the ones on the screen, and before them. */
+const AHEAD = 4;
+/** Pixels of decoded pages beyond which only one page ahead is held: 480 MB. */
+const HEAVY = 120_000_000;
+/** How much of the next issue is warmed. */
+const WARMED = 2;
 const NEAR_THE_END = 3;
 
 export class Reading {
   /** @type {number | null} */
   count;
-  index;
+  /** What is on the screen, or about to be. @type {Spread} */
+  spread;
+  /** Width for a height of 1, of the pages whose size is known. @type {Map<number, number>} */
+  ratios = new Map();
   #life = new AbortController();
   /** @type {{issue: Issue, pages: Pages} | null} */
   #next = null;
   #warming = false;
   #anyReady = false;
-  #onScreen = -1;
+  /** @type {number[]} */
+  #onScreen = [];
+  /** @type {number[]} */
+  #around = [];
   #on;
 
   /**
@@ -42,13 +54,24 @@ export class Reading {
    */
   constructor(issue, index, warmed, on) {
     this.issue = issue;
-    this.index = index;
     this.count = issue.pages;
-    this.bookmarks = new Bookmarks(issue.id, issue.bookmarks, on.onBookmark);
+    this.spread = { pages: [index], half: 0, run: 0 };
+    this.spreads = new Spreads(recall(issue.id).shifted);
+    this.bookmarks = new Bookmarks(issue.id, issue.bookmarks, on.onBookmark, on.onNote);
     this.#on = on;
     this.pages = warmed ?? new Pages((n) => pageUrl(issue, n));
     this.pages.onChange = (page) => this.#changed(page);
     if (this.count === null) void this.#ask();
+  }
+
+  /** The first page on the screen, from 0. */
+  get index() {
+    return this.spread.pages[0];
+  }
+
+  /** Whether the end of the issue is on the screen. */
+  get atLast() {
+    return this.spread.pages.at(-1) === this.last && this.spread.half !== 1;
   }
 
   /** @returns {number} the last page as far as is known */
@@ -62,20 +85,30 @@ export class Reading {
   }
 
   /**
-   * Goes to a page and holds its neighbours ready.
-   * @param {number} index from 0, not past the end
-   * @param {number} onScreen the page still to be seen until this one is there
-   * @returns {Page}
+   * Goes to pages and holds their neighbours ready.
+   * @param {Spread} spread
+   * @param {number[]} onScreen the pages still to be seen until these are there
+   * @param {number[]} [around] further pages that are seen with them, in a strip
+   * @returns {Page[]}
    */
-  goTo(index, onScreen) {
-    this.index = index;
+  goTo(spread, onScreen, around = []) {
+    this.spread = spread;
     this.#onScreen = onScreen;
+    this.#around = around;
     this.#hold();
-    const page = this.pages.get(index);
-    if (!page) throw new RangeError(`There is no page ${index} of ${this.count}.`);
-    if (page.passing) this.pages.retry(index);
-    this.#anyReady ||= page.state === 'ready';
-    return page;
+    return spread.pages.map((index) => {
+      const page = this.pages.get(index);
+      if (!page) throw new RangeError(`There is no page ${index} of ${this.count}.`);
+      if (page.passing) this.pages.retry(index);
+      this.#anyReady ||= page.state === 'ready';
+      return page;
+    });
+  }
+
+  /** Shifts the pairs by one from here to the next page that stands alone; remembered for this issue on this device. */
+  shift() {
+    this.spreads.shift(this.spread);
+    remember(this.issue.id, { shifted: this.spreads.shifted });
   }
 
   /** The next issue with what is already loaded of it; it is the caller's from then on. */
@@ -92,9 +125,13 @@ export class Reading {
   }
 
   #hold() {
-    const reach = this.count === null ? REACH_BLIND : REACH;
-    this.pages.want(reach.map((step) => this.index + step).filter((n) => n >= 0 && n <= this.last), this.#onScreen);
-    if (this.count !== null && this.index >= this.count - NEAR_THE_END) void this.#warm();
+    const seen = [...new Set([...this.spread.pages, ...this.#around])];
+    const [first, last] = [Math.min(...seen), Math.max(...seen)];
+    const near = [last + 1, last + 2, first - 1, last + 3, last + AHEAD, ...(this.spread.pages.length > 1 ? [first - 2] : [])];
+    const heavy = this.pages.pixels > HEAVY;
+    const order = [...seen, ...(this.count === null || heavy ? [last + 1, first - 1] : near)];
+    this.pages.want(order.filter((n) => n >= 0 && n <= this.last), this.#onScreen);
+    if (this.count !== null && last >= this.count - NEAR_THE_END) void this.#warm();
   }
 
   async #ask() {
@@ -105,6 +142,19 @@ export class Reading {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 422) this.#on.onTrouble(error); // anything else: the pages themselves will tell
     }
+  }
+
+  /** @param {Page} page */
+  #learnSize({ index, img }) {
+    this.#anyReady = true;
+    const ratio = img.naturalWidth / img.naturalHeight;
+    this.ratios.set(index, ratio);
+    this.spreads.learn(index, ratio > 1, this.spread, this.count);
+  }
+
+  /** Asks for the count of pages where it is not known yet. */
+  async askCount() {
+    if (this.count === null) await this.#ask();
   }
 
   /** @param {number} count */
@@ -120,7 +170,7 @@ export class Reading {
 
   /** @param {Page} page */
   #changed(page) {
-    this.#anyReady ||= page.state === 'ready';
+    if (page.state === 'ready') this.#learnSize(page);
     const missing = (/** @type {number} */ index) => this.pages.get(index)?.code === 'page_not_found';
     if (page.state === 'ready' && missing(page.index + 1)) this.#learn(page.index + 1);
     else if (missing(page.index) && (page.index === 0 || this.pages.get(page.index - 1)?.state === 'ready')) this.#learn(page.index);
@@ -140,7 +190,8 @@ export class Reading {
       const issue = await loadIssue(this.issue.next.id, this.#life.signal);
       const pages = new Pages((n) => pageUrl(issue, n));
       this.#next = { issue, pages };
-      if (issue.pages !== 0) pages.want([startPage(issue, null)]);
+      const from = startPage(issue, null);
+      pages.want([...Array(WARMED).keys()].map((step) => from + step).filter((n) => n < (issue.pages ?? 1)));
       this.#on.onNext();
     } catch (error) {
       if (!(error instanceof ApiError) && !isAbort(error)) throw error;

@@ -1,38 +1,20 @@
-// How pages look. Kept on this device; where the reader says so, for one series on the account (preferences, key `reader`).
-// The direction belongs to the work, so it is always kept for the series and never for the device.
+// The layers of the settings: what I set for all I read (account), for one series (account), for this device. A later layer
+// goes before an earlier one. The direction, and that a work is a strip, belong to the work: kept for the series alone.
 
 import { ApiError } from '../api.js';
 import * as preferences from '../preferences.js';
 import { toast } from '../toast.js';
+import { checked, PLAIN } from './options.js';
 
 /** @typedef {import('./types.js').Look} Look */
+/** @typedef {import('./types.js').Own} Own */
+/** @typedef {import('./types.js').Scope} Scope */
 /** @typedef {import('./types.js').Direction} Direction */
-/** @typedef {Partial<Look> & {direction?: Direction}} Own what is kept for a series */
 
 const KEY = 'quarterbin.reader';
+const SCOPE_KEY = 'quarterbin.reader.scope';
 const SERIES_KEPT = 200;
-const FITS = ['width', 'height', 'both', 'original'];
-const BACKS = ['black', 'grey', 'paper', 'white'];
-
-/** @type {Look} */
-const PLAIN = { fit: null, back: 'black', brightness: 100, contrast: 100 };
-
-/**
- * Only what is right; storage may hold anything.
- * @param {any} kept
- * @returns {Own}
- */
-function checked(kept) {
-  /** @type {Own} */
-  const own = {};
-  if (FITS.includes(kept?.fit)) own.fit = kept.fit;
-  if (BACKS.includes(kept?.back)) own.back = kept.back;
-  if (kept?.direction === 'ltr' || kept?.direction === 'rtl') own.direction = kept.direction;
-  for (const tone of /** @type {const} */ (['brightness', 'contrast'])) {
-    if (Number.isInteger(kept?.[tone]) && kept[tone] >= 50 && kept[tone] <= 150) own[tone] = kept[tone];
-  }
-  return own;
-}
+const QUIET = 600;
 
 /** The account's preferences, or none: reading does not wait for them to come right. */
 export async function loadPreferences() {
@@ -44,105 +26,176 @@ export async function loadPreferences() {
   }
 }
 
-function ofDevice() {
+/** @param {string} key */
+function kept(key) {
   try {
-    return checked(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
+    return JSON.parse(localStorage.getItem(key) ?? 'null');
   } catch {
-    return {};
+    return null; // storage switched off, or not ours any more
+  }
+}
+
+/** @param {string} key @param {unknown} value */
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    toast('This device keeps no settings: they last until the page is closed.');
   }
 }
 
 export class Settings {
-  #device = ofDevice();
   /** @type {Own} */
-  #own = {};
+  #mine = {};
+  /** @type {Own} */
+  #series = {};
+  /** @type {Own} */
+  #device = checked(kept(KEY));
+  /** @type {Scope} */
+  #scope = ['mine', 'series', 'device'].find((one) => one === kept(SCOPE_KEY)) ? kept(SCOPE_KEY) : 'mine';
+  /** @type {Record<string, string[]>} keys of one's own, by action */
+  keys = {};
   #seriesId = '';
-  /** @type {Direction} */
+  /** @type {'ltr' | 'rtl' | 'vertical'} */
   #given = 'ltr';
-  #save = 0;
+  /** What waits to be kept on the account. */
+  #unsaved = { series: false, keys: false };
+  /** @type {Partial<Look>} */
+  #mineChanged = {};
+  #timer = 0;
 
   /**
    * @param {string} seriesId
    * @param {'ltr' | 'rtl' | 'vertical'} direction what the library knows
-   * @param {any} kept the account's preferences
+   * @param {any} account the account's preferences
    */
-  useSeries(seriesId, direction, kept) {
-    if (this.#save) this.flush();
+  useSeries(seriesId, direction, account) {
+    this.flush();
     this.#seriesId = seriesId;
-    this.#given = direction === 'rtl' ? 'rtl' : 'ltr';
-    this.#own = checked(kept?.reader?.series?.[seriesId]);
+    this.#given = direction;
+    if (account === null) return; // not to be had now: what was known of mine stays
+    this.#mine = checked(account.reader?.mine);
+    this.#series = checked(account.reader?.series?.[seriesId]);
+    this.keys = checkedKeys(account.reader?.keys);
   }
 
   /** @returns {Look} */
   get look() {
-    return { ...PLAIN, ...this.#device, ...this.#own };
+    const { direction: _direction, ...series } = this.#series;
+    const look = { ...PLAIN, ...this.#mine, ...series, ...this.#device };
+    return this.#given === 'vertical' ? { ...look, pages: series.pages ?? 'scroll' } : look;
   }
 
   /** @returns {Direction} */
   get direction() {
-    return this.#own.direction ?? this.#given;
+    return this.#series.direction ?? (this.#given === 'rtl' ? 'rtl' : 'ltr');
   }
 
-  /** Whether the look is this series' own. */
-  get onlyHere() {
-    return Object.keys(this.#own).some((key) => key !== 'direction');
+  get scope() {
+    return this.#scope;
   }
 
-  /** @param {Partial<Look>} patch */
+  set scope(scope) {
+    this.#scope = scope;
+    keep(SCOPE_KEY, scope);
+  }
+
+  /** Whether something here differs from mine. */
+  get differs() {
+    return Object.keys(this.#device).length > 0 || Object.keys(this.#series).some((name) => name !== 'direction');
+  }
+
+  /** Sets in the scope chosen; what lay over it there goes, so that a change is always seen. @param {Partial<Look>} patch */
   set(patch) {
-    if (this.onlyHere) {
-      Object.assign(this.#own, patch);
-      this.#keepSoon();
-      return;
+    const ofWork = this.#given === 'vertical' && 'pages' in patch;
+    const scope = ofWork ? 'series' : this.#scope;
+    const names = /** @type {(keyof Look)[]} */ (Object.keys(patch));
+    if (scope === 'device') Object.assign(this.#device, patch);
+    else {
+      for (const name of names) delete this.#device[name];
+      if (scope === 'series') Object.assign(this.#series, patch);
+      else {
+        for (const name of names) if (name in this.#series) this.#drop(name);
+        Object.assign(this.#mine, patch);
+        Object.assign(this.#mineChanged, patch);
+      }
+      this.#saveSoon(scope);
     }
-    Object.assign(this.#device, patch);
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.#device));
-    } catch {
-      toast('This device keeps no settings: they last until the page is closed.');
-    }
+    keep(KEY, this.#device);
+  }
+
+  /** @param {keyof Look} name */
+  #drop(name) {
+    delete this.#series[name];
+    this.#saveSoon('series');
   }
 
   /** @param {Direction} direction */
   setDirection(direction) {
-    if (direction === this.#given) delete this.#own.direction;
-    else this.#own.direction = direction;
-    this.#keepSoon();
+    if (direction === (this.#given === 'rtl' ? 'rtl' : 'ltr')) delete this.#series.direction;
+    else this.#series.direction = direction;
+    this.#saveSoon('series');
   }
 
-  /** @param {boolean} on */
-  setOnlyHere(on) {
-    const { direction } = this.#own;
-    this.#own = { ...(on && this.look), ...(direction && { direction }) };
-    this.#keepSoon();
+  /** Drops what this series and this device have of their own. */
+  useMine() {
+    const { direction } = this.#series;
+    this.#series = direction ? { direction } : {};
+    this.#device = {};
+    keep(KEY, this.#device);
+    this.#saveSoon('series');
+  }
+
+  /** @param {Record<string, string[]>} keys */
+  setKeys(keys) {
+    this.keys = keys;
+    this.#saveSoon('keys');
   }
 
   /** Keeps at once what waits to be kept. */
   flush() {
-    if (!this.#save) return;
-    clearTimeout(this.#save);
-    this.#save = 0;
-    void keepForSeries(this.#seriesId, this.#own);
+    if (!this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const { series, keys } = this.#unsaved;
+    this.#unsaved = { series: false, keys: false };
+    const changed = this.#mineChanged;
+    this.#mineChanged = {};
+    void save(changed, keys ? this.keys : null, series ? [this.#seriesId, { ...this.#series }] : null);
   }
 
-  #keepSoon() {
-    clearTimeout(this.#save);
-    this.#save = window.setTimeout(() => this.flush(), 600);
+  /** @param {'mine' | 'series' | 'keys'} what */
+  #saveSoon(what) {
+    if (what !== 'mine') this.#unsaved[what] = true;
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.flush(), QUIET);
   }
 }
 
+/** @param {any} keys @returns {Record<string, string[]>} */
+function checkedKeys(keys) {
+  const right = Object.entries(keys ?? {}).filter(([, own]) => Array.isArray(own) && own.every((key) => typeof key === 'string' && key.length < 20));
+  return Object.fromEntries(/** @type {[string, string[]][]} */ (right));
+}
+
 /**
- * @param {string} seriesId
- * @param {Own} own
+ * @param {Own} mine only what changed
+ * @param {Record<string, string[]> | null} keys
+ * @param {[string, Own] | null} series
  */
-async function keepForSeries(seriesId, own) {
+async function save(mine, keys, series) {
   try {
-    const { reader } = await preferences.load();
-    const { [seriesId]: _before, ...others } = reader?.series ?? {};
-    const all = Object.keys(own).length ? [...Object.entries(others), [seriesId, own]] : Object.entries(others);
-    await preferences.patch({ reader: { ...reader, series: Object.fromEntries(all.slice(-SERIES_KEPT)) } });
+    await preferences.update((all) => {
+      const reader = { ...all.reader, mine: { ...all.reader?.mine, ...mine }, ...(keys && { keys }) };
+      if (series) {
+        const [id, own] = series;
+        const others = Object.entries(reader.series ?? {}).filter(([one]) => one !== id);
+        reader.series = Object.fromEntries([...others, ...(Object.keys(own).length ? [[id, own]] : [])].slice(-SERIES_KEPT));
+      }
+      return { ...all, reader };
+    });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    toast(`The settings of this series could not be kept. ${error.detail}`);
+    toast(`The settings of the reader could not be kept. ${error.detail}`);
   }
 }

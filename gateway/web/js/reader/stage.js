@@ -1,23 +1,33 @@
-// Where the page lies. The stage scrolls when the page is larger than it; during a swipe the neighbour lies beside it.
+// Where the pages lie. The stage scrolls when they are larger than it; during a swipe their neighbours lie beside them.
 
-import { h, icon, replace } from '../dom.js';
+import { h, replace } from '../dom.js';
+import { Sheet } from './sheet.js';
 
 /** @typedef {import('./types.js').Page} Page */
+/** @typedef {import('./types.js').Spread} Spread */
+/** @typedef {import('./types.js').Dress} Dress */
 
 const BONES_AFTER = 200;
 
 export class Stage {
-  /** The page that is really to be seen, -1 while there is none. */
-  shown = -1;
-  /** @type {Page | null} */
-  #page = null;
+  /** The pages that are really to be seen. @type {number[]} */
+  shown = [];
+  /** @type {Dress} */
+  dress = { mode: 'one', fit: 'both', direction: 'ltr', crop: false, turn: false, padding: null };
+  zoom = 1;
+  /** @type {Page[]} */
+  #pages = [];
+  /** @type {Spread} */
+  #spread = { pages: [], half: 0, run: 0 };
+  /** @type {Sheet | null} */
+  #sheet = null;
   #bones = 0;
-  #ratio = '2 / 3';
+  #typical = 2 / 3;
   #fromEnd = false;
   /** Which side the neighbour lies on: 1 right, -1 left, 0 when there is none. */
   #side = 0;
   #dx = 0;
-  /** @type {number | null} when a turn began whose page is not there yet */
+  /** @type {number | null} when a turn began whose pages are not there yet */
   #began = null;
   /** @type {Animation[]} */
   #glides = [];
@@ -31,38 +41,57 @@ export class Stage {
   }
 
   /**
-   * Shows a page at once when it is ready. Else what is there stays for a moment, then bones take its place.
-   * @param {Page} page
-   * @param {boolean} [fromEnd] begin at its end, because one came backwards
+   * Shows pages at once when they are ready. Else what is there stays for a moment, then bones take their place.
+   * @param {Spread} spread
+   * @param {Page[]} pages
+   * @param {boolean} [fromEnd] begin at their end, because one came backwards
    */
-  show(page, fromEnd = false) {
+  show(spread, pages, fromEnd = false) {
     this.#began = performance.now();
-    this.#page = page;
+    this.#spread = spread;
+    this.#pages = pages;
     this.#fromEnd = fromEnd;
-    this.#lay(page);
+    this.zoom = 1;
+    this.#lay();
   }
 
-  /** @param {Page} page */
-  #lay(page) {
+  #lay() {
     clearTimeout(this.#bones);
-    if (page.state === 'ready' || page.state === 'failed') this.#swap(this.#node(page), page.index);
-    else this.#bones = window.setTimeout(() => this.#swap(this.#node(page), -1), BONES_AFTER);
+    if (this.#pages.every(({ state }) => state === 'ready' || state === 'failed')) this.#swap(this.#spread.pages);
+    else this.#bones = window.setTimeout(() => this.#swap([]), BONES_AFTER);
   }
 
   /** Bones after a moment, while it is not even known which page comes. */
   clear() {
     clearTimeout(this.#bones);
-    this.#page = null;
-    this.shown = -1;
-    this.#bones = window.setTimeout(() => this.#swap(this.#bone(''), -1), BONES_AFTER);
+    this.#pages = [];
+    this.#spread = { pages: [], half: 0, run: 0 };
+    this.shown = [];
+    this.#bones = window.setTimeout(() => {
+      this.#sheet = null;
+      const bone = h('div', { class: 'page-bone bones bone-first' });
+      replace(this.element, bone);
+    }, BONES_AFTER);
+  }
+
+  /** Gives the room to somebody else. */
+  leave() {
+    clearTimeout(this.#bones);
+    this.#sheet = null;
+    this.#pages = [];
+    this.shown = [];
+    this.zoom = 1;
+    replace(this.element);
   }
 
   /** A page has changed its state. @param {Page} page */
   refresh(page) {
-    if (page === this.#page) {
-      if (page.state !== 'loading') this.#lay(page);
-      else if (this.shown === -1) this.#swap(this.#node(page), -1);
-    }
+    if (!this.#pages.includes(page)) return;
+    if (this.#sheet && this.shown.length === 0 && !this.#pages.every(({ state }) => state === 'ready' || state === 'failed')) {
+      this.#sheet.fill();
+      this.layout();
+    } else if (page.state !== 'loading') this.#lay();
+    else if (this.shown.length === 0) this.#swap([]);
   }
 
   /** @param {string} label */
@@ -70,56 +99,71 @@ export class Stage {
     this.element.setAttribute('aria-label', label);
   }
 
-  /**
-   * Moves on by a screen.
-   * @param {1 | -1} step
-   * @returns {boolean} false when the page has no more to show there
-   */
-  scrollOn(step) {
-    const { scrollTop, clientHeight, scrollHeight } = this.element;
-    const left = step > 0 ? scrollHeight - clientHeight - scrollTop : scrollTop;
-    if (left < 4) return false;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches || this.#duration() === 0;
-    this.element.scrollBy({ top: step * clientHeight * 0.9, behavior: calm ? 'instant' : 'smooth' });
-    return true;
-  }
-
-  /** A page larger than the window begins where reading begins: at the top, and at the right when right-to-left. */
-  toStart() {
+  /** Lays out anew for the window, the look and the zoom. */
+  layout() {
     const { element } = this;
-    element.scrollTop = this.#fromEnd ? element.scrollHeight : 0;
-    element.scrollLeft = element.dataset.dir === 'rtl' ? element.scrollWidth : 0;
+    this.#sheet?.wear(this.dress);
+    this.#sheet?.fit(element.clientWidth, element.clientHeight, this.zoom);
     this.measure();
   }
 
-  /** Where the page is wider than the window, a finger pans it instead of swiping. */
+  /**
+   * Moves on by a screen.
+   * @param {1 | -1} step
+   * @returns {boolean} false when there is no more to be seen there
+   */
+  scrollOn(step) {
+    const { element } = this;
+    const down = left(element.scrollTop, element.clientHeight, element.scrollHeight, step);
+    const way = this.dress.direction === 'rtl' ? -step : step;
+    const across = left(element.scrollLeft, element.clientWidth, element.scrollWidth, way);
+    if (down < 4 && across < 4) return false;
+    const behavior = this.moves ? 'smooth' : 'instant';
+    if (down >= 4) element.scrollBy({ top: step * element.clientHeight * 0.9, behavior });
+    else element.scrollTo({ left: element.scrollLeft + way * element.clientWidth * 0.9, top: step > 0 ? 0 : element.scrollHeight, behavior });
+    return true;
+  }
+
+  /** Pages larger than the window begin where reading begins: at the top, and at the right when right-to-left. */
+  toStart() {
+    const { element } = this;
+    const ends = (this.dress.direction === 'rtl') !== this.#fromEnd;
+    element.scrollTop = this.#fromEnd ? element.scrollHeight : 0;
+    element.scrollLeft = ends ? element.scrollWidth : 0;
+    this.measure();
+  }
+
+  /** Where the pages are wider than the window, a finger pans them instead of swiping. */
   measure() {
     const { element } = this;
     element.toggleAttribute('data-pan', element.scrollWidth > element.clientWidth + 1);
+    element.toggleAttribute('data-zoomed', this.zoom > 1.01);
   }
 
   /** Whether anything may move at all. */
   get moves() {
-    return this.#duration() > 0;
+    return this.#duration() > 0 && !matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
   /**
    * Follows the finger.
    * @param {number} dx pixels
-   * @param {Page | undefined} page the one that comes from the other side, if there is one
+   * @param {Spread | null} spread what comes from the other side, if there is anything
+   * @param {Page[]} pages
    */
-  drag(dx, page) {
+  drag(dx, spread, pages) {
     const { neighbour, element } = this;
     const side = dx < 0 ? 1 : -1;
     this.#dx = dx;
     if (side !== this.#side) {
       this.#side = side;
-      replace(neighbour, page && this.#node(page));
+      const sheet = spread && pages.length ? new Sheet(spread, pages, this.dress, this.#typical, this.#onRetry) : null;
+      sheet?.fit(element.clientWidth, element.clientHeight, 1);
+      replace(neighbour, sheet?.element);
       neighbour.hidden = false;
-      neighbour.dataset.fit = element.dataset.fit;
     }
-    place(element, dx);
-    place(neighbour, dx + side * element.clientWidth);
+    shift(element, dx);
+    shift(neighbour, dx + side * element.clientWidth);
   }
 
   /**
@@ -141,7 +185,7 @@ export class Stage {
     await Promise.all(this.#glides.map((one) => one.finished));
     for (const one of this.#glides) one.cancel();
     this.#glides = [];
-    place(element, 0);
+    shift(element, 0);
     neighbour.hidden = true;
     replace(neighbour);
     this.#side = 0;
@@ -161,44 +205,28 @@ export class Stage {
     return Number.parseFloat(getComputedStyle(this.element).getPropertyValue('--base')) || 0;
   }
 
-  /** @param {Node} node @param {number} index */
-  #swap(node, index) {
-    if (node !== this.element.firstChild) replace(this.element, node);
-    this.shown = index;
+  /** @param {number[]} shown */
+  #swap(shown) {
+    replace(this.element);
+    this.#sheet = new Sheet(this.#spread, this.#pages, this.dress, this.#typical, this.#onRetry);
+    replace(this.element, this.#sheet.element);
+    this.shown = shown;
+    this.layout();
     this.toStart();
+    const first = this.#pages.at(-1);
+    if (first?.state === 'ready') this.#typical = first.img.naturalWidth / first.img.naturalHeight || this.#typical;
     const start = this.#began;
-    if (index < 0 || start === null) return;
+    if (shown.length === 0 || start === null) return;
     this.#began = null;
     requestAnimationFrame(() => performance.measure('page-turn', { start })); // for tests and for the curious
   }
-
-  /** @param {Page} page @returns {HTMLElement} */
-  #node(page) {
-    if (page.state === 'failed') return this.#broken(page);
-    if (page.state !== 'ready') return this.#bone(page.note);
-    this.#ratio = `${page.img.naturalWidth || 2} / ${page.img.naturalHeight || 3}`;
-    return page.img;
-  }
-
-  /** @param {string} note */
-  #bone(note) {
-    const bone = h('div', { class: 'page page-bone bones' }, note && h('p', null, note));
-    bone.style.setProperty('aspect-ratio', this.#ratio);
-    return bone;
-  }
-
-  /** @param {Page} page */
-  #broken(page) {
-    const lost = page.code === 'offline';
-    return h('div', { class: 'page-broken' }, icon(lost ? 'wifi-off' : 'file-x', 'i-l'),
-      h('p', null, h('b', null, `Page ${page.index + 1} cannot be shown.`)), h('p', { class: 'quiet' }, page.note),
-      h('div', { class: 'actions' }, h('button', { class: 'btn', type: 'button', onclick: () => this.#onRetry(page.index) }, icon('rotate-ccw'), 'Try again')),
-      !lost && h('p', { class: 'quiet small' }, 'The other pages can still be read.'));
-  }
 }
 
+/** What is left to scroll, pixels. @param {number} at @param {number} seen @param {number} all @param {number} step */
+const left = (at, seen, all, step) => (step > 0 ? all - seen - at : at);
+
 /** @param {HTMLElement} node @param {number} x */
-function place(node, x) {
+function shift(node, x) {
   if (x) node.style.setProperty('transform', `translateX(${x}px)`);
   else node.style.removeProperty('transform');
 }

@@ -22,10 +22,32 @@
  */
 
 /** @typedef {'ltr' | 'rtl'} Direction */
+/** @typedef {'one' | 'two' | 'scroll'} Mode how many pages are seen at once */
 /** @typedef {'width' | 'height' | 'both' | 'original'} Fit */
+/** @typedef {'whole' | 'split' | 'turn'} Wide what is done with a page wider than high: nothing, halves one by one, a quarter turn */
 /** @typedef {'black' | 'grey' | 'paper' | 'white'} Back */
-/** @typedef {{fit: Fit | null, back: Back, brightness: number, contrast: number}} Look fit null: by the window; tones in percent */
+/** @typedef {'sides' | 'corner' | 'low' | 'thumb' | 'off'} ZoneLayout */
+/**
+ * @typedef {object} Look
+ * @property {Mode | null} pages null: by the window
+ * @property {Fit | null} fit null: by the window
+ * @property {boolean} cover stands alone
+ * @property {Wide} wide
+ * @property {boolean} crop
+ * @property {number | null} padding beside the strip, percent of the window on each side; null: by the window
+ * @property {ZoneLayout} zones
+ * @property {Back} back
+ * @property {number} brightness percent, as the other tones
+ * @property {number} contrast
+ * @property {number} saturation
+ * @property {number} sepia
+ * @property {boolean} invert
+ * @property {number} seconds a page stays when turning by itself
+ */
+/** @typedef {Partial<Look> & {direction?: Direction}} Own what is kept in a layer of the settings */
+/** @typedef {'mine' | 'series' | 'device'} Scope where a change is kept */
 
+/** @typedef {{x: number, y: number, width: number, height: number}} Box in shares of a picture, 0 to 1 */
 /**
  * @typedef {object} Page a page being loaded, or loaded
  * @property {number} index from 0
@@ -36,6 +58,16 @@
  * @property {string} code of the failure: the server's, 'offline' or 'damaged'
  * @property {boolean} passing whether the failure may be over by now: the network, a busy server
  * @property {AbortController} life aborted when the page is let go
+ */
+/** @typedef {{pages: number[], half: 0 | 1 | 2, run: number}} Spread what is seen at once: pages from 0; half 1 and 2 of a page that is split; `run`: where its pairs begin to be counted */
+/**
+ * @typedef {object} Dress how pages are laid out, worked out from the settings and the window
+ * @property {Mode} mode
+ * @property {Fit} fit
+ * @property {Direction} direction
+ * @property {boolean} crop
+ * @property {boolean} turn whether pages wider than high are turned
+ * @property {number | null} padding
  */
 
 export {};

@@ -1,0 +1,17 @@
+// What lies where a page should: bones while it comes, and what went wrong when it cannot.
+
+import { h, icon } from '../dom.js';
+
+/** @typedef {import('./types.js').Page} Page */
+
+/** @param {Page} page */
+export const bone = ({ note }) => h('div', { class: 'page page-bone bones' }, note && h('p', null, note));
+
+/** @param {Page} page @param {(index: number) => void} onRetry */
+export function broken({ index, code, note }, onRetry) {
+  const lost = code === 'offline';
+  return h('div', { class: 'page-broken' }, icon(lost ? 'wifi-off' : 'file-x', 'i-l'),
+    h('p', null, h('b', null, `Page ${index + 1} cannot be shown.`)), h('p', { class: 'quiet' }, note),
+    h('div', { class: 'actions' }, h('button', { class: 'btn', type: 'button', onclick: () => onRetry(index) }, icon('rotate-ccw'), 'Try again')),
+    !lost && h('p', { class: 'quiet small' }, 'The other pages can still be read.'));
+}

@@ -1,0 +1,58 @@
+// The fields of the reader's sheets.
+
+import { h, icon } from '../dom.js';
+
+/**
+ * A choice of a few.
+ * @template {string} T
+ * @param {string} label
+ * @param {[value: T, text: string, icon?: string][]} choices
+ * @param {T} chosen
+ * @param {(value: T) => void} onChoose
+ * @param {string} [hint]
+ */
+export function choice(label, choices, chosen, onChoose, hint) {
+  const name = `reader-${label.toLowerCase().replaceAll(/\W+/g, '-')}`;
+  return h('div', { class: 'opt' }, h('span', { class: 'label', id: name }, label, hint && h('span', { class: 'hint' }, hint)),
+    h('div', { class: 'seg seg-wide', role: 'radiogroup', 'aria-labelledby': name }, choices.map(([value, text, sign]) => h('label', null,
+      h('input', { type: 'radio', name, value, checked: value === chosen, onchange: () => onChoose(value) }), sign && icon(sign, 'i-s'), text))));
+}
+
+/**
+ * A slider with its value beside it.
+ * @param {string} label
+ * @param {{value: number, range: readonly [number, number], step?: number, unit?: string}} scale
+ * @param {(value: number) => void} onInput
+ */
+export function slider(label, { value, range: [min, max], step = 5, unit = '%' }, onInput) {
+  const output = h('output', null, `${value}${unit}`);
+  const range = h('input', { class: 'range', type: 'range', min, max, step, value, name: `reader-${label}`, 'aria-label': label, oninput: () => {
+    output.textContent = `${range.value}${unit}`;
+    onInput(Number(range.value));
+  } });
+  return h('div', { class: 'tone' }, h('span', null, label), range, output);
+}
+
+/**
+ * @param {string} label
+ * @param {boolean} on
+ * @param {(on: boolean) => void} onSwitch
+ * @param {string} [hint] a sentence under it
+ */
+export function toggle(label, on, onSwitch, hint) {
+  return h('label', { class: 'switch' }, h('span', null, label, hint && h('span', { class: 'quiet small' }, hint)), h('input', {
+    type: 'checkbox', role: 'switch', name: `reader-${label}`, 'aria-label': label, checked: on,
+    onchange: (/** @type {Event} */ event) => onSwitch(/** @type {HTMLInputElement} */ (event.target).checked) }));
+}
+
+/**
+ * @template {string} T
+ * @param {readonly T[]} backs
+ * @param {T} chosen
+ * @param {(back: T) => void} onChoose
+ */
+export function swatches(backs, chosen, onChoose) {
+  return h('div', { class: 'opt' }, h('span', { class: 'label', id: 'reader-background' }, 'Background'),
+    h('div', { class: 'swatches', role: 'radiogroup', 'aria-labelledby': 'reader-background' }, backs.map((back) => h('label', { class: `swatch sw-${back}` },
+      h('input', { type: 'radio', name: 'reader-back', value: back, checked: back === chosen, onchange: () => onChoose(back) }), h('span', { class: 'sr' }, back)))));
+}

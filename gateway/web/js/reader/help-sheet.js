@@ -1,0 +1,102 @@
+// The sheet of keys, where each can be given to something else.
+
+import { h } from '../dom.js';
+import { ACTIONS, actionFor, keyName, keyOf, keysOf } from './keys.js';
+
+/** @typedef {import('./keys.js').Action} Action */
+/** @typedef {import('./settings.js').Settings} Settings */
+
+/** @param {Action} action */
+const nameOf = (action) => ACTIONS.find(([one]) => one === action)?.[1] ?? '';
+
+/** @param {string} key */
+const k = (key) => h('kbd', { class: 'k' }, keyName(key));
+
+export class KeySheet {
+  /** What the next key will be for. @type {Action | null} */
+  #waits = null;
+  #changing = false;
+  /** A key that is taken. @type {{key: string, by: Action, action: Action} | null} */
+  #taken = null;
+  #settings;
+  #again;
+  #showZones;
+
+  /**
+   * @param {Settings} settings
+   * @param {() => void} again the sheet has to change
+   * @param {() => void} showZones
+   */
+  constructor(settings, again, showZones) {
+    this.#settings = settings;
+    this.#again = again;
+    this.#showZones = showZones;
+  }
+
+  /** Nothing waits for a key any more. */
+  rest() {
+    this.#waits = null;
+    this.#taken = null;
+    this.#changing = false;
+  }
+
+  /**
+   * A key was pressed.
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it was waited for
+   */
+  take(event) {
+    const action = this.#waits;
+    const key = action && keyOf(event);
+    if (!action || !key) return false;
+    this.#waits = null;
+    const by = actionFor(key, this.#settings.keys);
+    if (key !== 'Escape') {
+      if (by && by !== action) this.#taken = { key, by, action };
+      else this.#give(key, action);
+    }
+    this.#again();
+    return true;
+  }
+
+  /** @param {string} key @param {Action} action */
+  #give(key, action) {
+    const own = { ...this.#settings.keys, [action]: [key] };
+    const before = actionFor(key, this.#settings.keys);
+    if (before && before !== action) own[before] = (keysOf(this.#settings.keys).get(before) ?? []).filter((one) => one !== key);
+    this.#taken = null;
+    this.#settings.setKeys(own);
+  }
+
+  /** @param {Action} action */
+  #ask(action) {
+    this.#waits = action;
+    this.#taken = null;
+    this.#again();
+  }
+
+  /** @returns {import('../dom.js').Child[]} */
+  content() {
+    const keys = keysOf(this.#settings.keys);
+    const act = (/** @type {() => void} */ what) => () => { what(); this.#again(); };
+    const row = (/** @type {typeof ACTIONS[number]} */ [action, name]) => h('div', null, h('dt', null, name),
+      h('dd', null, this.#waits === action ? h('span', { class: 'quiet small', role: 'status' }, 'Press a key, Esc to leave it') : (keys.get(action) ?? []).map(k),
+        keys.get(action)?.length === 0 && this.#waits !== action && h('span', { class: 'quiet small' }, 'none'),
+        this.#changing && action !== 'escape' && h('button', { class: 'btn btn-ghost btn-s', type: 'button', 'aria-label': `Change the key: ${name}`, onclick: () => this.#ask(action) }, 'Change')));
+    return [
+      this.#taken && this.#conflict(this.#taken),
+      h('dl', { class: 'keys' }, ACTIONS.map(row)),
+      h('p', { class: 'quiet small' }, 'In a right-to-left comic the page to the left is the next one.'),
+      h('div', { class: 'actions' },
+        h('button', { class: 'btn', type: 'button', onclick: this.#showZones }, 'Show where to press'),
+        h('button', { class: 'btn', type: 'button', 'aria-pressed': String(this.#changing), onclick: act(() => { this.#changing = !this.#changing; this.#waits = null; }) }, this.#changing ? 'Done' : 'Change keys'),
+        this.#changing && Object.keys(this.#settings.keys).length > 0 && h('button', { class: 'btn', type: 'button', onclick: act(() => this.#settings.setKeys({})) }, 'As they were')),
+    ];
+  }
+
+  /** @param {{key: string, by: Action, action: Action}} taken */
+  #conflict({ key, by, action }) {
+    return h('div', { class: 'notice', role: 'alert' }, h('div', null, `${keyName(key)} is the key of “${nameOf(by)}”.`),
+      h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => { this.#give(key, action); this.#again(); } }, `Use it for “${nameOf(action)}”`));
+  }
+}

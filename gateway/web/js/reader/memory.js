@@ -1,0 +1,35 @@
+// What this device remembers of single issues: how their pairs are shifted, how long they were read. The latest 300.
+
+/** @typedef {{shifted: number[], seconds: number}} Remembered */
+
+const KEY = 'quarterbin.reader.issues';
+const KEPT = 300;
+
+/** @returns {[string, any][]} the one used last at the end */
+function all() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((one) => Array.isArray(one) && typeof one[0] === 'string') : [];
+  } catch {
+    return []; // storage switched off, or not ours any more
+  }
+}
+
+/** @param {string} id of the issue @returns {Remembered} */
+export function recall(id) {
+  const kept = all().find(([one]) => one === id)?.[1];
+  return {
+    shifted: Array.isArray(kept?.shifted) ? kept.shifted.filter(Number.isSafeInteger) : [],
+    seconds: Number.isFinite(kept?.seconds) ? Math.max(0, kept.seconds) : 0,
+  };
+}
+
+/** @param {string} id of the issue @param {Partial<Remembered>} patch */
+export function remember(id, patch) {
+  const others = all().filter(([one]) => one !== id);
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...others, [id, { ...recall(id), ...patch }]].slice(-KEPT)));
+  } catch {
+    // storage full or switched off: it is only forgotten
+  }
+}

@@ -1,0 +1,46 @@
+// Which sheet is open, and what it shows.
+
+import { settingsContent } from './settings-sheet.js';
+import { KeySheet } from './help-sheet.js';
+import { gotoContent, notesContent } from './notes-sheet.js';
+
+/** @typedef {import('./reader.js').Reader} Reader */
+/** @typedef {import('./sheets.js').Name} Name */
+
+/** @type {Record<Name, string>} */
+const TITLES = { settings: 'Reader', help: 'Keys', goto: 'Go to page', notes: 'Bookmarks' };
+
+/** @param {Reader} reader @param {() => void} shift the pairs */
+export function panels(reader, shift) {
+  const { sheets } = reader;
+  const keys = new KeySheet(reader.settings, () => again('help'), () => { sheets.close(); reader.zones.show(true); });
+
+  /** @param {Name} name @returns {import('../dom.js').Child[] | null} null when there is nothing to be shown */
+  function content(name) {
+    const { reading } = reader;
+    if (name === 'help') return keys.content();
+    if (!reading) return null;
+    if (name === 'settings') return settingsContent(reader, { again: () => again('settings'), notes: () => open('notes'), keys: () => open('help'), shift });
+    if (name === 'notes') return notesContent(reading.bookmarks, { goTo: (page) => { sheets.close(); reader.show(page); }, remove: (page) => void reading.bookmarks.toggle(page) });
+    return gotoContent(reading.index, reading.count, (index) => { sheets.close(); reader.show(index); });
+  }
+
+  /** @param {Name} name */
+  function again(name) {
+    const made = sheets.name === name && content(name);
+    if (made) sheets.update(name, made);
+  }
+
+  /** @param {Name} name @param {HTMLElement | null} [opener] */
+  function open(name, opener = null) {
+    keys.rest();
+    if (sheets.name === name) {
+      sheets.close();
+      return;
+    }
+    const made = content(name);
+    if (made) sheets.open(name, TITLES[name], made, opener);
+  }
+
+  return { open, again, keys };
+}
