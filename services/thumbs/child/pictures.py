@@ -10,7 +10,6 @@ from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
     Image,
-    ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
     UnidentifiedImageError,
@@ -18,6 +17,7 @@ from PIL import (
 )
 
 from services.thumbs.archives.archive import Unreadable
+from services.thumbs.child import colours
 
 PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -25,6 +25,15 @@ COVER = (300, 450)
 QUALITY = 85
 PIXELS = 50_000_000
 ORIENTATION = 0x0112  # of EXIF: 5 to 8 lie on their side
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 Image.MAX_IMAGE_PIXELS = PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)  # Pillow's own error comes only at twice the limit
@@ -76,12 +85,15 @@ def _shrunk(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     if _lies_on_side(image):
         box = (box[1], box[0])
     size = _fit(image.size, box)
+    turn = TURNS.get(_orientation(image))
+    profile = image.info.get("icc_profile")
     image.draft(None, size)  # JPEG only: decodes at an eighth, a quarter or a half, where that is still large enough
     image.load()
-    whole = _rgb(image)
+    whole = image if image.mode == "CMYK" and profile else _rgb(image)
     if whole.width > size[0] or whole.height > size[1]:
         whole = whole.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return ImageOps.exif_transpose(whole)
+    whole = _rgb(colours.as_srgb(whole, profile))
+    return whole.transpose(turn) if turn is not None else whole
 
 
 def _fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
@@ -90,10 +102,14 @@ def _fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
 
 
 def _lies_on_side(image: Image.Image) -> bool:
+    return 5 <= _orientation(image) <= 8
+
+
+def _orientation(image: Image.Image) -> int:
     try:
-        return int(image.getexif().get(ORIENTATION, 1)) >= 5
+        return int(image.getexif().get(ORIENTATION, 1))
     except (ValueError, TypeError, SyntaxError, OSError, KeyError):
-        return False
+        return 1
 
 
 def _rgb(image: Image.Image) -> Image.Image:
