@@ -5,6 +5,7 @@ What is known stays folded up, a string of JSON a folder, until the walk comes b
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,8 @@ class Snapshot:
         self._folded: dict[Folder, str] = {}  # JSON arrays as they came, without the brackets around them
         self._rest: dict[Folder, dict[str, Known]] = {}  # what was not there when its folder was looked at
         self._left: set[Folder] = set()
+        self._open: dict[str, Known] = {}  # of the folder that is being looked at
+        self._replaced: list[tuple[str, Known]] = []
         self._marks: bytearray | None = None
         self.total = 0  # comics that are not missing
 
@@ -46,12 +49,19 @@ class Snapshot:
     def take(self, root_id: str, folder: str) -> dict[str, Known]:
         """The comics known in `folder`, by name; what is not there goes back with `put_back`."""
         folded = self._folded.pop((root_id, folder), None)
-        return _unfold(folded) if folded else {}
+        self._open = _unfold(folded) if folded else {}
+        return self._open
 
     def put_back(self, root_id: str, folder: str, rest: dict[str, Known]) -> None:
         """Notes what was known in `folder` and is not there."""
         if rest:
             self._rest[root_id, folder] = rest
+
+    def replaced(self, path: str, known: Known) -> None:
+        """Notes that another content is at `path` now: the comic has changed, or has moved and made room."""
+        self._replaced.append((path, known))
+        if self._marks is not None:
+            self._mark(self._marks, known)
 
     def knows(self, root_id: str) -> bool:
         """Is there a comic in this root that was there before and was not seen?"""
@@ -61,9 +71,9 @@ class Snapshot:
         """False: no comic that is not seen yet has this size and time, so a file that has them was never moved."""
         if self._marks is None:
             self._marks = bytearray(MARKS // 8)
-            for _, _, one in self._unseen():
-                mark = hash((one.size, one.mtime)) % MARKS
-                self._marks[mark >> 3] |= 1 << (mark & 7)
+            of_others = itertools.chain((one for _, _, one in self._unseen()), (one for _, one in self._replaced))
+            for one in itertools.chain(of_others, self._open.values()):
+                self._mark(self._marks, one)
         mark = hash((size, mtime)) % MARKS
         return bool(self._marks[mark >> 3] & 1 << (mark & 7))
 
@@ -75,6 +85,16 @@ class Snapshot:
         """What was not on the disk: paths and comics, those that were missing before too."""
         for _, path, known in self._unseen():
             yield path, known
+
+    def gone(self) -> Iterator[tuple[str, Known]]:
+        """What may have moved: what was not seen, and what something else is in the place of."""
+        yield from self.unseen()
+        yield from self._replaced
+
+    @staticmethod
+    def _mark(marks: bytearray, known: Known) -> None:
+        mark = hash((known.size, known.mtime)) % MARKS
+        marks[mark >> 3] |= 1 << (mark & 7)
 
     def _unseen(self) -> Iterator[tuple[Folder, str, Known]]:
         for key, folded in self._folded.items():

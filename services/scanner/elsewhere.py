@@ -49,12 +49,12 @@ class Elsewhere:
         if root is None:
             return one.missing
         try:
-            os.lstat(os.path.join(root, to_path(one.path)))
+            there = os.stat(os.path.join(root, to_path(one.path)))
         except (FileNotFoundError, NotADirectoryError):
             return one.missing or has_something(root)
         except OSError:
             return False
-        return False
+        return (there.st_size, there.st_mtime) != (one.size_bytes, one.mtime)  # something else is in its place
 
 
 def has_something(root: str) -> bool:

@@ -93,7 +93,7 @@ class ScanRequest(BaseModel):
 
     library: str | None = Field(None, max_length=64)
     category: str | None = Field(None, min_length=1, max_length=300)
-    series: str | None = Field(None, max_length=64)
+    series: str | None = Field(None, max_length=64, pattern="^[0-9A-Za-z_-]+$")
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> ScanRequest:

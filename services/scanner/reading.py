@@ -31,13 +31,18 @@ class Cancelled(Exception):
     """Somebody asked the scan to stop."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Held:
-    """A file nobody knows, of a size and time that a known comic has: it may have been moved here."""
+    """A file that may be a comic moved here: nobody knows it, or it took the place of a known one."""
 
     place: Place
     file: File
     path: str
+    known: Known | None = None  # what was in its place
+
+    @property
+    def content(self) -> tuple[int, float]:
+        return self.file.size, self.file.mtime
 
 
 @dataclass
@@ -155,8 +160,10 @@ class Reading:
 
     def _differs(self, library: LibraryScan, place: Place, file: File, path: str, known: Known | None) -> None:
         """A file that is new, changed, or to be read anew."""
-        if known is not None:
-            self._progress.changed += known.size != file.size or known.mtime != file.mtime
+        if known is not None and (known.size, known.mtime) != (file.size, file.mtime):
+            library.snapshot.replaced(path, known)
+            library.held.append(Held(place, file, path, known))
+        elif known is not None:
             library.batcher.add(place, file, path, known.comic_id)
         elif self._elsewhere:
             library.unasked.append(Held(place, file, path))
@@ -200,23 +207,34 @@ class Reading:
                 again.append(Part(one.place.root_id, one.place.folder, False))
 
     def _settle(self) -> None:
-        """All is seen: what was kept back is moved or new, what is left over is missing or its library is offline."""
+        """All is seen: what was kept back is moved, changed or new; what is left over is missing, or its library
+        is offline."""
         for library in self.libraries:
             self._inquire(library)
-        rivals = Counter((held.file.size, held.file.mtime) for library in self.libraries for held in library.held)
-        unseen = [one for library in self.libraries for one in library.snapshot.unseen()]
+        rivals = Counter(held.content for library in self.libraries for held in library.held)
+        unseen = [one for library in self.libraries for one in library.snapshot.gone()]
         vanished = Vanished([*unseen, *(self._elsewhere.gone() if self._elsewhere else ())], set(rivals))
         moved: set[str] = set()
+        # Moves first: what lies where a moved comic was is another one, once the library knows that it has moved.
+        for library in self.libraries:
+            stayed = []
+            for held in library.held:
+                known = vanished.claim(held.path, *held.content, rivals[held.content])
+                if known is None:
+                    stayed.append(held)
+                    continue
+                moved.add(known.comic_id)
+                library.batcher.add(held.place, held.file, held.path, known.comic_id)
+            library.held = stayed
+            library.batcher.flush()
         for library in self.libraries:
             for held in library.held:
-                size, mtime = held.file.size, held.file.mtime
-                known = vanished.claim(held.path, size, mtime, rivals[size, mtime])
-                if known:
-                    moved.add(known.comic_id)
-                self._progress.moved += known is not None
-                self._progress.new += known is None
-                library.batcher.add(held.place, held.file, held.path, known.comic_id if known else None)
+                same = held.known.comic_id if held.known and held.known.comic_id not in moved else None
+                self._progress.changed += same is not None
+                self._progress.new += same is None
+                library.batcher.add(held.place, held.file, held.path, same)
             library.batcher.flush()
+        self._progress.moved += len(moved)
         for library in self.libraries:
             self._missing(library, moved)
 

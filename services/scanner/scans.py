@@ -6,7 +6,6 @@ import asyncio
 import logging
 from contextlib import suppress
 from functools import partial
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 
@@ -104,7 +103,7 @@ class Scans:
         if wanted.library is not None and not meant:
             raise NotFound("library_not_found", "There is no such library.")
         if wanted.series is not None:
-            answer = await self._library.get(f"/internal/series/{quote(wanted.series, safe='')}/folders")
+            answer = await self._library.get(f"/internal/series/{wanted.series}/folders")
             found = parts.of_series(Place.model_validate(one) for one in answer["items"])
             if not any(one.id in found for one in meant):
                 raise NotFound("series_not_found", "There is no such series in the libraries.")

@@ -8,7 +8,10 @@ from kit.paths import for_people
 from services.scanner import names
 
 UNCATEGORIZED = "Uncategorized"
-FORMATS = {"cbz": "cbz", "zip": "cbz", "cbr": "cbr", "rar": "cbr"}  # by ending, without its dot
+FORMATS = {
+    **{"cbz": "cbz", "zip": "cbz", "cbr": "cbr", "rar": "cbr"},
+    **{"cb7": "cb7", "7z": "cb7", "cbt": "cbt", "tar": "cbt", "pdf": "pdf", "epub": "epub"},
+}  # by ending, without its dot
 RIGHT_TO_LEFT = {"manga"}
 
 

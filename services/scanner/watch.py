@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+import threading
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 
-from watchfiles import awatch
+from watchfiles import watch
 
 from kit.errors import Problem
 from kit.paths import for_people, to_path
@@ -23,6 +26,7 @@ from services.scanner.walk import reason
 
 log = logging.getLogger("quarterbin.scanner")
 
+BREATH_MS = 1_000  # between two looks whether anybody still listens
 QUIET_MS, LONGEST_MS = 400, 3_000  # a burst of events ends after so long without one, or at the latest after
 RETRY = 30.0  # seconds until a folder that cannot be watched is tried again; also between looks whether it is there
 
@@ -76,21 +80,22 @@ class Watchers:
         self._on -= {one for one in self._on if one[0] == library_id}
 
     async def _watch(self, library_id: str, root: Root, touched: _Touched) -> None:
-        path, first = to_path(root.path), True
+        path, place = to_path(root.path), (library_id, root.id)
         while True:
             try:
-                changes = watched(path)
-                self._on.add((library_id, root.id))
-                self._problems.pop(library_id, None)
-                if not first:
-                    touched.add(None)  # nobody knows what happened while it was not watched
-                async for paths in changes:
-                    touched.add(await asyncio.to_thread(of_changes, root, paths))
+                async with aclosing(watched(path)) as bursts:
+                    async for paths in bursts:
+                        if place not in self._on:
+                            self._on.add(place)
+                            self._problems.pop(library_id, None)
+                            touched.add(None)  # nobody knows what happened while it was not watched
+                        touched.add(await asyncio.to_thread(of_changes, root, paths))
             except OSError as error:
-                self._problems[library_id] = f"{for_people(path)} cannot be watched. {reason(error)}"
+                # Without a number it comes from the watcher's core: the system allows only so many watches.
+                why = reason(error) if error.errno or not error.args else "The system allows no more watches."
+                self._problems[library_id] = f"{for_people(path)} cannot be watched. {why}"
                 log.warning("not watched", extra={"data": {"folder": for_people(path), "reason": str(error)}})
-            self._on.discard((library_id, root.id))
-            first = False
+            self._on.discard(place)
             await asyncio.sleep(RETRY)
 
     async def _scan(self, library_id: str, touched: _Touched) -> None:
@@ -132,27 +137,49 @@ class _Touched:
         return parts
 
 
-async def watched(path: str) -> AsyncIterator[set[str]]:
-    """The paths that change beneath `path`, burst by burst. Ends when the folder is another or gone.
+async def watched(path: str) -> AsyncGenerator[set[str]]:
+    """The paths that change beneath `path`, burst by burst; the first, empty, says that it is watched from now on.
 
-    Raises OSError where it cannot be watched.
+    Ends when the folder is another or gone. Raises OSError where it cannot be watched.
     """
-    before = os.stat(path)
-    async for changes in awatch(
-        path,
-        watch_filter=None,
-        debounce=LONGEST_MS,
-        step=QUIET_MS,
-        rust_timeout=int(RETRY * 1000),
-        yield_on_timeout=True,
-        ignore_permission_denied=True,
-        recursive=True,
-    ):
-        if changes:
-            yield {changed for _, changed in changes}
+    before, looked = await asyncio.to_thread(os.stat, path), time.monotonic()
+    loop, bursts, stop = asyncio.get_running_loop(), asyncio.Queue[set[str] | OSError](), threading.Event()
+
+    def listen() -> None:
+        """In a thread: setting up the watch of many folders, or of a slow disk's, takes its time."""
+
+        def say(what: set[str] | OSError) -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+                loop.call_soon_threadsafe(bursts.put_nowait, what)
+
         try:
-            now = await asyncio.to_thread(os.stat, path)
-        except OSError:
-            return
-        if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
-            return
+            for changes in watch(
+                path,
+                watch_filter=None,
+                debounce=LONGEST_MS,
+                step=QUIET_MS,
+                stop_event=stop,
+                rust_timeout=BREATH_MS,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+                ignore_permission_denied=True,
+            ):
+                say({changed for _, changed in changes})
+        except OSError as error:
+            say(error)
+        except RuntimeError as error:  # what the watcher's own core raises
+            say(OSError(str(error)))
+
+    threading.Thread(target=listen, name="watch", daemon=True).start()
+    try:
+        while True:
+            burst = await bursts.get()
+            if isinstance(burst, OSError):
+                raise burst
+            yield burst
+            if time.monotonic() - looked > RETRY:
+                now, looked = await asyncio.to_thread(os.stat, path), time.monotonic()
+                if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
+                    return
+    finally:
+        stop.set()

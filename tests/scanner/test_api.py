@@ -1,88 +1,12 @@
-"""The scanner's routes, with a library behind the transport that takes what it is given."""
+"""The scanner's routes for scans."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.testclient import TestClient
 
-from kit.errors import Unavailable
-from kit.secrets import make_secrets
-from kit.wire.catalog import ScanBatch
 from services.scanner import run
-from services.scanner.app import create_app
-from services.scanner.settings import Settings
-from tests.identities import HouseTransport, Issuer
 from tests.scanner.files import comic
-
-
-class Library:
-    """Stands where the library is, at the HTTP transport."""
-
-    def __init__(self, root: Path) -> None:
-        self.batches: list[ScanBatch] = []
-        self.availability: list[dict[str, Any]] = []
-        self.let_through = threading.Event()
-        self.let_through.set()
-        self.failures = 0
-        self.app = FastAPI()
-        info = {"id": "lib", "name": "Comics", "roots": [{"id": "r", "path": str(root)}], "online": True}
-
-        @self.app.get("/internal/libraries")
-        def libraries() -> dict[str, Any]:
-            return {"items": [info]}
-
-        @self.app.get("/internal/libraries/lib/snapshot")
-        def snapshot() -> Response:
-            return PlainTextResponse("")
-
-        @self.app.post("/internal/scan/batch")
-        def batch(body: ScanBatch) -> Response:
-            if self.failures:
-                self.failures -= 1
-                return Unavailable("busy", "Please wait.").response()
-            self.let_through.wait(30)
-            self.batches.append(body)
-            return JSONResponse({"new": len(body.comics)})
-
-        @self.app.post("/internal/libraries/lib/availability")
-        async def availability(request: Request) -> None:
-            self.availability.append(await request.json())
-
-
-class House:
-    """The scanner with its library, and who may ask it."""
-
-    def __init__(self, tmp_path: Path, database_url: str) -> None:
-        self.root = tmp_path / "comics"
-        self.root.mkdir()
-        self.library, self.issuer = Library(self.root), Issuer()
-        make_secrets(tmp_path / "secrets")
-        settings = Settings(data_dir=tmp_path, database_url=database_url, scan_on_start=False)
-        transport = HouseTransport(self.issuer, {"127.0.0.1:8002": self.library.app})
-        self.app = create_app(settings, transport=transport)
-        self.client = TestClient(self.app)
-
-    def ask(self, method: str, path: str, role: str | None = "admin", **more: Any) -> Any:
-        headers = self.issuer.headers("scanner", role=role) if role else {}
-        return self.client.request(method, path, headers=headers, **more)
-
-    def wait(self) -> dict[str, Any]:
-        """The job, once no scan runs."""
-        self.client.portal.call(self.app.state.scans.wait)  # type: ignore[union-attr]
-        return dict(self.ask("GET", "/api/scan/status").json())
-
-
-@pytest.fixture
-def house(tmp_path: Path, database_url: str) -> Iterator[House]:
-    house = House(tmp_path, database_url)
-    with house.client:
-        yield house
-        house.library.let_through.set()
+from tests.scanner.house import House
 
 
 def test_a_scan_from_its_start_to_its_end(house: House) -> None:
@@ -185,3 +109,38 @@ def test_a_wrong_body_is_a_422(house: House, body: Any) -> None:
 @pytest.mark.parametrize("query", ["limit=0", "limit=x", "offset=-1", "cursor=x", "cursor=99999999999999999999"])
 def test_a_wrong_page_is_refused(house: House, query: str) -> None:
     assert house.ask("GET", f"/api/scan/jobs?{query}").status_code in (400, 422)
+
+
+def test_a_series_or_a_category_alone(house: House) -> None:
+    places = ["Comics/Sea/Tide/1.cbz", "Comics/Sea/Tide/deep/2.cbz", "Comics/Sea/loose.cbz", "Manga/x.cbz", "root.cbz"]
+    for number, path in enumerate(places):
+        comic(house.root, path, size=number + 1)
+    house.library.series = {"tide": ["Comics/Sea/Tide", "Comics/Sea/Tide/deep"], "loose": ["Comics/Sea"]}
+
+    def scanned(**body: str) -> set[str]:
+        house.library.batches.clear()
+        assert house.ask("POST", "/api/scan", json=body).status_code == 202
+        job = house.wait()
+        assert (job["status"], job["series_id"], job["category"]) == (
+            "completed",
+            body.get("series"),
+            body.get("category"),
+        )
+        return house.paths()
+
+    assert scanned(series="tide") == set(places[:2])
+    assert scanned(series="loose") == {places[2]}
+    assert scanned(category="Comics", library="lib") == set(places[:3])
+    assert scanned(category="Uncategorized") == {"root.cbz"}
+    house.library.known["Gone"] = '["r", "Gone", 1]\n[["a.cbz", 1, 2.0, "id-1", 0]]\n'
+    assert scanned(category="Gone") == set()
+    assert house.library.batches[0].missing == ["id-1"]
+
+
+@pytest.mark.parametrize("body", [{"category": "nobody"}, {"series": "nobody"}, {"category": "../../x"}])
+def test_what_is_unknown_is_a_404_and_no_job(house: House, body: dict[str, str]) -> None:
+    comic(house.root, "Comics/a.cbz")
+    assert house.ask("POST", "/api/scan", json=body).status_code == 404
+    assert house.ask("GET", "/api/scan/jobs").json()["total"] == 0
+    for wrong in ({"series": "a", "category": "b"}, {"series": "../../x"}, {"category": ""}):
+        assert house.ask("POST", "/api/scan", json=wrong).status_code == 422

@@ -166,3 +166,18 @@ def test_shelves_by_depth(tmp_path: Path) -> None:
     catalogue.take = note  # type: ignore[method-assign]
     catalogue.scan()
     assert seen == places
+
+
+def test_names_that_are_handed_on_take_their_comics_along(root: Path) -> None:
+    """Renumbering: every name is taken by another file, and a new one gets the first."""
+    catalogue = Catalogue(root)
+    catalogue.scan()
+    folder = root / "Comics/Adventure/Tidewright"
+    before = {number: catalogue.id_of(f"Comics/Adventure/Tidewright/Tidewright #{number}.cbz") for number in range(10)}
+    for number in reversed(range(10)):
+        (folder / f"Tidewright #{number}.cbz").rename(folder / f"Tidewright #{number + 1}.cbz")
+    comic(folder, "Tidewright #0.cbz", size=5000)
+    progress, offline = catalogue.scan()
+    assert (progress.moved, progress.new, progress.changed, progress.missing, offline) == (10, 1, 0, 0, None)
+    for number, comic_id in before.items():
+        assert catalogue.id_of(f"Comics/Adventure/Tidewright/Tidewright #{number + 1}.cbz") == comic_id
