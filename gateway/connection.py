@@ -17,7 +17,17 @@ from gateway.exchange import HIGH, Exchange
 from kit.client import Headers
 from kit.errors import BadRequest
 
-HEAD_BYTES = 64 * 1024  # of a head (and the 1xx before it), or of what stands between the parts of a chunked body
+HEAD_BYTES = 64 * 1024  # of a head, or of what stands between the parts of a chunked body
+INTERIMS = 16  # answers 1xx before the answer
+
+
+def request_of(method: str, target: bytes, headers: Headers, body: bytes) -> bytes:
+    """The bytes of a request. Raises BadRequest for what would be another one, or another header."""
+    lines = [b"%s %s HTTP/1.1" % (method.encode(), target), *[b"%s: %s" % pair for pair in headers], b"\r\n"]
+    head = b"\r\n".join(lines)
+    if not head.count(b"\n") == head.count(b"\r") == len(lines) or b"\0" in head:
+        raise BadRequest("bad_request", "This request has characters where there may be none.")
+    return head + body if body else head
 
 
 class Connection(asyncio.Protocol):
@@ -31,21 +41,18 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport
         self._exchange: Exchange | None = None
         self._keep = self._interim = self._came = False
+        self._interims = 0  # answers 1xx to this request
         self._pending = 0  # bytes that were taken in, and nothing came of them yet
         self.used, self.idle_since = False, 0.0
 
-    def send(self, method: str, target: bytes, headers: Headers, body: bytes) -> Exchange:
-        """Sends a request; nothing else may be under way. Raises BadRequest for what would be more than one line."""
-        lines = [b"%s %s HTTP/1.1" % (method.encode(), target), *[b"%s: %s" % pair for pair in headers], b"\r\n"]
-        head = b"\r\n".join(lines)
-        if not head.count(b"\n") == head.count(b"\r") == len(lines) or b"\0" in head:
-            raise BadRequest("bad_request", "This request has characters where there may be none.")
+    def send(self, method: str, request: bytes) -> Exchange:
+        """Sends a request, whole; nothing else may be under way."""
         self._exchange = exchange = Exchange(self._service, method, self._gap, self._cut)
-        self._pending = 0
+        self._pending = self._interims = 0
         if self._transport.is_closing():
             self._break(exchange)
         else:
-            self._transport.write(head + body if body else head)
+            self._transport.write(request)
         return exchange
 
     @property
@@ -116,8 +123,10 @@ class Connection(asyncio.Protocol):
         exchange, parser = cast(Exchange, self._exchange), self._parser
         exchange.status = status = parser.get_status_code()
         if 100 <= status < 200 and status != 101:
-            self._interim = True
+            self._interim, self._interims = True, self._interims + 1
             exchange.headers.clear()
+            if self._interims > INTERIMS:
+                raise ValueError("interim answers without end")
             return
         length = coding = None
         for name, value in exchange.headers:
@@ -128,8 +137,10 @@ class Connection(asyncio.Protocol):
         odd = coding not in (None, b"chunked") or (length is not None and coding is not None)
         if odd or not 200 <= status < 600 or parser.get_http_version() not in ("1.1", "1.0"):
             raise ValueError("an answer that makes no sense")
-        size_of = (len(name) + len(value) for name, value in exchange.headers)
-        if self._pending > HEAD_BYTES and sum(size_of) > HEAD_BYTES:
+        if (
+            self._pending > HEAD_BYTES
+            and sum(len(name) + len(value) + 4 for name, value in exchange.headers) > HEAD_BYTES
+        ):
             raise ValueError("a head that is too large")
         self._keep, self._came, exchange.begun = parser.should_keep_alive(), True, True
         if exchange.method == "HEAD":

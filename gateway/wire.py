@@ -7,7 +7,7 @@ import time
 from collections import deque
 from urllib.parse import urlsplit
 
-from gateway.connection import Connection
+from gateway.connection import Connection, request_of
 from gateway.exchange import Exchange
 from kit.client import Headers, NotReached, RawAnswer
 from kit.errors import BadGateway, Unavailable
@@ -139,12 +139,13 @@ class Wire:
 
         Raises NotReached, Unavailable (all connections are taken) or BadGateway.
         """
+        request = request_of(method, target, headers, body)
         address = self._addresses.get(origin)
         if address is None:
             address = self._addresses[origin] = Address(self._service, origin, bound=self._connections, gap=self._gap)
         connection = await address.take()
         was_kept = connection.used
-        exchange = connection.send(method, target, headers, body)
+        exchange = connection.send(method, request)
         try:
             return await _begun(exchange)
         except BadGateway:
@@ -152,7 +153,7 @@ class Wire:
             if exchange.touched or not was_kept or method not in SAFE:
                 raise
         connection = await address.take(fresh=True)
-        return await _begun(connection.send(method, target, headers, body))
+        return await _begun(connection.send(method, request))
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -8,9 +8,15 @@ from tests.gateway.doubles import House, house
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def carrier() -> str:
+    """What carries requests to services: the gateway's own connections. A file that tests both has its own fixture."""
+    return "wire"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, carrier: str) -> Iterator[House]:
     """A gateway with its usual settings, for the tests of one file; they leave its doubles as they were."""
-    with house(tmp_path_factory.mktemp("house"), request_limit=64 * 1024) as one:
+    with house(tmp_path_factory.mktemp("house"), carrier, request_limit=64 * 1024) as one:
         yield one
 
 

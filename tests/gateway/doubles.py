@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvicorn
 
 from gateway.app import create_app
@@ -125,9 +126,9 @@ async def answer(send: Any, body: bytes, status: int = 200, kind: str = "applica
 
 
 class House:
-    """A gateway and its doubles; `url` is the gateway's."""
+    """A gateway and its doubles; `url` is the gateway's, `carrier` "wire" or "httpx"."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, carrier: str = "wire", **settings: Any) -> None:
         self.auth = AuthDouble()
         self.doubles: dict[str, Double] = {"auth": self.auth}
         self.doubles |= {name: Double(name) for name in ("library", "thumbs", "scanner")}
@@ -138,7 +139,7 @@ class House:
         secret.write_text("a secret")
         urls = {BY_NAME[name].url_setting.lower(): served.url for name, served in self.served.items()}
         self.settings = Settings(**{"data_dir": folder, **urls, **settings})
-        self.app = create_app(self.settings)
+        self.app = create_app(self.settings, transport=httpx.AsyncHTTPTransport() if carrier == "httpx" else None)
         self.gateway = Served(self.app, lifespan="on")
         self.url, self.port = self.gateway.url, self.gateway.port
 
@@ -151,8 +152,8 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, **settings: Any) -> Iterator[House]:
-    running = House(folder, **settings)
+def house(folder: Path, carrier: str = "wire", **settings: Any) -> Iterator[House]:
+    running = House(folder, carrier, **settings)
     try:
         yield running
     finally:

@@ -20,6 +20,11 @@ IMAGE = random.Random(7).randbytes(25_000)
 TEXT = json.dumps({"items": [{"id": number, "title": f"Title {number}"} for number in range(4000)]}).encode()
 
 
+@pytest.fixture(scope="module", params=["wire", "httpx"])
+def carrier(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 def fixed(body: bytes, kind: str, status: int = 200, **headers: str) -> Any:
     """A handler that answers so."""
 

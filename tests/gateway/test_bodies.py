@@ -14,6 +14,11 @@ LIMIT = 64 * 1024  # as in conftest.py
 POST = b"POST /api/progress HTTP/1.1\r\nHost: x\r\n"
 
 
+@pytest.fixture(scope="module", params=["wire", "httpx"])
+def carrier(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 def test_a_body_reaches_the_service_whole(running: House, client: httpx.Client) -> None:
     body = json.dumps({"note": "ä" * 5000}, ensure_ascii=False).encode()
     assert client.post("/api/bookmarks", content=body).json()["body"] == body.decode("latin-1")
