@@ -29,7 +29,6 @@ MARKER_ALONE = re.compile(
 )
 DOT_FOR_SPACE = re.compile(r"(?<!\d)\.|\.(?!\d)")
 TITLE_AFTER = re.compile(r"^\s*(?:[-\u2013\u2014:]\s+|\s[-\u2013\u2014:]\s*)(?=\S)")
-SPACES = re.compile(r"\s{2,}")
 EDGES = " \t-_\u2013\u2014,.:;#"
 
 
@@ -49,12 +48,14 @@ def parse(stem: str) -> Name:
         text = DOT_FOR_SPACE.sub(" ", text)
     if "(" in text or "[" in text or "{" in text:
         text = BRACKETS.sub(" ", MARKER_ALONE.sub(r" \1 ", text))
-        text = BRACKETS.sub(" ", text)  # once more: brackets within brackets
-    text = SPACES.sub(" ", text).strip()
+        if ")" in text or "]" in text or "}" in text:  # brackets within brackets
+            text = BRACKETS.sub(" ", text)
+    text = " ".join(text.split())
+    plain = text.isascii()  # then it holds no Japanese counters
 
     first, last = len(text), 0  # where the markers begin and end
     volume = chapter = None
-    if match := VOLUME.search(text) or JAPANESE_VOLUME.search(text):
+    if match := VOLUME.search(text) or (None if plain else JAPANESE_VOLUME.search(text)):
         volume = float(match[1])
         first, last = match.start(), match.end()
     if match := _chapter(text, last):
@@ -70,7 +71,7 @@ def parse(stem: str) -> Name:
 
 
 def _chapter(text: str, volume_end: int) -> re.Match[str] | None:
-    if match := ISSUE.search(text) or CHAPTER.search(text) or JAPANESE_CHAPTER.search(text):
+    if match := ISSUE.search(text) or CHAPTER.search(text) or (not text.isascii() and JAPANESE_CHAPTER.search(text)):
         return match
     match = MIDDLE.search(text, volume_end) or TRAILING.search(text, volume_end)
     return None if match is None or _is_year(match[1]) else match

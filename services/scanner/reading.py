@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kit.paths import for_people, to_path, to_text
-from kit.wire.catalog import LibraryInfo, Root, ScanBatch
+from kit.wire.catalog import LibraryInfo, Root
 from services.scanner.batches import Batcher, Place, text_path
 from services.scanner.diff import Known, Snapshot, Vanished
 from services.scanner.elsewhere import Elsewhere, has_something
@@ -74,7 +74,7 @@ class Reading:
         anew: bool,
         since: float,
         progress: Progress,
-        send: Callable[[ScanBatch], None],
+        send: Callable[[bytes], None],
         alive: Callable[[], None],
         elsewhere: Elsewhere | None = None,
         settle: float = 0.0,

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from kit.client import ServiceClient
 from kit.errors import Problem
-from kit.wire.catalog import Alike, Availability, BatchResult, Contents, LibraryInfo, ScanBatch
+from kit.wire.catalog import Alike, Availability, BatchResult, Contents, LibraryInfo
 from services.scanner.diff import Snapshot
 from services.scanner.elsewhere import Elsewhere
 from services.scanner.models import Progress
@@ -57,9 +57,9 @@ class Run:
                     future.cancel()
                     raise Cancelled
 
-        def send(batch: ScanBatch) -> None:
+        def send(batch: bytes) -> None:
             alive()
-            ask(waiting.put(batch.model_dump_json().encode()))
+            ask(waiting.put(batch))
 
         def alive() -> None:
             if self._over.is_set():

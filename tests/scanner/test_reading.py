@@ -155,13 +155,14 @@ def test_shelves_by_depth(tmp_path: Path) -> None:
     catalogue, seen = Catalogue(tmp_path), {}
     take = catalogue.take
 
-    def note(batch: ScanBatch) -> None:
+    def note(body: bytes) -> None:
+        batch = ScanBatch.model_validate_json(body)
         for one in batch.comics:
             series = batch.series[one.series]
             seen[one.path] = (series.category, series.subcategory, series.name)
             if series.category == "Manga":
                 assert series.metadata == {"direction": "rtl"}
-        take(batch)
+        take(body)
 
     catalogue.take = note  # type: ignore[method-assign]
     catalogue.scan()
