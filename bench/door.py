@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.request import Request, urlopen
 
 from bench.running import PASSWORD, USER, await_ready, free_port
@@ -18,36 +18,54 @@ from kit.topology import SERVICES
 class Door:
     """`url` is the gateway's, `cookie` a login's, `pid` the gateway's process."""
 
-    def __init__(self, data: Path, thumbs_url: str) -> None:
-        self._data, self._processes = data, list[subprocess.Popen[bytes]]()
-        self._ports = {service.name: free_port() for service in SERVICES}
-        self._environment = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": ""}
-        urls = {service.url_setting: f"http://127.0.0.1:{self._ports[service.name]}" for service in SERVICES}
-        self._environment |= urls | {"THUMBS_URL": thumbs_url}
+    def __init__(self, data: Path, thumbs_url: str = "", **environment: str) -> None:
+        self.data, self.processes = data, list[subprocess.Popen[bytes]]()
+        self.ports = {service.name: free_port() for service in SERVICES}
+        self._environment = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": "", **environment}
+        urls = {service.url_setting: f"http://127.0.0.1:{self.ports[service.name]}" for service in SERVICES}
+        self._environment |= urls | ({"THUMBS_URL": thumbs_url} if thumbs_url else {})
         self.url, self.cookie, self.pid = urls["GATEWAY_URL"], "", 0
 
     def __enter__(self) -> Self:
-        self._data.mkdir(parents=True)
-        make_secrets(self._data / "secrets")
-        self._start("auth")
-        self.pid = self._start("gateway")
-        code = (self._data / "setup-code").read_text().strip()
-        person = {"code": code, "username": USER, "password": PASSWORD}
-        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
-        with urlopen(Request(self.url + "/api/auth/setup", json.dumps(person).encode(), headers), timeout=30) as answer:
-            self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        self.data.mkdir(parents=True)
+        make_secrets(self.data / "secrets")
+        try:
+            self.start_all()
+            self._log_in()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *failure: object) -> None:
-        for process in reversed(self._processes):
+        for process in reversed(self.processes):
             process.terminate()
             process.wait()
 
-    def _start(self, name: str) -> int:
-        port = self._ports[name]
-        with (self._data / f"{name}.log").open("wb") as log:
-            command = [sys.executable, "-m", "kit.run", name]
-            process = subprocess.Popen(command, env={**self._environment, "PORT": str(port)}, stderr=log)
-        self._processes.append(process)
-        await_ready(f"http://127.0.0.1:{port}/readyz", process)
-        return process.pid
+    def start_all(self) -> None:
+        """What a measurement needs."""
+        self.start("auth")
+        self.pid = self.start("gateway").pid
+
+    def start(self, name: str, *program: str, host: str = "127.0.0.1") -> subprocess.Popen[bytes]:
+        """A service, once it is ready; `program` where it is not started as usual."""
+        port = self.ports[name]
+        with (self.data / f"{name}-{host}.log").open("wb") as log:
+            command = [sys.executable, *(program or ("-m", "kit.run", name))]
+            environment = {**self._environment, "PORT": str(port), "HOST": host}
+            process = subprocess.Popen(command, env=environment, stderr=log)
+        self.processes.append(process)
+        await_ready(f"http://{host}:{port}/readyz", process)
+        return process
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """The JSON answer of the gateway."""
+        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin", "Cookie": self.cookie}
+        data = None if body is None else json.dumps(body).encode()
+        with urlopen(Request(self.url + path, data, headers, method=method), timeout=30) as answer:
+            self.cookie = (answer.headers["Set-Cookie"] or self.cookie).partition(";")[0]
+            return json.loads(answer.read() or b"null")
+
+    def _log_in(self) -> None:
+        code = (self.data / "setup-code").read_text().strip()
+        self.ask("POST", "/api/auth/setup", {"code": code, "username": USER, "password": PASSWORD})

@@ -1,12 +1,11 @@
 """What the gateway costs: a cover and a page through it, logged in, against nginx proxying the same origin.
 
-    python -m bench.gateway [--runs 3] [--seconds 4] [--connections 16] [--thumbs]
-    python -m bench.gateway --replicas [--seconds 20]
+    python -m bench.gateway [--runs 3] [--seconds 4] [--connections 16]
+    python -m bench.gateway --replicas [--requests 3000]
 
 Both proxies stand before one nginx that serves two files (a cover of 25 KB, a page of 700 KB), the same load generator
-(wrk, one thread) asks them in turn, and the ratio is taken within each run. `--thumbs` adds the gateway before the real
-thumbs with real comics, which costs more than the gateway does. `--replicas` kills one of three thumbs under load.
-wrk and nginx are Debian's: apt-get install nginx wrk.
+(wrk, one thread) asks them in turn, and the ratio is taken within each run; auth is the real one. `--replicas` kills
+one of three real thumbs under load, with SIGKILL. wrk and nginx are Debian's: apt-get install nginx wrk.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from bench.door import Door
 from bench.nginx import Nginx
+from bench.replicas import kill_one
 
 SIZES = {"cover": 25_000, "page": 700_000}
 PATHS = {"cover": "/api/cover/c", "page": "/api/read/c/page/0"}
@@ -90,15 +90,28 @@ def compare(folder: Path, runs: int, seconds: float, connections: int) -> None:
         )
 
 
+def survive(folder: Path, requests: int) -> None:
+    """Prints how many requests failed. Exits with 1 where any did."""
+    done, failures, answered = kill_one(folder / "house", before=requests // 3, after=requests)
+    print(f"{done} requests, one of three thumbs killed after {sum(answered)}: {sum(failures.values())} failed")
+    if failures:
+        raise SystemExit(str(dict(failures)))
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="What the gateway costs, against nginx.")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--replicas", action="store_true", help="kill one of three thumbs under load")
+    parser.add_argument("--requests", type=int, default=3000, help="of --replicas, after the kill")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-gateway-") as folder:
         os.chmod(folder, 0o711)  # noqa: S103 (started by root, the worker of nginx is another user)
+        if chosen.replicas:
+            survive(Path(folder), chosen.requests)
+            return
         compare(Path(folder), chosen.runs, chosen.seconds, chosen.connections)
 
 
