@@ -9,6 +9,7 @@ of the service, rows ready made, one transaction a batch.
 from __future__ import annotations
 
 import json
+import random
 import resource
 import sys
 import tempfile
@@ -73,7 +74,18 @@ def batches(library_id: str, root_id: str, number: int) -> list[bytes]:
 
 def metadata(one: int) -> dict[str, Any]:
     """What a series.json says, normalised."""
-    return {"titles": [f"Title {one}"], "summary": "word " * 200, "age_rating": one % 18}
+    words = random.Random(one)
+    return {
+        "titles": [f"Title {one}"],
+        "summary": " ".join("".join(words.choices("aeioulnrst", k=words.randint(2, 9))) for _ in range(150)),
+        "age_rating": one % 18,
+        "year": 1960 + one % 64,
+        "status": ("Ongoing", "Ended")[one % 3 == 0],
+        "publisher": f"House {one % 40}",
+        "genres": [f"Genre {one % 17}", f"Genre {one % 23}"],
+        "tags": [f"Tag {one % number}" for number in (101, 211, 307)],
+        "authors": [{"name": f"Writer {one % 700}", "role": "writer"}, {"name": f"Artist {one % 900}"}],
+    }
 
 
 def yardstick(database: Any, folder: str) -> tuple[float, float]:

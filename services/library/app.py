@@ -15,7 +15,7 @@ from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal
 from services.library.settings import Settings
-from services.library.start import ensure_libraries
+from services.library.start import ensure_indexed, ensure_libraries
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LARGEST_BODY = 16 * MIB  # a batch of 1,000 comics with the longest names there are
@@ -26,6 +26,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     database = Database(settings, "library")
     database.init_db(MIGRATIONS)
     ensure_libraries(database, settings.comics_dirs)
+    ensure_indexed(database)
     auth = ServiceClient("auth", settings.url_of("auth"), transport=transport)
 
     @asynccontextmanager

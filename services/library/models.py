@@ -224,11 +224,16 @@ class Reading(BaseModel):
 
 
 class Found(BaseModel):
-    """What a search found; `total` counts all of it."""
+    """What a search found; `total` counts all of it, or at least so many where there are `more`.
+
+    `corrected`: what was searched for instead, where nothing was found by what was asked.
+    """
 
     series: list[FoundSeries]
     books: list[FoundBook]
     total: int
+    more: bool
+    corrected: str | None
 
 
 class Home(BaseModel):

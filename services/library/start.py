@@ -1,4 +1,4 @@
-"""At start: every folder of COMICS_DIR is a library."""
+"""At start: every folder of COMICS_DIR is a library, and every series is found by searches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import os
 from kit.db import Database
 from kit.errors import Conflict, Unprocessable
 from kit.paths import for_people, to_text
-from services.library.store import libraries
+from services.library.store import indexing, libraries
+
+AT_ONCE = 200  # series
 
 log = logging.getLogger("quarterbin.library")
 
@@ -27,6 +29,16 @@ def ensure_libraries(database: Database, folders: list[str]) -> None:
                 libraries.add(connection, _free_name(folder, known), [path])
             except (Conflict, Unprocessable) as problem:
                 log.warning("folder left out", extra={"data": {"folder": path, "reason": problem.detail}})
+
+
+def ensure_indexed(database: Database) -> None:
+    """Makes what searches stand on for series that came before it did, a few at a time: readers and writers go on."""
+    while True:
+        with database.write() as connection:
+            left = indexing.unknown(connection, AT_ONCE)
+            indexing.anew(connection, left)
+        if len(left) < AT_ONCE:
+            return
 
 
 def _free_name(folder: str, known: list[libraries.Library]) -> str:

@@ -157,9 +157,9 @@ def test_search_finds_every_word_wherever_it_stands(full: House) -> None:
     assert (series[0], len(series), len(books), total) == (("elan 2", "name"), 3, 3, 42)
     assert found("日本")[0] == [("日本", "name")] * 2
     assert found("nippon")[0] == [("日本", "title")] * 2
-    assert found("ozu yasujiro") == ([("日本", "author")] * 2, [], 2)
+    assert found("ozu yasujiro") == ([("日本", "creator")] * 2, [], 2)
     assert found("zo")[0] == [("Zorro", "name")] * 2
     assert found("orro 3")[1] == [("Zorro #3", "title")] * 2
-    for nothing in ("%", "_", "elan%", "zorro nothing", " ", "\\", "'; DROP TABLE comics", "<b>", "\0"):
+    for nothing in ("%", "_", "e%n", "zorro nothing", " ", "\\", "'; DROP TABLE comics", "<b>", "\0"):
         answer = full.ask("GET", "/api/search", params={"q": nothing})
-        assert answer.status_code == 422 or answer.json() == {"series": [], "books": [], "total": 0}, nothing
+        assert answer.status_code == 422 or answer.json()["total"] == 0, nothing

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.library.store.catalog.letters import letter_of
 from services.library import times
+from services.library.store.catalog.letters import letter_of
 from tests.library.house import House, comic, reader, shelf
 
 NAMES = ["2 Fast", "100 Bullets", "Akira", "Ärger", "Berserk", "Жуть", "あさき", "日本", "本", "가나", "★ Star", "★"]

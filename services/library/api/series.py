@@ -61,8 +61,7 @@ def get_tree(asked: Annotated[TreeAsked, Query()], user: CurrentUser, database: 
 def search(asked: Annotated[SearchAsked, Query()], user: CurrentUser, database: Db) -> Found:
     """Series and books that hold every word of `q`."""
     with database.read() as connection:
-        found_series, found_books, total = searching.search(connection, user, asked.q, asked.limit)
-    return Found(series=found_series, books=found_books, total=total)
+        return searching.search(connection, user, asked.q, asked.limit)
 
 
 @router.get("/home")

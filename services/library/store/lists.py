@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.errors import BadRequest
-from services.library.folding import words_of
 
 LONGEST_CURSOR = 4096
 
@@ -64,12 +63,6 @@ def chunks(ids: list[str], size: int = 1_000) -> Iterator[list[str]]:
     """`ids` in pieces that fit into one statement."""
     for first in range(0, len(ids), size):
         yield ids[first : first + size]
-
-
-def found_by(column: sa.ColumnElement[str], query: str) -> sa.ColumnElement[bool]:
-    """Every word of `query` is somewhere in `column`, which holds folded text. A query without a word finds nothing."""
-    words = words_of(query)
-    return sa.and_(*(column.contains(word, autoescape=True) for word in words)) if words else sa.false()
 
 
 def _direction(order: Order) -> str:

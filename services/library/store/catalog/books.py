@@ -12,8 +12,9 @@ from kit.identity import Identity
 from services.library.models import Book, Progress, Read
 from services.library.schema import comics, reading_progress, series
 from services.library.store import visible
+from services.library.store.catalog import words
 from services.library.store.contents import comic_not_found
-from services.library.store.lists import Order, Window, found_by, page
+from services.library.store.lists import Order, Window, page
 
 NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
 
@@ -120,7 +121,7 @@ def conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
     if chosen.read:
         found.append(read_state(who, chosen.read))
     if chosen.q is not None:
-        found.append(found_by(comics.c.search_text, chosen.q))
+        found.append(words.in_comic(chosen.q))
     return found
 
 

@@ -1,70 +1,162 @@
-"""Search: every word is found, in names and titles and people; series first."""
+"""Search as one types: every word is found, in names, people and titles; series first, then their comics.
+
+Series are few, and a row of `series_search` holds all the words of one's comics: looking through these rows says which
+series have what was asked for, and only their comics are looked at. No comic is ever looked at for a word that its
+series has not, which makes two letters, or a sign of Japanese, as quick as a whole name.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from kit.identity import Identity
 from services.library.folding import fold, words_of
-from services.library.models import Book, FoundBook, FoundSeries
+from services.library.models import Book, Found, FoundBook, FoundSeries
 from services.library.schema import comics, series
+from services.library.schema_search import series_search, series_values
 from services.library.store import visible
-from services.library.store.catalog import books
+from services.library.store.catalog import books, words
+from services.library.store.catalog.meant import meant
 from services.library.store.catalog.series import by_ids
-from services.library.store.lists import found_by
+from services.library.store.lists import chunks
+
+MOST_COUNTED = 5_000  # comics that are looked at one by one; where there are more, `total` says "at least"
 
 
-def search(
-    connection: sa.Connection, who: Identity, query: str, limit: int
-) -> tuple[list[FoundSeries], list[FoundBook], int]:
-    """Series and books that hold every word, at most `limit` of each, and how many there are in all."""
-    words = words_of(query)
-    series_ids, shelves = _found(connection, series, visible.series(who), query, limit)
-    comic_ids, issues = _found(connection, comics, visible.comics(who), query, limit)
-    said = sa.select(series.c.id, series.c.metadata).where(series.c.id.in_(series_ids))
-    metadata: dict[str, str | None] = {row.id: row.metadata for row in connection.execute(said)}
-    found_series = [
-        FoundSeries(**one.model_dump(), matched=_first(words, _fields(one.name, metadata[one.id])))
-        for one in by_ids(connection, who, series_ids)
-    ]
-    found_books = [
-        FoundBook(**one.model_dump(), matched=_first(words, _titles(one)))
-        for one in books.by_ids(connection, who, comic_ids)
-    ]
-    return found_series, found_books, shelves + issues
+def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
+    """Series and books that hold every word, at most `limit` of each; where nothing does, what was meant instead."""
+    found = _search(connection, who, query, limit)
+    if found.total == 0:
+        for other in meant(connection, who, query):
+            instead = _search(connection, who, other, limit)
+            if instead.total:
+                return instead.model_copy(update={"corrected": other})
+    return found
 
 
-def _found(
-    connection: sa.Connection, table: sa.Table, seen: sa.ColumnElement[bool], query: str, limit: int
+def _search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
+    asked = words_of(query)
+    series_ids, number = _series(connection, who, query, asked, limit)
+    comic_ids, issues, more = _comics(connection, who, asked, limit) if asked else ([], 0, False)
+    told = _told(connection, series_ids)
+    return Found(
+        series=[
+            FoundSeries(**one.model_dump(), matched=_first(asked, [("name", one.name), *told[one.id]]))
+            for one in by_ids(connection, who, series_ids)
+        ],
+        books=[
+            FoundBook(**one.model_dump(), matched=_first(asked, _titles(one)))
+            for one in books.by_ids(connection, who, comic_ids)
+        ],
+        total=number + issues,
+        more=more,
+        corrected=None,
+    )
+
+
+def _series(
+    connection: sa.Connection, who: Identity, query: str, asked: list[str], limit: int
 ) -> tuple[list[str], int]:
-    """Ids in the order they are shown in (what begins with the query comes first), and the number of all."""
-    matching = sa.and_(seen, found_by(table.c.search_text, query))
-    begins = sa.case((table.c.search_text.startswith(fold(query).strip(), autoescape=True), 0), else_=1)
-    best = sa.select(table.c.id).where(matching).order_by(begins, table.c.sort_key, table.c.id).limit(limit)
+    """Ids in the order they are shown in, and the number of all: names that begin so, names, then all the rest."""
+    said = series_search.c.said
+    begins = sa.case((said.startswith(fold(query).strip(), autoescape=True), 0), else_=1)
+    named = sa.case((sa.and_(*(series.c.sort_key.contains(word, autoescape=True) for word in asked)), 0), else_=1)
+    best = (
+        sa.select(series.c.id)
+        .join_from(series, series_search, series_search.c.series_id == series.c.id)
+        .where(visible.series(who), words.in_series(query))
+        .order_by(begins, named, series.c.sort_key, series.c.id)
+    )
     ids = list(connection.execute(best).scalars())
-    if len(ids) < limit:
-        return ids, len(ids)
-    return ids, connection.execute(sa.select(sa.func.count()).select_from(table).where(matching)).scalar_one()
+    return ids[:limit], len(ids)
+
+
+def _comics(connection: sa.Connection, who: Identity, asked: list[str], limit: int) -> tuple[list[str], int, bool]:
+    """Ids series by series in reading order, the number of all, and are there more than were counted?
+
+    All comics of a series whose name has every word are found by it and need no look; of the others each is looked at.
+    """
+    query = (
+        sa.select(series.c.id, series.c.issue_count, series.c.name)
+        .join_from(series, series_search, series_search.c.series_id == series.c.id)
+        .where(visible.series(who), words.in_titles(asked))
+        .order_by(series.c.sort_key, series.c.id)
+    )
+    whole: list[str] = []
+    partly: list[str] = []
+    total, looked_at, more = 0, 0, False
+    for one, count, name in connection.execute(query):
+        if _holds(name, asked):
+            whole.append(one)
+            total += count
+        elif looked_at + count <= MOST_COUNTED or not partly:
+            partly.append(one)
+            looked_at += count
+        else:
+            more = True
+    ids: list[str] = []
+    for part in chunks(whole, limit):
+        if len(ids) >= limit:
+            break
+        ids += _issues(connection, who, part, [], limit - len(ids))
+    text = [words.in_text(word) for word in asked]
+    found = [one for part in chunks(partly, 500) for one in _issues(connection, who, part, text, MOST_COUNTED)]
+    return [*ids, *found][:limit], total + len(found), more
+
+
+@lru_cache(32_768)
+def _folded(name: str) -> str:
+    return fold(name)
+
+
+def _holds(name: str, asked: list[str]) -> bool:
+    folded = _folded(name)
+    return all(word in folded for word in asked)
+
+
+def _issues(
+    connection: sa.Connection, who: Identity, of: list[str], conditions: Iterable[sa.ColumnElement[bool]], limit: int
+) -> list[str]:
+    """Comics of these series, in the order of the series, each in reading order."""
+    place = sa.case({one: index for index, one in enumerate(of)}, value=comics.c.series_id)
+    query = sa.select(comics.c.id, comics.c.series_id).where(
+        comics.c.series_id.in_(of), visible.comics(who), *conditions
+    )
+    if len(of) == 1 or limit < MOST_COUNTED:
+        return list(connection.execute(query.order_by(place, *books.NUMBER).limit(limit)).scalars())
+    order = {one: index for index, one in enumerate(of)}
+    rows = connection.execute(query.order_by(comics.c.series_id, *books.NUMBER).limit(limit)).all()
+    return [row[0] for row in sorted(rows, key=lambda row: order[row[1]])]
+
+
+def _told(connection: sa.Connection, ids: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """What these series say of themselves: fields with their values."""
+    found: dict[str, list[tuple[str, str]]] = {one: [] for one in ids}
+    summaries = {}
+    for one, metadata in connection.execute(sa.select(series.c.id, series.c.metadata).where(series.c.id.in_(ids))):
+        said: dict[str, Any] = json.loads(metadata or "{}")
+        found[one] += [("title", title) for title in said.get("titles", ())]
+        summaries[one] = said.get("summary") or ""
+    values = sa.select(series_values).where(series_values.c.series_id.in_(ids)).order_by(series_values.c.field)
+    for row in connection.execute(values):
+        found[row.series_id].append((row.field, row.value))
+    for one, summary in summaries.items():
+        found[one].append(("summary", summary))
+    return found
 
 
 def _titles(book: Book) -> list[tuple[str, str]]:
     return [("title", book.title), ("filename", book.filename), ("series", book.series)]
 
 
-def _fields(name: str, metadata: str | None) -> list[tuple[str, str]]:
-    said: dict[str, Any] = json.loads(metadata or "{}")
-    people = [one["name"] for one in said.get("authors", [])]
-    lists = (("title", said.get("titles", [])), ("author", people), ("publisher", [said.get("publisher") or ""]))
-    more = (("genre", said.get("genres", [])), ("tag", said.get("tags", [])))
-    return [("name", name), *((field, value) for field, values in (*lists, *more) for value in values)]
-
-
-def _first(words: list[str], fields: list[tuple[str, str]]) -> str:
+def _first(asked: list[str], fields: list[tuple[str, str]]) -> str:
     """The first field that holds every word, else the first that holds one of them; empty where none does."""
     folded = [(field, fold(value)) for field, value in fields]
-    whole = (field for field, value in folded if all(word in value for word in words))
-    part = (field for field, value in folded if any(word in value for word in words))
+    whole = (field for field, value in folded if all(word in value for word in asked))
+    part = (field for field, value in folded if any(word in value for word in asked))
     return next(whole, None) or next(part, "")

@@ -13,8 +13,9 @@ from kit.identity import Identity
 from services.library.models import Read, Series
 from services.library.schema import comics, reading_progress, series
 from services.library.store import visible
+from services.library.store.catalog import words
 from services.library.store.catalog.books import NUMBER, Filter, cover
-from services.library.store.lists import Order, Window, found_by, page
+from services.library.store.lists import Order, Window, page
 
 LONGEST_SUMMARY = 300  # in lists
 
@@ -53,7 +54,7 @@ def conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
         there = sa.and_(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
         found.append(sa.exists().where(there, comics.c.format == chosen.format))
     if chosen.q is not None:
-        found.append(found_by(series.c.search_text, chosen.q))
+        found.append(words.in_series(chosen.q))
     return found
 
 

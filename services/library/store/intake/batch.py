@@ -12,6 +12,7 @@ from kit.errors import Unprocessable
 from kit.ids import new_id
 from kit.wire.catalog import BatchResult, ComicFile, ScanBatch
 from services.library.schema import comics, libraries, library_roots
+from services.library.store import indexing
 from services.library.store.intake import bulk, shelves
 from services.library.store.intake.row import Row, row_of
 from services.library.store.libraries import not_found
@@ -101,6 +102,10 @@ class Taking:
         self._make_way(moves, updates, by_place)
         bulk.update(self._connection, updates)
         bulk.insert(self._connection, inserts)
+        words: dict[str, set[str]] = defaultdict(set)
+        for row in (*inserts, *updates):
+            words[row.series_id].update(row.search_text.split())
+        indexing.titles(self._connection, words)
 
     def missing(self, ids: list[str]) -> None:
         """Their files are gone. The comics stay, with all that readers did in them."""

@@ -14,6 +14,7 @@ from kit.wire.catalog import SeriesInfo
 from services.library.folding import fold
 from services.library.schema import comics, series
 from services.library.sorting import title_key
+from services.library.store import indexing
 
 # Characters. With the sort key they fit into one index entry of PostgreSQL (2,704 bytes) in every script.
 LONGEST_NAME = 200
@@ -37,19 +38,23 @@ def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesIn
     query = sa.select(series.c.id, series.c.identity, series.c.metadata, series.c.age_rating)
     known = {row.identity: row for row in connection.execute(query.where(series.c.identity.in_(identities)))}
     fresh: dict[str, dict[str, Any]] = {}
+    told: dict[str, tuple[str, dict[str, Any] | None]] = {}
     shelves = []
-    for row in wanted:
+    for row, one in zip(wanted, brought, strict=True):
         old = known.get(row["identity"])
         if old is None:
             made = fresh.setdefault(row["identity"], {**row, "id": new_id(), "added_at": now, "latest_at": now})
             shelf_id, age = made["id"], made["age_rating"]
+            told[shelf_id] = row["name"], one.metadata
         else:
             shelf_id, age = old.id, row["age_rating"] if row["metadata"] is not None else old.age_rating
             if row["metadata"] is not None and row["metadata"] != old.metadata:
                 _update(connection, shelf_id, row, rated_anew=age != old.age_rating)
+                told[shelf_id] = row["name"], one.metadata
         shelves.append(Shelf(shelf_id, row["category"], row["subcategory"], row["name"], age))
     if fresh:
         connection.execute(sa.insert(series), [{**row, "issue_count": 0} for row in fresh.values()])
+    indexing.series_said(connection, told)
     return shelves
 
 

@@ -1,0 +1,62 @@
+"""The tables that searches, filters and figures stand on; made from the catalogue, and from what readers did."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from services.library.schema import TEXT, TIME, metadata
+
+# A row a series, short enough to be looked through whole: `said` holds its names and the words of its summary,
+# `titles` every word of its comics' titles, file names and series, each once. Folded.
+series_search = sa.Table(
+    "series_search",
+    metadata,
+    sa.Column("series_id", TEXT, primary_key=True),
+    sa.Column("said", TEXT, nullable=False),
+    sa.Column("titles", TEXT, nullable=False),
+)
+
+# Genres, tags, people and the like, of a series or of one of its comics; `key` is the value folded.
+series_values = sa.Table(
+    "series_values",
+    metadata,
+    sa.Column("series_id", TEXT, primary_key=True),
+    sa.Column("field", TEXT, primary_key=True),
+    sa.Column("key", TEXT, primary_key=True),
+    sa.Column("value", TEXT, nullable=False),
+)
+sa.Index("idx_series_values", *(series_values.c[name] for name in ("field", "key", "series_id", "value")))
+
+# Words of names, people and characters, to find what was meant where something is mistyped.
+search_words = sa.Table(
+    "search_words",
+    metadata,
+    sa.Column("word", TEXT, primary_key=True),
+    sa.Column("length", sa.Integer, nullable=False),
+)
+sa.Index("idx_search_words_length", search_words.c.length, search_words.c.word)
+
+smart_lists = sa.Table(
+    "smart_lists",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("user_id", TEXT, nullable=False),
+    sa.Column("name", TEXT, nullable=False),
+    sa.Column("kind", TEXT, nullable=False),
+    # JSON: the parameters of /api/series or /api/books.
+    sa.Column("filter", TEXT, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("created_at", TIME, nullable=False),
+    sa.Column("updated_at", TIME, nullable=False),
+)
+sa.Index("idx_smart_lists_user", smart_lists.c.user_id)
+
+# What a reader read in an hour (hours since 1970 in UTC: every time zone can make days of them).
+reading_hours = sa.Table(
+    "reading_hours",
+    metadata,
+    sa.Column("user_id", TEXT, primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("finished", sa.Integer, nullable=False),
+)

@@ -1,0 +1,73 @@
+"""What was meant by a search that finds nothing: words of the catalogue that are a slip or two away."""
+
+from __future__ import annotations
+
+import itertools
+
+import sqlalchemy as sa
+
+from kit.identity import Identity
+from services.library.folding import words_of
+from services.library.schema import series
+from services.library.schema_search import search_words, series_search
+from services.library.store import visible
+from services.library.store.catalog import words
+
+SHORTEST = 4  # letters: of less, everything is a slip away
+LONGEST = 30
+NEAREST = 3  # words that are tried in place of one
+MOST_TRIED = 6  # searches
+
+
+def meant(connection: sa.Connection, who: Identity, query: str) -> list[str]:
+    """Searches to try instead, the likeliest first; only words that nothing holds are replaced."""
+    choices = []
+    for word in words_of(query):
+        if _known(connection, who, word):
+            choices.append([word])
+        elif near := _near(connection, word):
+            choices.append(near)
+        else:
+            return []
+    tried = (" ".join(one) for one in itertools.product(*choices))
+    return [one for one in itertools.islice(tried, MOST_TRIED) if one != query]
+
+
+def _known(connection: sa.Connection, who: Identity, word: str) -> bool:
+    """Is there a series that says it, or has a comic that is called so?"""
+    titled = sa.select(series_search.c.series_id).where(words.in_titles([word]))
+    found = sa.select(series.c.id).where(visible.series(who), words.in_series(word) | series.c.id.in_(titled))
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def _near(connection: sa.Connection, word: str) -> list[str]:
+    """The words that differ by one slip, or by two where the word is long."""
+    if not SHORTEST <= len(word) <= LONGEST:
+        return []
+    slips = 1 if len(word) < 6 else 2
+    lengths = search_words.c.length.between(len(word) - slips, len(word) + slips)
+    pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+    near = []
+    for other in connection.execute(sa.select(search_words.c.word).where(lengths)).scalars():
+        # A slip spoils three pairs at most, when it lets two letters change places: most words need no closer look.
+        shared = sum(pair in other for pair in pairs)
+        if shared >= len(pairs) - 3 * slips and (away := distance(word, other, slips)) <= slips:
+            near.append((away, -shared, other))
+    return [one for _, _, one in sorted(near)[:NEAREST]]
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters were changed, left out, put in, or changed places with the next; `most` + 1 where more."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for index, letter in enumerate(one, 1):
+        last, row = row, [index]
+        for at, theirs in enumerate(other, 1):
+            cost = min(last[at] + 1, row[at - 1] + 1, last[at - 1] + (letter != theirs))
+            if index > 1 and at > 1 and letter == other[at - 2] and one[index - 2] == theirs:
+                cost = min(cost, before[at - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before = last
+    return min(row[-1], most + 1)

@@ -1,0 +1,43 @@
+"""Conditions of a search: every word of it is in what a series says, or in what its comics are called."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from services.library.folding import words_of
+from services.library.schema import comics, series
+from services.library.schema_search import series_search, series_values
+
+
+def in_series(query: str) -> sa.ColumnElement[bool]:
+    """Of table `series`: each word is in its names, its summary, or one of its values. No word finds nothing."""
+    words = words_of(query)
+    return sa.and_(*(_said(word) for word in words)) if words else sa.false()
+
+
+def _said(word: str) -> sa.ColumnElement[bool]:
+    said = sa.select(series_search.c.series_id).where(series_search.c.said.contains(word, autoescape=True))
+    valued = sa.select(series_values.c.series_id).where(series_values.c.key.contains(word, autoescape=True))
+    return series.c.id.in_(said.union_all(valued))
+
+
+def in_comic(query: str) -> sa.ColumnElement[bool]:
+    """Of table `comics`: each word is in its title, its file's name or its series' name.
+
+    Which series have comics with these words is known; only theirs are looked at.
+    """
+    words = words_of(query)
+    if not words:
+        return sa.false()
+    shelves = sa.select(series_search.c.series_id).where(in_titles(words))
+    return sa.and_(comics.c.series_id.in_(shelves), *(in_text(word) for word in words))
+
+
+def in_titles(words: list[str]) -> sa.ColumnElement[bool]:
+    """Of table `series_search`: each word is in some title; whether in the same one is for `in_text` to say."""
+    return sa.and_(*(series_search.c.titles.contains(word, autoescape=True) for word in words))
+
+
+def in_text(word: str) -> sa.ColumnElement[bool]:
+    """Of table `comics`: the word is in its text."""
+    return comics.c.search_text.contains(word, autoescape=True)

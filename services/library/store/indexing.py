@@ -1,0 +1,127 @@
+"""Keeps what searches and filters stand on up to date: within the transaction that changes the catalogue."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.library.folding import fold
+from services.library.schema import comics, series
+from services.library.schema_search import search_words, series_search, series_values
+from services.library.store.lists import chunks
+from services.library.store.upsert import insert_into
+
+Row = dict[str, Any]
+# The fields that are filtered by, and the name that metadata has for each.
+FIELDS = {
+    "genre": "genres",
+    "tag": "tags",
+    "demographic": "demographics",
+    "status": "status",
+    "publisher": "publisher",
+    "imprint": "imprint",
+    "creator": "authors",
+    "language": "language",
+    "character": "characters",
+    "team": "teams",
+    "location": "locations",
+    "story_arc": "story_arcs",
+}
+LONGEST_VALUE = 200  # characters, so that an index entry of PostgreSQL holds it
+LONGEST_SUMMARY = 5_000  # characters of a summary that are searched
+# Words that may be meant where something is mistyped: in alphabets, for a sign of Japanese is a word of its own.
+_WORD = re.compile(r"[^\W\d_]{4,30}")
+
+
+def series_said(connection: sa.Connection, said: Mapping[str, tuple[str, Mapping[str, Any] | None]]) -> None:
+    """Notes name and metadata of series (by id), in place of what was noted of them before."""
+    rows = [{"series_id": one, "said": _said(name, told or {}), "titles": ""} for one, (name, told) in said.items()]
+    insert = insert_into(connection, series_search)
+    whole = insert.on_conflict_do_update(index_elements=["series_id"], set_={"said": insert.excluded.said})
+    if rows:
+        connection.execute(whole, rows)
+    for part in chunks(list(said)):
+        connection.execute(sa.delete(series_values).where(series_values.c.series_id.in_(part)))
+    _add(connection, [row for one, (_, told) in said.items() for row in _values(one, told or {})])
+    names = [text for name, told in said.values() for text in (name, *(told or {}).get("titles", ()))]
+    _learn(connection, names)
+
+
+def comics_said(connection: sa.Connection, said: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Adds what comics say of themselves (series id, metadata) to what their series are found by."""
+    _add(connection, [row for one, told in said for row in _values(one, told)])
+
+
+def titles(connection: sa.Connection, words: Mapping[str, set[str]]) -> None:
+    """Adds the words of comics' search texts to those of their series (by id)."""
+    for part in chunks(list(words), 500):
+        query = sa.select(series_search.c.series_id, series_search.c.titles)
+        known = dict(map(tuple, connection.execute(query.where(series_search.c.series_id.in_(part)))))
+        rows = []
+        for one in part:
+            old = known.get(one, "").split(" ")
+            new = words[one].difference(old)
+            if new:
+                rows.append({"series_id": one, "said": "", "titles": " ".join([*filter(None, old), *new])})
+        if rows:
+            insert = insert_into(connection, series_search)
+            added = insert.on_conflict_do_update(index_elements=["series_id"], set_={"titles": insert.excluded.titles})
+            connection.execute(added, rows)
+
+
+def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
+    """Makes all of it again for these series, from their rows and those of their comics."""
+    for part in chunks(list(series_ids), 500):
+        query = sa.select(series.c.id, series.c.name, series.c.metadata).where(series.c.id.in_(part))
+        rows = connection.execute(query).all()
+        series_said(connection, {row.id: (row.name, json.loads(row.metadata or "{}")) for row in rows})
+        words: dict[str, set[str]] = {one: set() for one in part}
+        texts = sa.select(comics.c.series_id, comics.c.search_text).where(comics.c.series_id.in_(part))
+        for one, text in connection.execute(texts):
+            words[one].update(text.split())
+        connection.execute(sa.update(series_search).where(series_search.c.series_id.in_(part)).values(titles=""))
+        titles(connection, words)
+
+
+def unknown(connection: sa.Connection, limit: int) -> list[str]:
+    """Series of which nothing is noted."""
+    known = sa.select(series_search.c.series_id).where(series_search.c.series_id == series.c.id).exists()
+    return list(connection.execute(sa.select(series.c.id).where(~known).limit(limit)).scalars())
+
+
+def _said(name: str, told: Mapping[str, Any]) -> str:
+    names = [fold(one) for one in (name, *told.get("titles", ()))]
+    words = dict.fromkeys(fold((told.get("summary") or "")[:LONGEST_SUMMARY]).split())
+    return "\n".join([*names, " ".join(words)])
+
+
+def _values(series_id: str, told: Mapping[str, Any]) -> list[Row]:
+    found = []
+    for field, name in FIELDS.items():
+        said = told.get(name) or ()
+        for one in [said] if isinstance(said, str) else said:
+            value = (one["name"] if isinstance(one, dict) else one)[:LONGEST_VALUE]
+            found.append({"series_id": series_id, "field": field, "key": key_of(value), "value": value})
+    return found
+
+
+def key_of(value: str) -> str:
+    """What makes two values the same."""
+    return fold(value).strip()[:LONGEST_VALUE]
+
+
+def _add(connection: sa.Connection, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert_into(connection, series_values).on_conflict_do_nothing(), rows)
+        _learn(connection, [row["value"] for row in rows if row["field"] in ("creator", "character")])
+
+
+def _learn(connection: sa.Connection, texts: list[str]) -> None:
+    words = {word for text in texts for word in _WORD.findall(fold(text))}
+    if words:
+        rows = [{"word": word, "length": len(word)} for word in sorted(words)]
+        connection.execute(insert_into(connection, search_words).on_conflict_do_nothing(), rows)
