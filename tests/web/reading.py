@@ -112,3 +112,18 @@ def swipe(page: Page, x_from: int, x_to: int, y: int = 400) -> None:
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     session.detach()
+
+
+def pinch(page: Page, at: tuple[int, int], apart: int, to: int) -> None:
+    """Two fingers, side by side around a point, so many pixels from it in the beginning and in the end."""
+    session = page.context.new_cdp_session(page)
+
+    def fingers(distance: float) -> list[dict[str, float]]:
+        return [{"x": at[0] - distance, "y": at[1], "id": 0}, {"x": at[0] + distance, "y": at[1], "id": 1}]
+
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": fingers(apart)})
+    for step in range(1, 9):
+        where = fingers(apart + (to - apart) * step / 8)
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": where})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()

@@ -11,6 +11,8 @@ export class Bookmarks {
   #comicId;
   #onChange;
   #onNote;
+  /** Takes the last toast away. */
+  #said = () => {};
 
   /**
    * @param {string} comicId
@@ -23,6 +25,11 @@ export class Bookmarks {
     this.#comicId = comicId;
     this.#pages = new Map(bookmarks.map((one) => [one.page_number, one]));
     this.#onChange = onChange;
+  }
+
+  /** What was said is no longer needed: the list is open. */
+  hush() {
+    this.#said();
   }
 
   /** @param {number} page from 0 */
@@ -57,7 +64,7 @@ export class Bookmarks {
     const kept = this.#pages.get(page);
     if (kept === null) return;
     if (kept === undefined) {
-      if (await this.#add(page, null)) toast(`Page ${page + 1} is bookmarked.`, { label: 'Write a note', onUndo: () => this.#onNote(page) });
+      if (await this.#add(page, null)) this.#said = toast(`Page ${page + 1} is bookmarked.`, { label: 'Write a note', onUndo: () => this.#onNote(page) });
       return;
     }
     this.#pages.delete(page);

@@ -7,7 +7,7 @@ import { gestures } from './gestures.js';
 import { actionOf } from './keys.js';
 import { panels } from './panels.js';
 
-/** @typedef {import('./reader.js').Reader} Reader */
+/** @typedef {import('./conductor.js').Reader} Reader */
 /** @typedef {import('./keys.js').Action} Action */
 /** @typedef {import('./types.js').Look} Look */
 
@@ -19,7 +19,7 @@ const DOUBLE_TAP = 2.5;
  * @param {AbortSignal} signal
  */
 export function controls(reader, signal) {
-  const { root, view, settings, sheets, zones } = reader;
+  const { root, view, settings, sheets, zones, frame } = reader;
   const { stage } = view;
   const sheet = panels(reader, shift);
   /** @type {Promise<void> | null} a swipe coming to rest */
@@ -66,6 +66,12 @@ export function controls(reader, signal) {
     if (reader.atEnd || !view.scrollOn(step)) reader.turn(step, { held, fromEnd: step < 0 });
   }
 
+  /** Asks first where nobody knows yet which page is the last. */
+  async function toLast() {
+    await reader.reading?.askCount();
+    if (reader.reading && reader.reading.count !== null) reader.show(reader.reading.last);
+  }
+
   /** @param {'next' | 'previous'} which */
   function neighbour(which) {
     const book = reader.reading?.issue[which];
@@ -80,14 +86,23 @@ export function controls(reader, signal) {
     if (view.zoom !== from) announce(`${Math.round(view.zoom * 100)} percent`);
   }
 
+  /** Within a zoomed page the arrows pan, as far as it goes. @param {1 | -1} way @returns {boolean} */
+  function pans(way) {
+    const { element } = stage;
+    const left = way > 0 ? element.scrollWidth - element.clientWidth - element.scrollLeft : element.scrollLeft;
+    if (view.zoom === 1 || reader.atEnd || left < 4) return false;
+    element.scrollBy({ left: way * element.clientWidth * 0.4, behavior: stage.moves ? 'smooth' : 'instant' });
+    return true;
+  }
+
   /** @type {Record<Action, (held: boolean) => void>} */
   const actions = {
-    left: (held) => reader.turn(side('left'), { held }),
-    right: (held) => reader.turn(side('right'), { held }),
+    left: (held) => { if (!pans(-1)) reader.turn(side('left'), { held }); },
+    right: (held) => { if (!pans(1)) reader.turn(side('right'), { held }); },
     'screen-on': (held) => screen(1, held),
     'screen-back': (held) => screen(-1, held),
     first: () => reader.show(0),
-    last: () => void reader.toLast(),
+    last: () => void toLast(),
     'next-issue': (held) => { if (!held) neighbour('next'); },
     'previous-issue': (held) => { if (!held) neighbour('previous'); },
     goto: () => sheet.open('goto'),
@@ -104,13 +119,13 @@ export function controls(reader, signal) {
     'zoom-out': () => zoomBy(1 / ZOOM_STEP),
     'zoom-off': () => view.zoomTo(1),
     crop: (held) => { if (!held) look({ crop: !settings.look.crop }, settings.look.crop ? 'Borders cropped' : 'Borders shown'); },
-    bookmark: (held) => { if (!held) reader.bookmark(); },
+    bookmark: (held) => { if (!held) reader.reading?.bookmark(); },
     notes: () => sheet.open('notes'),
     auto: (held) => { if (!held) reader.toggleAuto(); sheet.again('settings'); },
     incognito: (held) => { if (!held) reader.habits.setIncognito(!reader.habits.incognito); },
     fullscreen: () => void toggleFullscreen(),
     settings: () => sheet.open('settings'),
-    bars: () => reader.chrome(root.dataset.chrome === 'off'),
+    bars: () => frame.chrome(root.dataset.chrome === 'off'),
     help: () => sheet.open('help'),
     escape: () => {
       if (sheets.name) sheets.close();
@@ -142,11 +157,11 @@ export function controls(reader, signal) {
     if (sheets.name) return sheets.close();
     const does = view.zoom > 1 ? 'bars' : zones.at(at.x / root.clientWidth, at.y / root.clientHeight);
     if (does === 'bars' && again && !reader.atEnd) {
-      reader.chrome(barsBefore);
+      frame.chrome(barsBefore);
       view.zoomTo(view.zoom > 1 ? 1 : DOUBLE_TAP, at.x, at.y);
     } else if (does === 'bars') {
       barsBefore = root.dataset.chrome !== 'off';
-      reader.chrome(!barsBefore);
+      frame.chrome(!barsBefore);
     } else if (view.mode === 'scroll' && !reader.atEnd) soon(() => screen(does === 'next' ? 1 : -1, false));
     else soon(() => reader.turn(does === 'next' ? 1 : -1));
   }

@@ -4,7 +4,7 @@ import { settingsContent } from './settings-sheet.js';
 import { KeySheet } from './help-sheet.js';
 import { gotoContent, notesContent } from './notes-sheet.js';
 
-/** @typedef {import('./reader.js').Reader} Reader */
+/** @typedef {import('./conductor.js').Reader} Reader */
 /** @typedef {import('./sheets.js').Name} Name */
 
 /** @type {Record<Name, string>} */
@@ -21,6 +21,7 @@ export function panels(reader, shift) {
     if (name === 'help') return keys.content();
     if (!reading) return null;
     if (name === 'settings') return settingsContent(reader, { again: () => again('settings'), notes: () => open('notes'), keys: () => open('help'), shift });
+    if (name === 'notes') reading.bookmarks.hush();
     if (name === 'notes') return notesContent(reading.bookmarks, { goTo: (page) => { sheets.close(); reader.show(page); }, remove: (page) => void reading.bookmarks.toggle(page) });
     return gotoContent(reading.index, reading.count, (index) => { sheets.close(); reader.show(index); });
   }

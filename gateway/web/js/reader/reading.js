@@ -33,12 +33,16 @@ export class Reading {
   count;
   /** What is on the screen, or about to be. @type {Spread} */
   spread;
+  /** The page that stays when its pair turns out to be none: the first, or the last when one came backwards. */
+  anchor;
   /** Width for a height of 1, of the pages whose size is known. @type {Map<number, number>} */
   ratios = new Map();
   #life = new AbortController();
   /** @type {{issue: Issue, pages: Pages} | null} */
   #next = null;
   #warming = false;
+  /** @type {Promise<void> | null} */
+  #asking = null;
   #anyReady = false;
   /** @type {number[]} */
   #onScreen = [];
@@ -55,13 +59,14 @@ export class Reading {
   constructor(issue, index, warmed, on) {
     this.issue = issue;
     this.count = issue.pages;
+    this.anchor = index;
     this.spread = { pages: [index], half: 0, run: 0 };
     this.spreads = new Spreads(recall(issue.id).shifted);
     this.bookmarks = new Bookmarks(issue.id, issue.bookmarks, on.onBookmark, on.onNote);
     this.#on = on;
     this.pages = warmed ?? new Pages((n) => pageUrl(issue, n));
     this.pages.onChange = (page) => this.#changed(page);
-    if (this.count === null) void this.#ask();
+    void this.askCount();
   }
 
   /** The first page on the screen, from 0. */
@@ -111,6 +116,12 @@ export class Reading {
     remember(this.issue.id, { shifted: this.spreads.shifted });
   }
 
+  /** Bookmarks the page on the screen, or takes the bookmark back. */
+  bookmark() {
+    const marked = this.spread.pages.find((page) => this.bookmarks.has(page));
+    void this.bookmarks.toggle(marked ?? this.index);
+  }
+
   /** The next issue with what is already loaded of it; it is the caller's from then on. */
   takeNext() {
     const taken = this.#next;
@@ -135,9 +146,11 @@ export class Reading {
   }
 
   async #ask() {
+    if (this.count !== null) return;
     try {
       this.#learn(await countPages(this.issue.id, this.#life.signal));
     } catch (error) {
+      this.#asking = null;
       if (isAbort(error)) return;
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 422) this.#on.onTrouble(error); // anything else: the pages themselves will tell
@@ -154,7 +167,8 @@ export class Reading {
 
   /** Asks for the count of pages where it is not known yet. */
   async askCount() {
-    if (this.count === null) await this.#ask();
+    this.#asking ??= this.#ask();
+    await this.#asking;
   }
 
   /** @param {number} count */

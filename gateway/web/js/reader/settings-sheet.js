@@ -8,8 +8,10 @@ import { ZONE_NAMES } from './zones.js';
 
 /** @typedef {import('./types.js').Look} Look */
 /** @typedef {import('./types.js').Scope} Scope */
-/** @typedef {import('./reader.js').Reader} Reader */
+/** @typedef {import('./conductor.js').Reader} Reader */
 
+/** @type {[import('./types.js').Wide, string][]} */
+const WIDE = [['whole', 'Whole'], ['split', 'Halves'], ['turn', 'Turned']];
 const TONES = /** @type {const} */ ([['Brightness', 'brightness'], ['Contrast', 'contrast'], ['Saturation', 'saturation'], ['Sepia', 'sepia']]);
 
 /**
@@ -33,8 +35,8 @@ export function settingsContent(reader, on) {
     !strip && choice('Direction', [['ltr', 'Left to right'], ['rtl', 'Right to left']], settings.direction,
       (direction) => { settings.setDirection(direction); reader.applyLook(); }, `kept for ${series}`),
     !strip && choice('Fit', [['width', 'Width'], ['height', 'Height'], ['both', 'Both'], ['original', 'Original']], fit, (value) => change({ fit: value })),
-    !strip && choice('Wide pages', [['whole', 'Whole'], ['split', 'Halves'], ['turn', 'Turned']], look.wide, (wide) => change({ wide }),
-      mode === 'two' ? 'halves with one page' : 'turned on a tall screen'),
+    !strip && choice('Wide pages', WIDE.filter(([wide]) => wide !== 'split' || mode === 'one'), look.wide === 'split' && mode === 'two' ? 'whole' : look.wide,
+      (wide) => change({ wide }), 'turned on a tall screen'),
     strip && h('div', { class: 'tones' }, slider('Side padding', { value: look.padding ?? 0, range: [0, 40], step: 1 }, (padding) => change({ padding }))),
     toggle('Crop borders', look.crop, (crop) => change({ crop })),
     mode === 'two' && toggle('Cover stands alone', look.cover, (cover) => change({ cover })),

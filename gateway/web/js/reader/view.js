@@ -103,7 +103,7 @@ export class View {
   show(spread, fromEnd) {
     const reading = /** @type {Reading} */ (this.#reading);
     if (this.mode === 'scroll') {
-      this.stage.leave();
+      if (!this.#roll.open) this.stage.leave();
       reading.goTo(spread, []);
       this.#roll.show(reading, spread.pages[0], fromEnd);
     } else {
@@ -125,7 +125,7 @@ export class View {
       return null;
     }
     const { spread } = reading;
-    const now = this.spreadAt(spread.pages[0], spread.half);
+    const now = this.spreadAt(reading.anchor, spread.half);
     if (!same(now, spread)) return now;
     this.stage.refresh(page);
     return null;
