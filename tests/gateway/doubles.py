@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -175,3 +176,15 @@ def read_all(connection: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return b"".join(parts)
+
+
+def port_free_on_both() -> int:
+    """Below the range that the system gives to outgoing connections, one of which might take it meanwhile."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        try:
+            for host in ("127.0.0.1", "127.0.0.2"):
+                socket.create_server((host, port)).close()
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no port is free on both addresses")

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.gateway.doubles import Double, House, Served, answer, house, read
+from tests.gateway.doubles import Double, House, Served, answer, house, port_free_on_both, read
 
 PAGE = random.Random(3).randbytes(700_000)
 
@@ -183,18 +183,6 @@ def survivor(two_addresses: None) -> Iterator[tuple[Double, Served]]:
     served = Served(double, host="127.0.0.2", port=port_free_on_both())
     yield double, served
     served.stop()
-
-
-def port_free_on_both() -> int:
-    """Below the range that the system gives to outgoing connections, one of which might take it meanwhile."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        try:
-            for host in ("127.0.0.1", "127.0.0.2"):
-                socket.create_server((host, port)).close()
-        except OSError:
-            continue
-        return port
-    raise AssertionError("no port is free on both addresses")
 
 
 def test_another_replica_is_asked_where_one_is_gone(tmp_path: Path, survivor: tuple[Double, Served]) -> None:
