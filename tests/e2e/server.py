@@ -35,7 +35,7 @@ def wait_until(condition: Callable[[], T], what: str, timeout: float = 60) -> T:
 
 
 def free_ports() -> int:
-    """The first of five ports in a row on which nobody listens, below those the system gives to outgoing connections."""
+    """The first of five ports in a row, free, and below those the system gives to outgoing connections."""
     for _ in range(200):
         first = random.randrange(20_000, 32_000)
         try:
