@@ -3,9 +3,9 @@
     python -m bench.corpora [--parts pillow rarfile ...]
 
 Fetches other projects' test files (tests/thumbs/corpora.py), scans them through the gateway, and asks of each its
-cover, its page count, its first and last page and a narrow first page. Says what each part came to, the slowest answer, the
-most memory thumbs and its children took together (PSS), and what was wrong: answers of 500 and above, services
-that are not healthy, files written where none should be.
+cover, its page count, its first and last page and a narrow first page. Says what each part came to, the slowest
+answer, the most memory thumbs and its children took together (PSS), and what was wrong: answers of 500 and above,
+services that are not healthy, files written where none should be.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ def main() -> int:
         if options.reasons:
             for reason, count in Counter(one.reason for one in outcomes if one.reason).most_common():
                 print(f"{count:5} {reason}")
-        wrong = [f"{one.name}: {what}" for one in outcomes for what in one.errors]
+        wrong = [] if health["status"] == "ok" else [f"health: {health}"]
+        wrong += [f"{one.name}: {what}" for one in outcomes for what in one.errors]
         wrong += [f"{one.name}: neither served nor a reason" for one in outcomes if not one.served and not one.reason]
         wrong += [f"{one.name}: {one.worst:.1f} s" for one in outcomes if one.worst > SLOWEST]
         if len(outcomes) != len(made):
