@@ -23,19 +23,20 @@ USER, PASSWORD = "bench", "bench-password"
 class Server:
     """A server on a data folder of its own, without a scan at start; its admin is made and logged in."""
 
-    def __init__(self, data: Path, database_url: str = "") -> None:
-        self.data, self.database_url = data, database_url
+    def __init__(self, data: Path, database_url: str = "", more: dict[str, str] | None = None) -> None:
+        """`more` are settings for this run."""
+        self.data, self.database_url, self.more = data, database_url, more or {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.cookie = ""
 
     def __enter__(self) -> Self:
         self.data.mkdir(parents=True)
         make_secrets(self.data / "secrets")
-        ports = {service.name: free_port() for service in SERVICES}
+        self.ports = ports = {service.name: free_port() for service in SERVICES}
         self.url = f"http://127.0.0.1:{ports['gateway']}"
         environment = {**os.environ, "DATA_DIR": str(self.data), "DATABASE_URL": self.database_url}
         environment |= {service.url_setting: f"http://127.0.0.1:{ports[service.name]}" for service in SERVICES}
-        environment |= {"SCAN_ON_START": "false", "COMICS_DIR": ""}
+        environment |= {"SCAN_ON_START": "false", "COMICS_DIR": "", **self.more}
         for service in SERVICES:
             with (self.data / f"{service.name}.log").open("wb") as log:
                 self.processes[service.name] = subprocess.Popen(
@@ -70,9 +71,9 @@ class Server:
         """A library of the folder `root`."""
         self.ask("POST", "/api/libraries", {"name": name, "roots": [str(root)]})
 
-    def scan(self) -> float:
+    def scan(self, path: str = "/api/scan") -> float:
         """Scans, and returns how many seconds the job took from its start to its end."""
-        self.ask("POST", "/api/scan", {})
+        self.ask("POST", path, {})
         while (job := self.ask("GET", "/api/scan/status"))["status"] == "running":
             time.sleep(0.1)
         if job["status"] != "completed":
@@ -87,6 +88,14 @@ class Server:
             peak = next(line for line in lines if line.startswith("VmHWM"))
             peaks[name] = int(peak.split()[1]) / 1024
         return peaks
+
+    def processor(self) -> dict[str, float]:
+        """Seconds of processor time that each service has taken so far."""
+        taken = {}
+        for name, process in self.processes.items():
+            fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            taken[name] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return taken
 
     def schema(self) -> list[str]:
         """The statements that make the library's series and comics."""

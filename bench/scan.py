@@ -1,10 +1,12 @@
 """How long a scan takes: through the running services, against one process that does the same without them.
 
-    python -m bench.scan [--comics 60000] [--runs 3] [--keep FOLDER]
+    python -m bench.scan [--comics 6000 60000 600000] [--runs 3] [--latency] [--slow] [--database-url URL]
 
 `walk` is os.scandir with stat alone; `bare` is one process that walks, parses the names and inserts the same rows into
 the same tables with sqlite3, in batches of 1,000; `first` and `again` are POST /api/scan through the gateway, first on
-an empty library, then with nothing changed, timed from the request to the job's own end.
+an empty library, then with nothing changed, timed from the request to the job's own end. Both sides of a ratio come
+from the same run. `--latency` asks for pages of the web UI all the while; `--slow` puts 5 ms before every directory
+and stat of the scanner (`bench/slow.c`, needs gcc).
 """
 
 from __future__ import annotations
@@ -13,125 +15,152 @@ import argparse
 import os
 import shutil
 import statistics
+import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
-from typing import Any
-
-import pysqlite3.dbapi2 as sqlite3
 
 from bench import trees
+from bench.bare import bare_scan, bare_walk
 from bench.running import Server
-from kit.ids import new_id
-from kit.paths import to_text
-from services.library.store.intake.row import Row, row_of
-from services.library.store.intake.shelves import Shelf
-from services.scanner.batches import Batcher, text_path
-from services.scanner.places import Places
-from services.scanner.walk import walk
+
+PAGES = ("/api/series", "/api/home")
+DELAY_US = 5_000
 
 
-def bare_walk(root: Path) -> float:
-    """Seconds for os.scandir and a stat of every file."""
-    started = time.perf_counter()
-    pending, files = [str(root)], 0
-    while pending:
-        with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                else:
-                    files += entry.stat().st_size > 0
-    return time.perf_counter() - started
+class Latency:
+    """Asks for the UI's pages, one after another, until it is told to stop; answers in milliseconds."""
+
+    def __init__(self, server: Server) -> None:
+        self.server, self.stop = server, threading.Event()
+        self.taken: dict[str, list[float]] = {page: [] for page in PAGES}
+        self.thread = threading.Thread(target=self._ask)
+
+    def __enter__(self) -> Latency:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.stop.set()
+        self.thread.join()
+
+    def _ask(self) -> None:
+        while not self.stop.wait(0.02):
+            for page in PAGES:
+                started = time.perf_counter()
+                self.server.ask("GET", page)
+                self.taken[page].append((time.perf_counter() - started) * 1000)
+
+    def row(self, name: str) -> str:
+        """A line of the table: median, 95th percentile and the longest of each page."""
+        told = []
+        for values in self.taken.values():
+            ordered = sorted(values) or [0.0]
+            at = ordered[int(len(ordered) * 0.95)]
+            told.append(f"{statistics.median(ordered):.1f} / {at:.1f} / {ordered[-1]:.1f}")
+        return f"| {name} | {' | '.join(told)} | {len(self.taken[PAGES[0]])} |"
 
 
-def bare_scan(root: Path, schema: list[str], folder: Path) -> float:
-    """Seconds for walk, parse and insert in this process, into a new database with the library's own tables."""
-    database = sqlite3.connect(str(folder / f"bare-{time.monotonic_ns()}.db"), isolation_level=None)
-    database.execute("PRAGMA journal_mode = WAL")
-    for statement in schema:
-        database.execute(statement)
-    insert = (
-        f"INSERT INTO comics ({', '.join(Row._fields)}, has_thumbnail) VALUES ({', '.join('?' * len(Row._fields))}, 0)"
-    )
-    into_series = (
-        "INSERT INTO series (id, identity, library_id, category, subcategory, name, sort_key, issue_count, added_at, "
-        "latest_at, search_text) VALUES (?, ?, 'l', ?, ?, ?, ?, 30, 0, 0, ?)"
-    )
-    known: dict[tuple[str, str | None, str], Shelf] = {}
-
-    def send(batch: Any) -> None:
-        now = time.time()
-        shelves, fresh = [], []
-        for one in batch.series:
-            key = (one.category, one.subcategory, one.name)
-            if key not in known:
-                known[key] = Shelf(new_id(), one.category, one.subcategory, one.name, None)
-                fresh.append((known[key].id, known[key].id, *key, one.name.lower(), one.name.lower()))
-            shelves.append(known[key])
-        database.execute("BEGIN IMMEDIATE")
-        database.executemany(into_series, fresh)
-        database.executemany(insert, [row_of(one, shelves[one.series], "l", new_id(), now) for one in batch.comics])
-        database.execute("COMMIT")
-
-    started = time.perf_counter()
-    batcher = Batcher("l", send)
-    places = Places("r", str(root), 0, lambda path, why: None)
-    for found in walk(str(root)):
-        places.note(found)
-        if found.files:
-            place, text = places.place(found), to_text(found.path)
-            for file in found.files:
-                batcher.add(place, file, text_path(text, file.name), None)
-    batcher.flush()
-    seconds = time.perf_counter() - started
-    database.close()
-    return seconds
-
-
-def table(rows: list[tuple[str, list[float], float | None]]) -> str:
-    """The results as a Markdown table."""
-    lines = ["| step | s (median) | s (all) | ratio |", "|---|---|---|---|"]
+def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
+    """One size, printed as Markdown."""
+    root = folder / f"comics-{comics}"
+    series = trees.make(root, comics)
+    walks, bares, firsts, agains = list[float](), list[float](), list[float](), list[float]()
+    work, alone = list[list[dict[str, float]]](), list[float]()
+    latency: list[str] = []
+    for run in range(options.runs):
+        with Server(folder / f"data-{comics}-{run}", options.database_url) as server:
+            server.add_library(f"Bench {comics}", root)
+            walks.append(bare_walk(root))
+            work.append([server.processor()])
+            firsts.append(server.scan())
+            work[-1].append(server.processor())
+            agains.append(server.scan())
+            work[-1].append(server.processor())
+            memory = server.memory()
+            schema = [] if options.database_url else server.schema()
+            if options.latency:
+                latency += latencies(server)
+        if schema:
+            began = time.process_time()
+            bares.append(bare_scan(root, schema, folder))
+            alone.append(time.process_time() - began)
+        shutil.rmtree(folder / f"data-{comics}-{run}")
+    print(f"\n{comics:,} comics in {series:,} series, {options.runs} runs\n")
+    rows = [("walk with stat, bare", walks, walks)]
+    if bares:
+        rows.append(("walk, parse and insert in one process", bares, walks))
+    rows.append(("first scan; ratio to one process" if bares else "first scan", firsts, bares or walks))
+    rows.append(("nothing changed; ratio to the bare walk", agains, walks))
+    print("| step | s (median) | s (all) | ratio |\n|---|---|---|---|")
     for name, values, base in rows:
-        ratio = f"{statistics.median(values) / base:.2f}" if base else ""
+        ratio = statistics.median(one / other for one, other in zip(values, base, strict=True))
         every = ", ".join(f"{value:.2f}" for value in values)
-        lines.append(f"| {name} | {statistics.median(values):.2f} | {every} | {ratio} |")
-    return "\n".join(lines)
+        print(f"| {name} | {statistics.median(values):.2f} | {every} | {ratio:.2f} |")
+    print("\nProcessor time, s (tells less of what else the machine does):")
+    for step, name in enumerate(("first scan", "nothing changed")):
+        spent = [
+            statistics.median(one[step + 1][service] - one[step][service] for one in work)
+            for service in ("scanner", "library")
+        ]
+        print(f"{name}: scanner {spent[0]:.2f}, library {spent[1]:.2f}")
+    if alone:
+        print(f"one process: {statistics.median(alone):.2f}")
+    print("\nPeak memory: " + ", ".join(f"{name} {mib:.0f} MiB" for name, mib in memory.items()))
+    if latency:
+        print(
+            "\n| the server is | " + " | ".join(f"{page}: median / p95 / longest, ms" for page in PAGES) + " | asked |"
+        )
+        print("\n".join(["|---|---|---|---|", *latency]))
+    shutil.rmtree(root)
+
+
+def latencies(server: Server) -> list[str]:
+    """Idle, and while everything is read anew: the same catalogue on both sides."""
+    with Latency(server) as idle:
+        time.sleep(10)
+    with Latency(server) as busy:
+        server.scan("/api/rescan")
+    return [idle.row("idle"), busy.row("scanning (all read anew)")]
+
+
+def slow(folder: Path, comics: int) -> None:
+    """A scan with nothing known of a disk that takes 5 ms for everything, against the sum of those delays."""
+    shim = folder / "slow.so"
+    source = Path(__file__).with_name("slow.c")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-o", str(shim), str(source), "-ldl"], check=True)
+    root = folder / "slow"
+    series = trees.make(root, comics)
+    delays = (comics + series + series // 2 + len(trees.CATEGORIES) + len(trees.SHELVES)) * DELAY_US / 1e6
+    before = dict(os.environ)
+    os.environ |= {"SLOW_ROOT": str(root), "SLOW_US": str(DELAY_US), "LD_PRELOAD": str(shim)}
+    try:
+        with Server(folder / "data-slow") as server:
+            server.add_library("Slow", root)
+            seconds = server.scan()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    print(f"\nSlow disk: {comics:,} comics, {DELAY_US / 1000:.0f} ms for every directory and stat\n")
+    print("| delays, s | of 16 walkers, s | scan, s | ratio |\n|---|---|---|---|")
+    print(f"| {delays:.1f} | {delays / 16:.1f} | {seconds:.1f} | {seconds / (delays / 16):.2f} |")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--comics", type=int, default=60_000)
+    parser.add_argument("--comics", type=int, nargs="+", default=[60_000])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--database-url", default="", help="PostgreSQL instead of SQLite")
+    parser.add_argument("--latency", action="store_true")
+    parser.add_argument("--slow", action="store_true")
+    parser.add_argument("--database-url", default="", help="PostgreSQL instead of SQLite (an empty database, --runs 1)")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="quarterbin-bench-"))
-    root = folder / "comics"
     try:
-        series = trees.make(root, options.comics)
-        walks: list[float] = []
-        bares: list[float] = []
-        firsts: list[float] = []
-        agains: list[float] = []
-        for run in range(options.runs):
-            with Server(folder / f"data-{run}", options.database_url) as server:
-                server.add_library("Bench", root)
-                walks.append(bare_walk(root))
-                firsts.append(server.scan())
-                agains.append(server.scan())
-                memory = server.memory()
-                schema = server.schema() if not options.database_url else []
-            if schema:
-                bares.append(bare_scan(root, schema, folder))
-        print(f"{options.comics} comics in {series} series, {options.runs} runs\n")
-        rows: list[tuple[str, list[float], float | None]] = [("walk, bare", walks, None)]
-        bare = statistics.median(bares) if bares else None
-        if bares:
-            rows.append(("walk, parse and insert in one process", bares, None))
-        rows.append(("first scan, through the services (ratio to one process)", firsts, bare))
-        rows.append(("nothing changed (ratio to the bare walk)", agains, statistics.median(walks)))
-        print(table(rows))
-        print("\n" + ", ".join(f"{name} {mib:.0f} MiB" for name, mib in memory.items()) + " (RSS at the end)")
+        for comics in options.comics:
+            measure(folder, comics, options)
+        if options.slow:
+            slow(folder, 12_000)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

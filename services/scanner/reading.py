@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kit.paths import for_people, to_path, to_text
@@ -25,6 +25,7 @@ from services.scanner.walk import TICK, File, Folder, above, reason, walk
 
 # A library that lost more than this share at once, and more than a few, is taken for a disk that is not there.
 GONE_SHARE, GONE_FEW = 0.2, 4
+AHEAD = 100_000  # comics that may be walked before it is known which are known
 
 
 class Cancelled(Exception):
@@ -83,11 +84,14 @@ class Reading:
         self._anew, self._since, self._progress, self._alive = anew, since, progress, alive
         self._elsewhere, self._rest = elsewhere, settle
         self.libraries = [LibraryScan(*one, Batcher(one[0].id, send)) for one in libraries]
-        self._estimate = sum(one.snapshot.total for one in self.libraries)
+        self._ready = threading.Event()
         self._seen = self._walked = 0
         self._lock = threading.Lock()
         self.unsettled: dict[str, list[Part]] = {}  # by library, where files are that were still being written
-        progress.total_comics = self._estimate
+
+    def know(self) -> None:
+        """The snapshots are complete: what was walked ahead of them is compared from now on."""
+        self._ready.set()
 
     def run(self) -> None:
         """Reads it all. Raises Cancelled, or what `send` raises."""
@@ -95,6 +99,7 @@ class Reading:
             for root in library.info.roots:
                 self._root(library, root)
             library.batcher.flush()
+        self._wait_to_know()  # where no folder could be read nobody has waited yet
         self._second_look()
         self._settle()
         self._progress.total_comics = self._progress.processed_comics = self._seen
@@ -122,8 +127,26 @@ class Reading:
         start = to_path(part.folder)
         for folder in above(root, start):
             places.note(folder)
-        for folder in walk(root, start, deep=part.deep, tick=self._tick):
+        for folder in self._known(walk(root, start, deep=part.deep, tick=self._tick)):
             self._folder(library, root_id, folder, places)
+
+    def _known(self, folders: Iterator[Folder]) -> Iterator[Folder]:
+        """The same folders, from the moment on when it is known what was in them."""
+        ahead: list[Folder] = []
+        files = 0
+        for folder in folders:
+            ahead.append(folder)
+            files += len(folder.files)
+            if self._ready.is_set() or files > AHEAD:
+                self._wait_to_know()
+                yield from ahead
+                ahead, files = [], 0
+        self._wait_to_know()
+        yield from ahead
+
+    def _wait_to_know(self) -> None:
+        while not self._ready.wait(0.1):
+            self._alive()
 
     def _tick(self, comics: int) -> None:
         """From any thread that walks: so many comics more were found."""
@@ -131,7 +154,7 @@ class Reading:
         with self._lock:
             self._walked += comics
             self._progress.processed_comics = self._walked
-            self._progress.total_comics = max(self._estimate, self._walked)
+            self._progress.total_comics = max(sum(one.snapshot.total for one in self.libraries), self._walked)
 
     def _folder(self, library: LibraryScan, root_id: str, folder: Folder, places: Places) -> None:
         for path, why in folder.errors:

@@ -42,9 +42,8 @@ class Run:
 
     async def scan(self, progress: Progress, *, anew: bool, since: float) -> None:
         """Scans. When it is cancelled it ends within a second, whatever the disk and the library are doing."""
-        scanned = [one for one in self._all if one.id in self._parts]
-        snapshots = [(one, await self._snapshot(one), self._parts[one.id]) for one in scanned]
-        whole = len(scanned) == len(self._all) and all(parts is None for parts in self._parts.values())
+        libraries = [(one, Snapshot(), self._parts[one.id]) for one in self._all if one.id in self._parts]
+        whole = len(libraries) == len(self._all) and all(parts is None for parts in self._parts.values())
         loop, waiting = asyncio.get_running_loop(), asyncio.Queue[bytes | None](WAITING)
 
         def ask(coroutine: Coroutine[Any, Any, Result]) -> Result:
@@ -67,7 +66,7 @@ class Run:
 
         elsewhere = None if whole else Elsewhere(self._all, lambda contents: ask(self._alike(contents)))
         reading = Reading(
-            snapshots,
+            libraries,
             anew=anew,
             since=since,
             progress=progress,
@@ -76,34 +75,36 @@ class Run:
             elsewhere=elsewhere,
             settle=self._rest,
         )
-        del snapshots
-        saving = asyncio.create_task(self._save(waiting))
         read = in_thread(reading.run)
+
+        async def end() -> None:
+            await read
+            await waiting.put(None)
+
+        tasks = [asyncio.create_task(one) for one in (self._fill(reading), end(), self._save(waiting))]
         try:
-            await asyncio.wait({read, saving}, return_when=asyncio.FIRST_COMPLETED)
-            if saving.done():
-                saving.result()  # it never ends by itself before the reading does: this raises why
-            read.result()
-            await asyncio.gather(waiting.put(None), saving)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            for task in done:
+                task.result()
         finally:
             self._over.set()
-            saving.cancel()
+            for task in tasks:
+                task.cancel()
             if not read.done():
                 await asyncio.wait({read}, timeout=FAREWELL)
         self.unsettled = dict(reading.unsettled)
         for one in reading.libraries:
             await self._tell_availability(one.info, one.offline, whole=one.parts is None)
 
-    async def _snapshot(self, library: LibraryInfo) -> Snapshot:
-        snapshot = Snapshot()
-        parts = self._parts[library.id]
-        asked = [{}] if parts is None else [part.question() for part in parts]
-        for params in asked:
-            path = f"/internal/libraries/{library.id}/snapshot"
-            async with self._library.lines(path, params=params) as lines:
-                async for place in lines:
-                    snapshot.add(place, await anext(lines))
-        return snapshot
+    async def _fill(self, reading: Reading) -> None:
+        """Fetches what the library knows, while the walk is under way already."""
+        for one in reading.libraries:
+            path = f"/internal/libraries/{one.info.id}/snapshot"
+            for params in [{}] if one.parts is None else [part.question() for part in one.parts]:
+                async with self._library.lines(path, params=params) as lines:
+                    async for place in lines:
+                        one.snapshot.add(place, await anext(lines))
+        reading.know()
 
     async def _alike(self, contents: Contents) -> list[Alike]:
         answer = await self._library.post("/internal/scan/alike", contents, timeout=PATIENCE)

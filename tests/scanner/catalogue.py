@@ -47,6 +47,7 @@ class Catalogue:
             elsewhere=elsewhere,
             settle=settle,
         )
+        self.reading.know()
         self.reading.run()
         return progress, self.reading.libraries[0].offline
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,50 @@ def test_a_folder_without_permission_is_one_error(tmp_path: Path) -> None:
 def test_a_root_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         list(walk(str(tmp_path / "nowhere")))
+
+
+def test_a_slow_disk_is_read_by_many_walkers_at_once_and_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        comic(tmp_path, f"Comics/Sea/{number}/deep/{number}.cbz", size=number + 1)
+    quick = {folder.path: folder for folder in walk(str(tmp_path))}
+    real, together = os.scandir, threading.Barrier(12)
+
+    def scandir(path: str) -> object:
+        if str(path).rpartition("/")[2].isdigit():
+            together.wait(30)  # breaks where not all twelve are read at the same time
+        return real(path)
+
+    monkeypatch.setattr("services.scanner.walk.SLOW", -1.0)
+    monkeypatch.setattr(os, "scandir", scandir)
+    seen: list[str] = []
+    for folder in walk(str(tmp_path)):
+        assert folder == quick[folder.path]
+        assert not folder.path or folder.path.rpartition("/")[0] in seen, "parents come first"
+        seen.append(folder.path)
+    assert set(seen) == set(quick)
+
+
+def test_what_a_tick_raises_ends_the_walk_in_the_middle_of_a_folder(tmp_path: Path) -> None:
+    for number in range(500):
+        comic(tmp_path, f"{number}.cbz")
+    told: list[int] = []
+
+    def tick(comics: int) -> None:
+        told.append(comics)
+        if sum(told) >= 200:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        list(walk(str(tmp_path), tick=tick))
+    assert told == [100, 100]
+
+
+def test_a_part_that_is_not_there_or_lies_behind_a_link_is_empty(tmp_path: Path) -> None:
+    comic(tmp_path, "real/a.cbz")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    for start in ("nowhere", "link", "real/a.cbz", "../.."):
+        assert list(walk(str(tmp_path), start)) == []
+    assert [folder.path for folder in walk(str(tmp_path), "real")] == ["real"]
+    assert [folder.path for folder in walk(str(tmp_path), "", deep=False)] == [""]
