@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 from gateway.inbound import Inbound
 from kit.errors import Unauthorized
@@ -29,34 +31,44 @@ def is_key(inbound: Inbound) -> bool:
     return inbound.text(b"authorization").lower().startswith("bearer ") or bool(inbound.text(b"x-api-key"))
 
 
-def credential_of(inbound: Inbound) -> Credential | None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A credential as it was shown; `username` only with HTTP Basic."""
+
+    kind: Literal["session", "key", "basic"]
+    value: str
+    username: str | None = None
+
+    def told(self, inbound: Inbound) -> Credential:
+        """What auth is told of it."""
+        agent = inbound.text(b"user-agent")[:512]
+        return Credential(
+            kind=self.kind, value=self.value, username=self.username, address=inbound.address, user_agent=agent
+        )
+
+
+def credential_of(inbound: Inbound) -> Shown | None:
     """The credential of a request; None where it brings none. Raises Unauthorized where it can be none.
 
     An API key goes before the cookie, being sent on purpose, and the cookie before HTTP Basic, which a browser also
     sends for a password that a proxy before this server asked for.
     """
-    kind, _, value = inbound.text(b"authorization").partition(" ")
     if is_key(inbound):
+        kind, _, value = inbound.text(b"authorization").partition(" ")
         key = value.strip() if kind.lower() == "bearer" else inbound.text(b"x-api-key")
         if not _KEY.fullmatch(key):
             raise _wrong()
-        return _credential(inbound, "key", key)
+        return Shown("key", key)
     cookie = cookie_of(inbound)
     if cookie is not None:
         if not _TOKEN.fullmatch(cookie):
             raise _wrong()
-        return _credential(inbound, "session", cookie)
+        return Shown("session", cookie)
+    kind, _, value = inbound.text(b"authorization").partition(" ")
     if kind.lower() == "basic":
         username, password = _basic(value)
-        return _credential(inbound, "basic", password, username)
+        return Shown("basic", password, username)
     return None
-
-
-def _credential(inbound: Inbound, kind: str, value: str, username: str | None = None) -> Credential:
-    agent = inbound.text(b"user-agent")[:512]
-    return Credential.model_validate(
-        {"kind": kind, "value": value, "username": username, "address": inbound.address, "user_agent": agent}
-    )
 
 
 def _basic(value: str) -> tuple[str, str]:

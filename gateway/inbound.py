@@ -15,6 +15,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 TARGET_LIMIT = 8 * 1024  # bytes of path and query
 HEADERS_LIMIT = 32 * 1024  # bytes of all headers
 _PLAIN = re.compile(rb"[\x21-\x7e]*")
+_ODD = re.compile(r"[\x00-\x1f\x7f\\]|//|/\.{1,2}(?:/|\Z)")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 
 
@@ -80,9 +81,7 @@ def _target_of(scope: Scope) -> tuple[bytes, str]:
         raise Problem("address_too_long", "This address is too long.", status=414)
     path = scope["path"]
     # One reading of a path for all: nothing that a service might resolve, split or decode in another way than here.
-    segments = path.split("/")
-    odd = b"%2f" in raw.lower() or "\\" in path or "//" in path or "." in segments or ".." in segments
-    if odd or not path.startswith("/") or any(character < " " or character == "\x7f" for character in path):
+    if not path.startswith("/") or _ODD.search(path) or b"%2f" in raw.lower():
         raise NotFound("not_found", "There is nothing at this address.")
     if not _PLAIN.fullmatch(target):
         raise BadRequest("bad_request", "This address has characters that have to be written as %XX.")

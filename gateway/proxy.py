@@ -62,7 +62,7 @@ class Proxy:
         try:
             credential = credential_of(inbound)
             csrf.check(inbound, credential.kind if credential else None)
-            return await self._sessions.identity(credential, audience) if credential else None
+            return await self._sessions.identity(credential, inbound, audience) if credential else None
         except (Unauthorized, TooMany):
             if inbound.path not in PUBLIC:
                 raise

@@ -7,8 +7,9 @@ import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
 
+from gateway.credentials import Shown
+from gateway.inbound import Inbound
 from kit.client import ServiceClient, ServiceTokens, Transport
 from kit.errors import Unauthorized, Unavailable
 from kit.wire.identity import Credential, IdentityAnswer, IdentityRequest
@@ -35,7 +36,7 @@ class Sessions:
         self._asking: dict[bytes, asyncio.Task[IdentityAnswer]] = {}
         self._generation = 0
 
-    async def identity(self, credential: Credential, audience: str) -> IdentityAnswer:
+    async def identity(self, credential: Shown, inbound: Inbound, audience: str) -> IdentityAnswer:
         """Whom `credential` names, as a token for `audience`. Raises Unauthorized where it is no login.
 
         However many ask at once for the same, auth is asked once.
@@ -48,7 +49,7 @@ class Sessions:
             return kept[1]
         asking = self._asking.get(key)
         if asking is None:
-            asking = asyncio.create_task(self._ask(key, credential, audience))
+            asking = asyncio.create_task(self._ask(key, credential.told(inbound), audience))
             self._asking[key] = asking
             asking.add_done_callback(lambda done: self._done(key, done))
         # Shielded: the first who asked may leave, the others still wait.
@@ -92,7 +93,7 @@ class Sessions:
             asking.exception()  # whoever asked may have left: then nobody else looks at it
 
 
-def _key(credential: Credential, audience: str) -> bytes:
+def _key(credential: Shown, audience: str) -> bytes:
     """A credential is kept as its hash only. The address is no part of it: a phone changes it as it walks."""
-    parts: list[Any] = [credential.kind, credential.value, credential.username or "", audience]
-    return hashlib.sha256("\0".join(parts).encode()).digest()
+    whole = f"{credential.kind}\0{credential.value}\0{credential.username or ''}\0{audience}"
+    return hashlib.sha256(whole.encode()).digest()

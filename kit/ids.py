@@ -15,6 +15,7 @@ LENGTH = 13
 EPOCH_MS = 1_577_836_800_000
 COUNTER_BITS = 23
 
+_PAIRS, _SHIFTS = [one + two for one in ALPHABET for two in ALPHABET], (50, 40, 30, 20, 10, 0)
 _counter = itertools.count(secrets.randbits(COUNTER_BITS))
 
 
@@ -22,8 +23,4 @@ def new_id() -> str:
     """A new id; unique over processes by its random start, over restarts by its time."""
     millis = int(time.time() * 1000) - EPOCH_MS
     number = (millis << COUNTER_BITS) | (next(_counter) & ((1 << COUNTER_BITS) - 1))
-    characters = []
-    for _ in range(LENGTH):
-        number, digit = divmod(number, 32)
-        characters.append(ALPHABET[digit])
-    return "".join(reversed(characters))
+    return _PAIRS[(number >> 60) & 31][1] + "".join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])

@@ -62,6 +62,17 @@ SERVICES: tuple[Service, ...] = (
             "reading_progress",
             "bookmarks",
             "preferences",
+            "comic_metadata",
+            "series_metadata",
+            "series_merged",
+            "comics_split",
+            "comic_homes",
+            "undo_log",
+            "lists",
+            "list_items",
+            "ratings",
+            "tag_rules",
+            "vanishing",
         ),
         routes=(
             "/api/books",
@@ -81,6 +92,12 @@ SERVICES: tuple[Service, ...] = (
             "/api/duplicates",
             "/api/inspection",
             "/api/problems",
+            "/api/metadata",
+            "/api/lists",
+            "/api/tags",
+            "/api/ratings",
+            "/api/missing",
+            "/api/undo",
         ),
     ),
     Service(
@@ -102,6 +119,8 @@ SERVICES: tuple[Service, ...] = (
 
 BY_NAME = {service.name: service for service in SERVICES}
 
+FIRST = 3  # segments of a path that every route spells out: "", "api" and one more
+
 # Programs that are no service and still act for themselves: they may get a token of their own from auth.
 TOOLS = ("cli",)
 
@@ -109,8 +128,8 @@ TOOLS = ("cli",)
 def owner_of(path: str) -> Service | None:
     """The service that answers `path`: the longest matching route wins; None where nobody does."""
     segments = path.split("/")
-    for parts, service in _ROUTES.get("/".join(segments[:3]), ()):
-        if _fits(parts, segments):
+    for parts, service in _ROUTES.get("/".join(segments[:FIRST]), ()):
+        if len(parts) == FIRST or _fits(parts, segments):
             return service
     return None
 
@@ -120,7 +139,7 @@ def _routes() -> dict[str, list[tuple[list[str], Service]]]:
     found: dict[str, list[tuple[list[str], Service]]] = {}
     routes = [(route.split("/"), service) for service in SERVICES for route in service.routes]
     for route, owner in sorted(routes, key=lambda one: -len(one[0])):
-        found.setdefault("/".join(route[:3]), []).append((route, owner))
+        found.setdefault("/".join(route[:FIRST]), []).append((route, owner))
     return found
 
 
