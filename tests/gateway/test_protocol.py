@@ -1,6 +1,8 @@
 """What a client may send before a request is one, and how long it may take."""
 
+import asyncio
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -58,3 +60,29 @@ def test_who_says_nothing_is_not_waited_for(running: House, monkeypatch: Any, st
     assert raw(running, start) == b""
     request = b"GET /api/books HTTP/1.1\r\nHost: x\r\n\r\n"
     assert raw(running, request + start).startswith(b"HTTP/1.1 200") if start else True
+
+
+def test_the_head_and_small_pieces_do_not_wait_for_what_comes_later(running: House) -> None:
+    seen = {"head": threading.Event(), "piece": threading.Event()}
+
+    async def in_pieces(scope: Any, receive: Any, send: Any) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"image/jpeg")]}
+        await send(start)
+        await asyncio.to_thread(seen["head"].wait, 20)
+        await send({"type": "http.response.body", "body": b"piece", "more_body": True})
+        await asyncio.to_thread(seen["piece"].wait, 20)
+        await send({"type": "http.response.body", "body": b"x" * 100_000, "more_body": True})
+        await send({"type": "http.response.body", "body": b"the end"})
+
+    running.thumbs.routes["/api/cover/slow"] = in_pieces
+    with running.connect() as connection:
+        connection.sendall(b"GET /api/cover/slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        back = connection.recv(65536)
+        assert back.startswith(b"HTTP/1.1 200")
+        seen["head"].set()
+        while b"piece" not in back:
+            back += connection.recv(65536)
+        seen["piece"].set()
+        back += read_all(connection)
+    assert back.count(b"x") >= 100_000
+    assert back.endswith(b"the end\r\n0\r\n\r\n")
