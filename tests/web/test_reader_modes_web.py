@@ -34,6 +34,19 @@ def phone(web: Any) -> Reader:
     return Reader(web, web.new_page(390, 844, touch=True))
 
 
+def size(page: Page) -> dict[str, float]:
+    """Of the first page on the stage, and where it lies."""
+    box = page.locator(".stage .leaf").first.bounding_box()
+    assert box
+    return dict(box)
+
+
+def shape(page: Page) -> float:
+    """Width for a height of 1, of the first page on the stage."""
+    box = size(page)
+    return box["width"] / box["height"]
+
+
 def where(page: Page, text: str) -> None:
     expect(page.locator(".stage")).to_have_attribute("aria-label", text)
 
@@ -157,10 +170,7 @@ def test_zoom_by_wheel_keys_and_drag_without_turning(reader: Reader) -> None:
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    wait_for(
-        lambda: (page.locator(".stage .leaf").bounding_box() or before)["width"] > before["width"] * 1.4,
-        "a larger page",
-    )
+    wait_for(lambda: size(page)["width"] > before["width"] * 1.4, "a larger page")
     for _ in range(5):
         page.keyboard.press("+")
     expect(page.locator(".stage")).to_have_attribute("data-pan", "")
@@ -199,8 +209,7 @@ def test_a_wide_page_pans_from_where_reading_begins_splits_and_turns(reader: Rea
     phone.sees(4)
     small.keyboard.press("ArrowRight")
     phone.sees(5)
-    box = small.locator(".stage .leaf").bounding_box()
-    assert box and box["height"] > box["width"], "half a double page is high"
+    assert shape(small) < 1, "half a double page is high"
     moved = small.locator(".stage img.page").evaluate("one => one.style.transform")
     small.keyboard.press("ArrowRight")
     wait_for(lambda: small.locator(".stage img.page").evaluate("one => one.style.transform") != moved, "the other half")
@@ -210,30 +219,23 @@ def test_a_wide_page_pans_from_where_reading_begins_splits_and_turns(reader: Rea
     phone.use(pages="one", wide="turn")
     phone.open("?page=5", comic)
     phone.sees(5)
-    box = small.locator(".stage .leaf").bounding_box()
-    assert box and box["height"] > box["width"] and box["width"] == 390, "turned, it fills the phone"
+    assert size(small)["width"] == 390, "turned, it fills the phone"
+    assert shape(small) < 1
 
 
 def test_borders_are_cropped(reader: Reader) -> None:
+    page = reader.page
     reader.use(pages="one")
     reader.open("?page=2", reader.comic("White Margin"))  # 940 by 1290, of which 120 on each side are white
     reader.sees(2)
-    leaf = reader.page.locator(".stage .leaf")
-    box = leaf.bounding_box()
-    assert box
-    assert abs(box["width"] / box["height"] - 940 / 1290) < 0.01
-    reader.page.keyboard.press("c")
-    wait_for(
-        lambda: abs((leaf.bounding_box() or box)["width"] / (leaf.bounding_box() or box)["height"] - 700 / 1050) < 0.03,
-        "the page without its borders",
-    )
-    image = reader.page.locator(".stage img.page").bounding_box()
-    cropped = leaf.bounding_box()
+    assert shape(page) == pytest.approx(940 / 1290, abs=0.01)
+    page.keyboard.press("c")
+    wait_for(lambda: shape(page) == pytest.approx(700 / 1050, abs=0.03), "the page without its borders")
+    image = page.locator(".stage img.page").bounding_box()
     assert image
-    assert cropped
-    assert image["width"] > cropped["width"] * 1.2
-    reader.page.keyboard.press("c")
-    wait_for(lambda: leaf.bounding_box() == box, "the whole page again")
+    assert image["width"] > size(page)["width"] * 1.2
+    page.keyboard.press("c")
+    wait_for(lambda: shape(page) == pytest.approx(940 / 1290, abs=0.01), "the whole page again")
 
 
 def test_a_reading_session_by_touch(phone: Reader) -> None:
