@@ -18,6 +18,11 @@ SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Typ
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
+def etag_of(version: str, size: str) -> str:
+    """The tag of a cover."""
+    return version if size == "grid" else f"{version}-{size}"
+
+
 def caching(etag: str, *, immutable: bool) -> dict[str, str]:
     """The headers of what may be kept: for good where its address names its version."""
     return {"ETag": f'"{etag}"', "Cache-Control": FOREVER if immutable else ASK_AGAIN, **SAFE}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import AfterValidator
 from starlette.responses import Response
 
-from kit.identity import CurrentUser
+from kit.identity import AdminUser, CurrentUser
 from services.thumbs import answers
 from services.thumbs.covers import Cover
 from services.thumbs.disk import Opened
-from services.thumbs.models import PageCount
+from services.thumbs.models import PageCount, Retried
 from services.thumbs.pages import WIDTHS, Page
 from services.thumbs.parts import Parts
 
@@ -32,30 +32,41 @@ def on_the_ladder(width: int) -> int:
 
 Number = Annotated[int, Path(ge=0, le=2**31 - 1, description="counts from 0")]
 Version = Annotated[str | None, Query(max_length=64, description="from the comic; makes the answer immutable")]
+Size = Annotated[Literal["grid", "large"], Query(description="300x450, or 600x900 for sharp screens")]
 Width = Annotated[int | None, Query(description="one of 480, 800, 1200, 1600, 2400"), AfterValidator(
     lambda width: None if width is None else on_the_ladder(width))]  # fmt: skip
 
 
 @router.head("/api/cover/{comic_id}", include_in_schema=False)
 @router.get("/api/cover/{comic_id}", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
-async def cover(comic_id: str, request: Request, user: CurrentUser, v: Version = None) -> Response:
+async def cover(comic_id: str, request: Request, user: CurrentUser, v: Version = None, size: Size = "grid") -> Response:
     """The cover, 300x450 at most; a placeholder with `X-Cover` while it is made, or where it cannot be."""
     parts: Parts = request.app.state.parts
     location = await parts.locations.readable(comic_id, user)
-    headers = answers.caching(location.version, immutable=v == location.version)
+    headers = answers.caching(answers.etag_of(location.version, size), immutable=v == location.version)
     if not_modified := answers.unchanged(request, headers):
         return not_modified
-    found = await parts.covers.kept(location) or await parts.covers.made(location, parts.settings.thumbs_cover_wait)
+    wait = parts.settings.thumbs_cover_wait
+    found = await parts.covers.kept(location, size) or await parts.covers.made(location, size, wait)
     if found is None:
         return answers.whole(request, parts.generating, "image/jpeg", {**NO_STORE, "X-Cover": "generating"})
     if found.data is None:
         return answers.whole(request, parts.broken, "image/jpeg", {**NO_STORE, **_why(found)})
-    headers = answers.caching(found.version, immutable=v == found.version == location.version)
+    immutable = v == found.version == location.version
+    headers = answers.caching(answers.etag_of(found.version, size), immutable=immutable)
     return answers.whole(request, found.data, "image/jpeg", headers)
 
 
 def _why(found: Cover) -> dict[str, str]:
     return {"X-Cover": "broken", "X-Cover-Reason": quote(found.reason, safe=" ,.:;()/")}
+
+
+@router.post("/api/cover/{comic_id}/retry", status_code=202)
+async def retry(comic_id: str, request: Request, user: AdminUser) -> Retried:
+    """Administrators: opens a comic that failed once more, as if it never had been tried."""
+    parts: Parts = request.app.state.parts
+    await parts.covers.retry(await parts.locations.readable(comic_id, user))
+    return Retried(comic_id=comic_id)
 
 
 @router.get("/api/read/{comic_id}/pages")
@@ -77,6 +88,7 @@ async def page(
     """A page as it is in the file, or at most `width` pixels wide."""
     parts: Parts = request.app.state.parts
     location = await parts.locations.readable(comic_id, user)
+    parts.inspector.reading()
     opened = await parts.disk.open(location)
     streaming = False
     try:

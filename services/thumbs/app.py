@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from kit import app as kit_app
 from kit.client import ServiceClient, ServiceTokens, Transport
 from kit.db import Database
-from kit.errors import StartupError, Unavailable
+from kit.errors import Problem, StartupError, Unavailable
 from kit.identity import AuthKeys, Verifier
 from kit.ids import new_id
 from services.thumbs import api
 from services.thumbs.archives.archive import MIB
 from services.thumbs.archives.tool import MISSING
 from services.thumbs.children import ChildFailed
-from services.thumbs.cover_files import CoverFolder
+from services.thumbs.cover_files import Bucket, Folder
+from services.thumbs.cover_store import CoverStore
 from services.thumbs.covers import Covers
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
+from services.thumbs.hot import Hot
+from services.thumbs.inspection import Inspector
 from services.thumbs.locations import Locations
 from services.thumbs.pages import Pages
 from services.thumbs.parts import Parts
 from services.thumbs.pool import Pool
 from services.thumbs.reports import Reports
 from services.thumbs.settings import Settings
-from services.thumbs.store import ThumbnailStore
+from services.thumbs.store.pictures import PictureTable
+from services.thumbs.store.thumbnails import ThumbnailStore
+from services.thumbs.writes import Writes
 
 NAME = "thumbs"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,26 +50,32 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.auth_url, transport=transport)
     auth = ServiceClient("auth", settings.auth_url, transport=transport)
     library = ServiceClient("library", settings.library_url, tokens=tokens, transport=transport)
-    files = CoverFolder(settings.covers)
-    store = ThumbnailStore(database, owner=new_id())
+    writes = Writes(database)
+    place = Bucket(settings.thumbnail_store) if settings.thumbnail_store else Folder(settings.covers)
+    files = CoverStore(place, PictureTable(database, writes), settings.thumbnail_store_mib * MIB)
+    store = ThumbnailStore(database, writes, owner=new_id())
     reports = Reports(library, store)
     parts = wired(settings, library, files, store, reports)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await begin(parts)
-        reporting = asyncio.create_task(reports.run())
+        behind = [asyncio.create_task(one) for one in background(parts, files, reports)]
         try:
             yield
         finally:
-            reporting.cancel()
-            await asyncio.wait([reporting])
+            for task in behind:
+                task.cancel()
+            await asyncio.wait(behind)
             await parts.covers.close()
             await parts.pages.close()
             await parts.pool.close()
             parts.disk.close()
             for client in (tokens, auth, library):
                 await client.close()
+            with contextlib.suppress(Problem):
+                await files.note()
+            writes.close()
             database.close()
 
     async def ask_library() -> str:
@@ -79,11 +92,22 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     app = kit_app.create_app(NAME, routers=[api.router], lifespan=lifespan, checks=checks)
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.parts = parts
+    app.user_middleware.append(Middleware(Hot, parts=parts, verifier=app.state.verifier))  # the innermost
     return app
 
 
+def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Coroutine[Any, Any, None]]:
+    """What goes on beside the requests, until it is cancelled."""
+
+    async def versions(comic_ids: Sequence[str]) -> dict[str, str]:
+        return {one.comic_id: one.version for one in await parts.locations.all(comic_ids)}
+
+    work = [reports.run(), files.run(versions)]
+    return [*work, parts.inspector.run()] if parts.settings.thumbs_inspect else work
+
+
 def wired(
-    settings: Settings, library: ServiceClient, files: CoverFolder, store: ThumbnailStore, reports: Reports
+    settings: Settings, library: ServiceClient, files: CoverStore, store: ThumbnailStore, reports: Reports
 ) -> Parts:
     """The parts of the service, each given what it works with."""
     pool = Pool(
@@ -94,14 +118,16 @@ def wired(
     )
     disk = Disk()
     directories = Directories(pool, reports)
+    covers = Covers(files=files, store=store, pool=pool, disk=disk, directories=directories, reports=reports)
     return Parts(
         settings=settings,
         pool=pool,
         disk=disk,
         locations=Locations(library),
         directories=directories,
-        covers=Covers(files=files, store=store, pool=pool, disk=disk, directories=directories, reports=reports),
-        pages=Pages(pool, disk, settings.thumbs_page_cache_mib * MIB),
+        covers=covers,
+        pages=Pages(pool, disk, files, settings.thumbs_page_cache_mib * MIB),
+        inspector=Inspector(library, covers, pool),
     )
 
 

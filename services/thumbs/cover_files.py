@@ -1,61 +1,178 @@
-"""Where covers lie: a folder. Another store needs the same three methods."""
+"""Where pictures lie: a folder, or a bucket. Both take whole pictures by their keys, and know nothing of them."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
-from kit.errors import OutOfSpace, Unavailable
+from kit.errors import OutOfSpace, StartupError, Unavailable
+
+PART = ".part"
+MANY = 500
 
 
-class CoverFolder:
-    """Covers as files `ab/cd/ID-VERSION.jpg`; `abcd` begins the version, which spreads them evenly.
+class File(NamedTuple):
+    """Something that lies there; `changed_at` in seconds since 1970."""
 
-    A cover appears whole or not at all: it is written under another name and renamed. A power cut may still leave an
-    empty file, which counts as none, and is made anew.
+    key: str
+    bytes: int
+    changed_at: float
+
+
+class Files(Protocol):
+    """A place for pictures. Each appears whole or not at all."""
+
+    async def get(self, key: str) -> bytes | None:
+        """The picture; None where there is none, or it cannot be had just now: then it is made again."""
+        ...
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Keeps a picture. Raises Unavailable or OutOfSpace."""
+        ...
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Takes pictures away; those that are gone already are no error. Raises Unavailable."""
+        ...
+
+    def all(self) -> AsyncIterator[list[File]]:
+        """Everything that lies there, also what has no business there, some at a time. Raises Unavailable."""
+        ...
+
+    async def check(self) -> str:
+        """For health checks: raises as `put` does."""
+        ...
+
+
+class Folder:
+    """A folder. A picture is written under another name and renamed.
+
+    A power cut may still leave an empty file, which counts as none, and is made anew.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
 
-    async def get(self, comic_id: str, version: str) -> bytes | None:
-        """The cover; None where there is none.
-
-        Read here and not in a thread: 25 KB out of the page cache take 0.03 ms, the way to a thread and back more.
-        """
+    async def get(self, key: str) -> bytes | None:
+        # Read here and not in a thread: 25 KB out of the page cache take 0.03 ms, the way to a thread and back more.
         try:
-            with open(self._path(comic_id, version), "rb", buffering=0) as file:
+            with open(f"{self.folder}/{key}", "rb", buffering=0) as file:
                 return file.read() or None
         except OSError:
             return None
 
-    async def put(self, comic_id: str, version: str, data: bytes) -> None:
-        """Keeps a cover. Raises Unavailable or OutOfSpace where the folder cannot take it."""
-        await asyncio.to_thread(self._write, self._path(comic_id, version), data)
+    async def put(self, key: str, data: bytes) -> None:
+        await asyncio.to_thread(self._write, self.folder / key, data)
 
-    def check(self) -> str:
-        """Can it be written to? For health checks; raises as `put` does."""
+    async def delete(self, keys: Sequence[str]) -> None:
+        await asyncio.to_thread(self._delete, keys)
+
+    async def all(self) -> AsyncIterator[list[File]]:
+        walk = self._walk()
+        while some := await asyncio.to_thread(next, walk, None):
+            yield some
+
+    async def check(self) -> str:
         probe = self.folder / f".check-{secrets.token_hex(4)}"
-        self._write(probe, b"ok")
-        probe.unlink(missing_ok=True)
+        await asyncio.to_thread(self._write, probe, b"ok")
+        await asyncio.to_thread(probe.unlink, missing_ok=True)
         return "the cover folder can be written to"
 
-    def _path(self, comic_id: str, version: str) -> Path:
-        return self.folder / version[:2] / version[2:4] / f"{comic_id}-{version}.jpg"
-
     def _write(self, path: Path, data: bytes) -> None:
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            try:
+                part.write_bytes(data)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part.write_bytes(data)
             os.replace(part, path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
             if error.errno in (28, 122):  # ENOSPC, EDQUOT
                 raise OutOfSpace(
                     "disk_full", "The server's disk is full: no cover can be kept.", retry_after=10
                 ) from error
             sentence = "The folder of the covers cannot be written to just now."
             raise Unavailable("covers_read_only", sentence, retry_after=10) from error
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            try:
+                (self.folder / key).unlink(missing_ok=True)
+            except OSError as error:
+                sentence = "The folder of the covers cannot be written to just now."
+                raise Unavailable("covers_read_only", sentence, retry_after=10) from error
+
+    def _walk(self) -> Iterator[list[File]]:
+        for folder, _, names in os.walk(self.folder):
+            some = []
+            for name in names:
+                path = os.path.join(folder, name)
+                try:
+                    about = os.stat(path)
+                except OSError:
+                    continue  # gone in this moment
+                some.append(File(os.path.relpath(path, self.folder), about.st_size, about.st_mtime))
+            if some:
+                yield some
+
+
+class Bucket:
+    """A bucket of S3, or of what speaks like it. Who it is, and where, say the environment's AWS_ variables."""
+
+    def __init__(self, url: str) -> None:
+        """`url` as `s3://bucket/prefix`. Raises StartupError where obstore is not installed, or does not take it."""
+        try:
+            import obstore
+            from obstore.store import S3Store
+        except ImportError as error:
+            raise StartupError("THUMBNAIL_STORE names a bucket: that needs the package obstore.") from error
+        try:
+            self._store: Any = S3Store.from_url(
+                url, client_options={"timeout": "10s", "connect_timeout": "3s"}, retry_config={"max_retries": 2}
+            )
+        except (obstore.exceptions.BaseError, ValueError) as error:
+            raise StartupError(f"THUMBNAIL_STORE {url} cannot be used: {error}") from error
+        self._obstore, self._errors = obstore, (obstore.exceptions.BaseError, OSError)
+
+    async def get(self, key: str) -> bytes | None:
+        try:
+            answer = await self._obstore.get_async(self._store, key)
+            return bytes(await answer.bytes_async()) or None
+        except self._errors:
+            return None
+
+    async def put(self, key: str, data: bytes) -> None:
+        try:
+            await self._obstore.put_async(self._store, key, data)
+        except self._errors as error:
+            raise self._away() from error
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        try:
+            await self._obstore.delete_async(self._store, list(keys))
+        except FileNotFoundError:
+            return
+        except self._errors as error:
+            raise self._away() from error
+
+    async def all(self) -> AsyncIterator[list[File]]:
+        try:
+            async for some in self._obstore.list(self._store, chunk_size=MANY):
+                yield [File(one["path"], one["size"], one["last_modified"].timestamp()) for one in some]
+        except self._errors as error:
+            raise self._away() from error
+
+    async def check(self) -> str:
+        await self.put(".check", str(time.time()).encode())
+        return "the bucket of the covers can be written to"
+
+    def _away(self) -> Unavailable:
+        return Unavailable("covers_unreachable", "The store of the covers cannot be reached just now.", retry_after=10)

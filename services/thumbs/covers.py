@@ -1,23 +1,34 @@
-"""Covers: from the folder, or made once for all who ask, in this process and in its replicas."""
+"""Covers: from the store, or made once for all who ask, in this process and in its replicas."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import time
+from collections import OrderedDict
 from dataclasses import dataclass
+from hashlib import blake2s
+from typing import Literal
 
 from kit.errors import Problem
 from kit.wire.catalog import ComicLocation
 from services.thumbs import metrics
+from services.thumbs.archives.archive import MAX_INFO
 from services.thumbs.children import Answer, ChildFailed, Refused
-from services.thumbs.cover_files import CoverFolder
-from services.thumbs.directories import Directories
+from services.thumbs.cover_store import CoverStore
+from services.thumbs.directories import Directories, Directory
 from services.thumbs.disk import Disk, Opened
 from services.thumbs.pool import Pool
 from services.thumbs.reports import Reports
-from services.thumbs.store import LEASE, Broken, Made, Taken, ThumbnailStore
+from services.thumbs.store.thumbnails import LEASE, Broken, Made, Taken, ThumbnailStore, large_of
 
 LOOK_AGAIN = 0.2  # seconds between looks at what another replica renders
+REMEMBERED = 10_000  # broken covers, so that a grid of them asks the database once,
+FORGOTTEN = 60.0  # seconds until it is asked again: an administrator may have had it tried once more
+
+Size = Literal["grid", "large"]
+KINDS: dict[Size, str] = {"grid": "", "large": "-large"}
 
 
 @dataclass(frozen=True)
@@ -29,13 +40,25 @@ class Cover:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for. `asked_at`: the library asked then (seconds since 1970), and has to hear what is inside."""
+
+    size: Size = "grid"
+    asked_at: float | None = None
+
+    def lease(self, version: str) -> str:
+        """What it is leased under."""
+        return version if self.size == "grid" else large_of(version)
+
+
 class Covers:
     """Makes and finds covers."""
 
     def __init__(
         self,
         *,
-        files: CoverFolder,
+        files: CoverStore,
         store: ThumbnailStore,
         pool: Pool,
         disk: Disk,
@@ -45,24 +68,33 @@ class Covers:
         self.files, self.store, self.pool, self.disk = files, store, pool, disk
         self.directories, self.reports = directories, reports
         self._flights: dict[tuple[str, str], asyncio.Task[Cover]] = {}
+        self._broken: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
-    async def kept(self, location: ComicLocation) -> Cover | None:
+    async def kept(self, location: ComicLocation, size: Size) -> Cover | None:
         """The cover that was made before; None where none was."""
-        data = await self.files.get(location.comic_id, location.version)
+        data = await self.files.get(location.comic_id, location.version, KINDS[size])
         return Cover(data, location.version) if data else None
 
-    async def made(self, location: ComicLocation, wait: float) -> Cover | None:
+    async def made(self, location: ComicLocation, size: Size, wait: float) -> Cover | None:
         """The cover, made where it is missing; None when that takes longer than `wait` seconds, and goes on.
 
         Raises Unavailable where too many wait, or a disk or the database does not answer.
         """
-        key = (location.comic_id, location.version)
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = asyncio.create_task(self._make(location))
-            flight.add_done_callback(lambda ended: self._landed(key, ended))
+        flight = self._flight(location, Wish(size))
         done, _ = await asyncio.wait({flight}, timeout=wait)
         return flight.result() if done else None
+
+    async def inspected(self, location: ComicLocation, asked_at: float) -> None:
+        """Opens a comic in the background, and has the library told. Raises as `made` does."""
+        await asyncio.wait({flight := self._flight(location, Wish(asked_at=asked_at))})
+        flight.result()
+
+    async def retry(self, location: ComicLocation) -> None:
+        """Forgets that it failed, and begins anew; returns at once."""
+        await self.store.forget([location.comic_id])
+        self.directories.forget(location.comic_id)
+        self._broken.clear()
+        self._flight(location, Wish())
 
     async def close(self) -> None:
         """Gives up what is being made; the leases are freed."""
@@ -72,89 +104,140 @@ class Covers:
         if flights:
             await asyncio.wait(flights, timeout=5)
 
+    def _flight(self, location: ComicLocation, wish: Wish) -> asyncio.Task[Cover]:
+        """The one task that makes a cover, for all who want it."""
+        key = (location.comic_id, wish.lease(location.version))
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = asyncio.create_task(self._make(location, wish))
+            flight.add_done_callback(lambda ended: self._landed(key, ended))
+        return flight
+
     def _landed(self, key: tuple[str, str], ended: asyncio.Task[Cover]) -> None:
         self._flights.pop(key, None)
         if not ended.cancelled():
             ended.exception()  # seen, even where nobody waits any more
 
-    async def _make(self, location: ComicLocation) -> Cover:
+    async def _make(self, location: ComicLocation, wish: Wish) -> Cover:
         try:
             opened = await self.disk.open(location)
         except Problem as problem:
             if problem.http_status >= 500:
                 raise
+            if wish.asked_at is not None and problem.http_status == 422:
+                await self.reports.unopened(location.comic_id, location.version, problem.detail)
             return Cover(None, location.version, problem.detail)
         try:
-            return await self._found_or_rendered(opened)
+            return await self._found_or_rendered(opened, wish)
         finally:
             os.close(opened.fd)
 
-    async def _found_or_rendered(self, opened: Opened) -> Cover:
+    async def _found_or_rendered(self, opened: Opened, wish: Wish) -> Cover:
         comic_id, version = opened.location.comic_id, opened.version
-        reason = await asyncio.to_thread(self.store.broken, comic_id, version)
-        if reason is not None:
+        if (reason := await self._known_broken(comic_id, version, wish)) is not None:
             return Cover(None, version, reason)
-        lost = False
+        lost_since = wish.asked_at
         while True:
-            if data := await self.files.get(comic_id, version):
+            if wish.asked_at is None and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
-            lease = await asyncio.to_thread(self.store.take, comic_id, version, lost=lost)
+            lease = await self.store.take(comic_id, wish.lease(version), lost_since=lost_since)
             if isinstance(lease, Broken):
-                return Cover(None, version, lease.reason)
+                return await self._broken_cover(comic_id, version, lease.reason, wish)
             if isinstance(lease, Taken):
-                return await self._render(opened, lease.attempt)
-            lost = isinstance(lease, Made)  # where another replica ended in this moment, its file is there now
-            if not lost:
+                return await self._render(opened, lease.attempt, wish)
+            if isinstance(lease, Made) and wish.asked_at is not None:
+                return Cover(b"", version)  # somebody else was faster, and has the library told
+            # Made, and yet not there: it was lost, unless another replica ended in this moment.
+            lost_since = time.time() if isinstance(lease, Made) and lost_since is None else None
+            if lost_since is None:
                 await asyncio.sleep(LOOK_AGAIN)
 
-    async def _render(self, opened: Opened, attempt: int) -> Cover:
-        comic_id, version = opened.location.comic_id, opened.version
+    async def _known_broken(self, comic_id: str, version: str, wish: Wish) -> str | None:
+        """Why there will be no cover, as far as it is known; None where the lease will tell."""
+        if wish.asked_at is not None:
+            return None
+        until, reason = self._broken.get((comic_id, version), (0.0, ""))
+        if until > time.monotonic():
+            return reason
+        # A comic that has no cover for the grid has no large one.
+        return await asyncio.to_thread(self.store.broken, comic_id, version) if wish.size == "large" else None
+
+    async def _broken_cover(self, comic_id: str, version: str, reason: str, wish: Wish) -> Cover:
+        self._broken[comic_id, version] = (time.monotonic() + FORGOTTEN, reason)
+        if len(self._broken) > REMEMBERED:
+            self._broken.popitem(last=False)
+        if wish.asked_at is not None:
+            await self.store.tell_again(comic_id, version)
+        self.reports.nudge()
+        return Cover(None, version, reason)
+
+    async def _render(self, opened: Opened, attempt: int, wish: Wish) -> Cover:
+        comic_id, lease = opened.location.comic_id, wish.lease(opened.version)
         try:
-            answer = await self._leased(opened)
-            cover = await self._keep(opened, answer)
+            answer = await self._leased(opened, wish)
+            cover = await self._keep(opened, answer, wish)
         except Refused as why:
             metrics.COVERS.labels("refused").inc()
             if why.passing:
-                await self._release(opened, attempt)
+                await self.store.release(comic_id, lease, attempt)
             else:
-                await asyncio.to_thread(self.store.refused, comic_id, version, None, why.why)
-            cover = Cover(None, version, why.why)
+                await self.store.refused(comic_id, lease, None, why.why, None)
+            cover = Cover(None, opened.version, why.why)
         except ChildFailed as failed:
             metrics.COVERS.labels("crashed").inc()
-            await asyncio.to_thread(self.store.failed, comic_id, version, attempt, failed.why)
-            cover = Cover(None, version, failed.why)
+            await self.store.failed(comic_id, lease, attempt, failed.why)
+            cover = Cover(None, opened.version, failed.why)
         except (Problem, asyncio.CancelledError):
-            await asyncio.shield(self._release(opened, attempt))
+            await asyncio.shield(self.store.release(comic_id, lease, attempt))
             raise
         self.reports.nudge()
         return cover
 
-    async def _keep(self, opened: Opened, answer: Answer) -> Cover:
-        """Puts the cover where all find it, and what was learnt into the table."""
-        comic_id, version = opened.location.comic_id, opened.version
+    async def _keep(self, opened: Opened, answer: Answer, wish: Wish) -> Cover:
+        """Puts the covers where all find them, and what was learnt into the table."""
+        comic_id, version, lease = opened.location.comic_id, opened.version, wish.lease(opened.version)
         directory = self.directories.learn(opened, answer)
-        if len(answer.parts) < 2:
+        contents = _contents(directory, answer) if wish.size == "grid" else ""
+        if len(answer.parts) < 3:
             reason = str(answer.ok["cover_problem"])
             metrics.COVERS.labels("refused").inc()
-            await asyncio.to_thread(self.store.refused, comic_id, version, len(directory.pages), reason)
+            await self.store.refused(comic_id, lease, len(directory.pages), reason, contents)
             return Cover(None, version, reason)
-        data = answer.parts[1]
-        await self.files.put(comic_id, version, data)
-        await asyncio.to_thread(self.store.done, comic_id, version, len(directory.pages), directory.problem)
+        for kind, data in zip(KINDS.values(), answer.parts[2:], strict=False):
+            await self.files.put(comic_id, version, data, kind)
+        await self.store.done(comic_id, lease, len(directory.pages), directory.problem, contents)
         metrics.COVERS.labels("made").inc()
-        return Cover(data, version)
+        return Cover(answer.parts[-1], version)
 
-    async def _leased(self, opened: Opened) -> Answer:
+    async def _leased(self, opened: Opened, wish: Wish) -> Answer:
         """The child's answer; the lease is renewed for as long as it takes, the time in the queue too."""
-        job = asyncio.create_task(self.pool.ask("inspect", {"cover": True}, [opened.fd]))
+        options = {"cover": True, "large": wish.size == "large"}
+        background = wish.asked_at is not None
+        job = asyncio.create_task(self.pool.ask("inspect", options, [opened.fd], background=background))
         try:
             while not (await asyncio.wait({job}, timeout=LEASE / 2))[0]:
-                await asyncio.to_thread(self.store.renew, opened.location.comic_id, opened.version)
+                await self.store.renew(opened.location.comic_id, wish.lease(opened.version))
         except BaseException:
             job.cancel()
             await asyncio.wait({job})
             raise
         return job.result()
 
-    async def _release(self, opened: Opened, attempt: int) -> None:
-        await asyncio.to_thread(self.store.release, opened.location.comic_id, opened.version, attempt)
+
+def _contents(directory: Directory, answer: Answer) -> str:
+    """What the library has to hear beside the cover, as JSON. Raises ChildFailed where it cannot be true."""
+    try:
+        info = json.loads(answer.parts[1]) if len(answer.parts[1]) <= 2 * MAX_INFO else None
+    except (ValueError, IndexError) as error:
+        raise ChildFailed("crashed", "The program that opens comics gave an answer that makes no sense.") from error
+    pages = [{"size_bytes": page.size} for page in directory.pages]
+    found = {"fingerprint": fingerprint(directory), "page_list": pages, "comic_info": info if info else {}}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def fingerprint(directory: Directory) -> str | None:
+    """The same for archives of the same pages, however they are packed; None where an archive has no checksums."""
+    if not directory.pages or any(page.crc is None for page in directory.pages):
+        return None
+    told = ",".join(f"{page.size}:{page.crc}" for page in directory.pages)
+    return blake2s(told.encode(), digest_size=16).hexdigest()

@@ -57,6 +57,17 @@ class Directories:
             raise unreadable(directory.problem)
         return directory
 
+    def forget(self, comic_id: str) -> None:
+        """Reads a comic anew, whatever was wrong with it."""
+        for key in [key for key in self._kept if key[0] == comic_id]:
+            self._pages -= len(self._kept.pop(key).pages) + 1
+        for key in [key for key in self._struck if key[0] == comic_id]:
+            del self._struck[key]
+
+    def kept(self, key: Key) -> Directory | None:
+        """What is known of a file without opening it."""
+        return self._kept.get(key)
+
     def learn(self, opened: Opened, answer: Answer) -> Directory:
         """Keeps what a child found in an open comic. Raises ChildFailed where it cannot be true."""
         directory = Directory(

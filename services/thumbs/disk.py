@@ -64,7 +64,7 @@ class Disk:
 
     async def open(self, location: ComicLocation) -> Opened:
         """The comic, open; the caller closes `fd`."""
-        return await self.run(location.root, lambda: _open(location), late=lambda opened: os.close(opened.fd))
+        return await self.run(location.root, lambda: open_comic(location), late=lambda opened: os.close(opened.fd))
 
     async def run(self, root: str, work: Callable[[], Result], late: Callable[[Result], None] | None = None) -> Result:
         """The result of `work` in a thread. Raises Unavailable after PATIENCE; what comes later goes to `late`."""
@@ -101,7 +101,8 @@ def _slow() -> Unavailable:
     return Unavailable("disk_slow", "The folder of this comic does not answer just now.", retry_after=5)
 
 
-def _open(location: ComicLocation) -> Opened:
+def open_comic(location: ComicLocation) -> Opened:
+    """The comic, open; for a thread. Raises Problem."""
     try:
         fd = open_beneath(to_path(location.root), to_path(location.path))
     except (OSError, ValueError) as error:

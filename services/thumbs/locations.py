@@ -6,14 +6,18 @@ import asyncio
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from kit.client import ServiceClient
-from kit.errors import NotFound
+from kit.errors import NotFound, Problem
 from kit.identity import Identity
 from kit.wire.catalog import ComicLocation
+from kit.wire.inspection import MOST, LocationsAsked
+from kit.wire.inspection import Locations as Found
 
 KEPT = 4096
 SECONDS = 5.0  # how long a change of place or age rating may go unseen
+NEVER = (0.0, None)
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -23,12 +27,13 @@ def no_such_comic() -> NotFound:
 
 
 class Locations:
-    """Answers by the library, at most KEPT of them; a comic that many ask for at once is asked for once."""
+    """Answers by the library, at most KEPT of them; what is asked for at once is asked for together, and once."""
 
     def __init__(self, library: ServiceClient) -> None:
         self._library = library
         self._kept: OrderedDict[str, tuple[float, ComicLocation | None]] = OrderedDict()
-        self._asked: dict[str, asyncio.Task[ComicLocation | None]] = {}
+        self._wanted: dict[str, asyncio.Future[ComicLocation | None]] = {}
+        self._asking: asyncio.Task[None] | None = None
 
     async def readable(self, comic_id: str, user: Identity) -> ComicLocation:
         """The comic's place, for somebody who may read it. Raises NotFound, and what the library raises."""
@@ -39,23 +44,47 @@ class Locations:
             raise no_such_comic()
         return location
 
-    async def _location(self, comic_id: str) -> ComicLocation | None:
-        kept = self._kept.get(comic_id)
-        if kept and kept[0] > time.monotonic():
-            return kept[1]
-        task = self._asked.get(comic_id)
-        if task is None:
-            task = self._asked[comic_id] = asyncio.create_task(self._ask(comic_id))
-            task.add_done_callback(lambda _: self._asked.pop(comic_id, None))
-        return await asyncio.shield(task)
+    def kept(self, comic_id: str) -> ComicLocation | None:
+        """The comic's place, where it was asked for a moment ago."""
+        until, location = self._kept.get(comic_id, NEVER)
+        return location if until > time.monotonic() else None
 
-    async def _ask(self, comic_id: str) -> ComicLocation | None:
-        try:
-            found = await self._library.get_as(ComicLocation, f"/internal/comics/{comic_id}/location")
-        except NotFound:
-            found = None
-        self._kept[comic_id] = (time.monotonic() + SECONDS, found)
+    async def all(self, comic_ids: Sequence[str]) -> list[ComicLocation]:
+        """The places of those that there are, as they are now. Raises Problem."""
+        return (
+            await self._library.post_as(Found, "/internal/comics/locations", LocationsAsked(ids=list(comic_ids)))
+        ).items
+
+    async def _location(self, comic_id: str) -> ComicLocation | None:
+        until, location = self._kept.get(comic_id, NEVER)
+        if until > time.monotonic():
+            return location
+        future = self._wanted.get(comic_id)
+        if future is None:
+            future = self._wanted[comic_id] = asyncio.get_running_loop().create_future()
+            if self._asking is None:
+                self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(future)
+
+    async def _ask(self) -> None:
+        """Asks for what is wanted, together for all that came while it asked before."""
+        while self._wanted:
+            ids = list(self._wanted)[:MOST]
+            try:
+                found = {one.comic_id: one for one in await self.all(ids)}
+            except Problem as problem:
+                for comic_id in ids:
+                    future = self._wanted.pop(comic_id)
+                    future.set_exception(problem)
+                    future.exception()  # seen, even where nobody waits any more
+                continue
+            for comic_id in ids:
+                self._keep(comic_id, found.get(comic_id))
+                self._wanted.pop(comic_id).set_result(found.get(comic_id))
+        self._asking = None
+
+    def _keep(self, comic_id: str, location: ComicLocation | None) -> None:
+        self._kept[comic_id] = (time.monotonic() + SECONDS, location)
         self._kept.move_to_end(comic_id)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return found

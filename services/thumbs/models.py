@@ -11,3 +11,9 @@ class PageCount(BaseModel):
     comic_id: str
     pages: int
     version: str
+
+
+class Retried(BaseModel):
+    """A comic that is being opened once more."""
+
+    comic_id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from services.thumbs import metrics
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import CODED, MIB, Entry, Unreadable
 from services.thumbs.children import ChildFailed, Refused
+from services.thumbs.cover_store import CoverStore
 from services.thumbs.directories import STRIKES, STRUCK, Directory, Key, key_of
 from services.thumbs.disk import Disk, Opened
 from services.thumbs.kinds import HEAD, name_of, picture_type
@@ -21,7 +23,8 @@ from services.thumbs.pool import Pool
 WHOLE = 8 * MIB  # pages up to this size are read in one piece and checked before the answer begins
 TOGETHER = 8  # pages of a solid archive unpacked in one pass,
 TOGETHER_BYTES = 24 * MIB  # as long as they are no larger than this
-WIDTHS = (480, 800, 1200, 1600, 2400)
+SMALL = 480  # the reader's row of thumbnails: drawn once and kept
+WIDTHS = (SMALL, 800, 1200, 1600, 2400)
 
 Wanted = tuple[Key, int, int]  # comic, page, width (0: as it is)
 
@@ -39,8 +42,8 @@ class Page:
 class Pages:
     """Reads pages; those that a child brought are kept for a while, and the next one is fetched ahead."""
 
-    def __init__(self, pool: Pool, disk: Disk, cache_bytes: int) -> None:
-        self._pool, self._disk, self._room = pool, disk, cache_bytes
+    def __init__(self, pool: Pool, disk: Disk, files: CoverStore, cache_bytes: int) -> None:
+        self._pool, self._disk, self._files, self._room = pool, disk, files, cache_bytes
         self._kept: OrderedDict[Wanted, bytes] = OrderedDict()
         self._bytes = 0
         self._asked: dict[Wanted, asyncio.Task[bytes | None]] = {}
@@ -115,7 +118,11 @@ class Pages:
         wanted = (key_of(opened), number, width)
         task = self._asked.get(wanted)
         if task is None:
-            job = self._fetch(wanted, directory, os.dup(opened.fd), background)
+            fd = os.dup(opened.fd)
+            if width == SMALL:
+                job = self._small(wanted, directory, fd, opened.version)
+            else:
+                job = self._fetch(wanted, directory, fd, background)
             task = self._asked[wanted] = asyncio.create_task(job)
             task.add_done_callback(lambda ended: self._landed(wanted, ended))
         return task
@@ -124,6 +131,19 @@ class Pages:
         self._asked.pop(wanted, None)
         if not ended.cancelled():
             ended.exception()  # seen, even where nobody waits for it
+
+    async def _small(self, wanted: Wanted, directory: Directory, fd: int, version: str) -> bytes | None:
+        """The page's thumbnail, out of the store where it is there; else it is kept there from now on."""
+        kind = f"-p{wanted[1]}-w{SMALL}"
+        data = await self._files.get(wanted[0][0], version, kind)
+        if data is not None:
+            os.close(fd)
+            return data
+        data = await self._fetch(wanted, directory, fd, background=False)
+        if data is not None:
+            with contextlib.suppress(Problem):  # it can be sent all the same
+                await self._files.put(wanted[0][0], version, data, kind)
+        return data
 
     async def _fetch(self, wanted: Wanted, directory: Directory, fd: int, background: bool) -> bytes | None:
         key, number, width = wanted

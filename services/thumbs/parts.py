@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.thumbs.covers import Covers
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
+from services.thumbs.inspection import Inspector
 from services.thumbs.locations import Locations
 from services.thumbs.pages import Pages
 from services.thumbs.pool import Pool
@@ -24,6 +25,7 @@ class Parts:
     directories: Directories
     covers: Covers
     pages: Pages
+    inspector: Inspector
     generating: bytes = b""
     broken: bytes = b""
     rar_works: bool = False

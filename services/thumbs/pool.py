@@ -43,6 +43,11 @@ class Pool:
         return sum(len(queue) for queue in self._waiting.values())
 
     @property
+    def people_wait(self) -> bool:
+        """Does somebody wait for a child, who is no background work?"""
+        return bool(self._waiting[False])
+
+    @property
     def children(self) -> list[Child]:
         """Those that run."""
         return [*self._idle, *self._busy]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 
 from kit.client import ServiceClient
-from kit.errors import NotFound, Problem
-from kit.wire.catalog import Inspection
-from services.thumbs.store import Finding, ThumbnailStore
+from kit.errors import Problem
+from kit.wire.inspection import Inspected, InspectionBatch
+from services.thumbs.store.thumbnails import Finding, ThumbnailStore
 
-BATCH = 200
-TOGETHER = 8  # reports under way at once
+BATCH = 100
+LARGEST = 4 * 1024 * 1024  # bytes of contents in one report, unless a comic alone has more
+LINGER = 0.3  # seconds for which news are gathered before they are told
 AGAIN = 30.0  # seconds until what failed is tried again
 
 log = logging.getLogger("quarterbin.thumbs")
@@ -23,7 +25,6 @@ class Reports:
     def __init__(self, library: ServiceClient, store: ThumbnailStore) -> None:
         self._library, self._store = library, store
         self._news = asyncio.Event()
-        self._at_once = asyncio.Semaphore(TOGETHER)
 
     def nudge(self) -> None:
         """There is something new to tell."""
@@ -31,7 +32,12 @@ class Reports:
 
     async def pages(self, comic_id: str, version: str, pages: int, problem: str) -> None:
         """Tells what opening a comic showed, at once and once. Raises Problem."""
-        await self._post(comic_id, Inspection(version=version, pages=pages, problem=problem))
+        await self._post([Inspected(comic_id=comic_id, version=version, pages=pages, problem=problem)])
+
+    async def unopened(self, comic_id: str, version: str, problem: str) -> None:
+        """Tells that a comic cannot be opened at all, at once and once. Raises Problem."""
+        found = Inspected(comic_id=comic_id, version=version, has_thumbnail=False, problem=problem)
+        await self._post([found])
 
     async def run(self) -> None:
         """Sends until cancelled."""
@@ -43,6 +49,7 @@ class Reports:
                 log.info("reports wait", extra={"data": {"reason": problem.detail}})
                 all_told = False
             try:
+                await asyncio.sleep(LINGER)
                 await asyncio.wait_for(self._news.wait(), None if all_told else AGAIN)
             except TimeoutError:
                 continue
@@ -50,28 +57,35 @@ class Reports:
     async def _send_batch(self) -> bool:
         """Sends what is there. True when all of it was heard."""
         while findings := await asyncio.to_thread(self._store.unreported, BATCH):
-            heard = await asyncio.gather(*map(self._told, findings))
-            told = [finding for finding, one in zip(findings, heard, strict=True) if one]
-            await asyncio.to_thread(self._store.reported, told)
-            if len(told) < len(findings):
+            findings = _no_larger(findings)
+            try:
+                await self._post([_told(finding) for finding in findings])
+            except Problem:
                 return False
+            await self._store.reported(findings)
         return True
 
-    async def _told(self, finding: Finding) -> bool:
-        found = Inspection(
-            version=finding.version,
-            pages=finding.pages,
-            has_thumbnail=finding.has_thumbnail,
-            problem=finding.problem,
-        )
-        try:
-            await self._post(finding.comic_id, found)
-        except NotFound:
-            return True  # the comic is gone: nobody is left to tell
-        except Problem:
-            return False
-        return True
+    async def _post(self, found: list[Inspected]) -> None:
+        await self._library.post("/internal/inspections", InspectionBatch(items=found))
 
-    async def _post(self, comic_id: str, found: Inspection) -> None:
-        async with self._at_once:
-            await self._library.post(f"/internal/comics/{comic_id}/inspection", found)
+
+def _told(finding: Finding) -> Inspected:
+    found = Inspected(
+        comic_id=finding.comic_id,
+        version=finding.version,
+        pages=finding.pages,
+        has_thumbnail=finding.has_thumbnail,
+        problem=finding.problem[:500],
+    )
+    return found.model_copy(update=json.loads(finding.contents)) if finding.contents else found
+
+
+def _no_larger(findings: list[Finding]) -> list[Finding]:
+    """As many of them, from the first on, as may go together."""
+    size, count = 0, 0
+    for finding in findings:
+        size += len(finding.contents or "")
+        if count and size > LARGEST:
+            break
+        count += 1
+    return findings[:count]

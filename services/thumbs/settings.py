@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from kit.settings import Settings as KitSettings
 
@@ -24,7 +25,21 @@ class Settings(KitSettings):
     thumbs_cpu_seconds: int = Field(10, ge=1, description="Seconds of processor time a child may take for one comic.")
     thumbs_cover_wait: float = Field(10.0, ge=0, description="Seconds until the placeholder answers for a cover.")
     thumbs_page_cache_mib: int = Field(32, ge=0, description="Memory for pages unpacked ahead (CBR), in MiB.")
+    thumbs_inspect: bool = Field(True, description="Open new and changed comics in the background.")
+    thumbnail_store: str = Field("", description="Where covers lie: s3://bucket/prefix. Empty: the folder COVERS_DIR.")
+    thumbnail_store_mib: int = Field(
+        8192,
+        ge=16,
+        description="Space for covers and page thumbnails, in MiB; what nobody used for longest goes first.",
+    )
     covers_dir: Path | None = Field(None, description="Folder of the covers. Default: DATA_DIR/covers.")
+
+    @field_validator("thumbnail_store")
+    @classmethod
+    def _a_bucket(cls, url: str) -> str:
+        if url and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]*(/.*)?", url):
+            raise ValueError("must be like s3://bucket/prefix, or empty")
+        return url
 
     @property
     def covers(self) -> Path:

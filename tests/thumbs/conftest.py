@@ -13,11 +13,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from starlette.responses import JSONResponse
 
-from kit.errors import NotFound
 from kit.paths import to_text
-from kit.wire.catalog import ComicLocation, Inspection, version_of
+from kit.wire.catalog import ComicLocation, version_of
+from kit.wire.inspection import Inspected, InspectionBatch, Locations, LocationsAsked, WorkAsked
 from services.thumbs.app import create_app
 from services.thumbs.settings import Settings
 from tests.identities import HouseTransport, Issuer
@@ -36,7 +35,8 @@ class Library:
 
     root: Path
     comics: dict[str, ComicLocation] = field(default_factory=dict)
-    told: dict[str, list[Inspection]] = field(default_factory=dict)
+    told: dict[str, list[Inspected]] = field(default_factory=dict)
+    work: list[str] = field(default_factory=list)
     asked: int = 0
     down: bool = False
 
@@ -73,17 +73,21 @@ class Library:
         async def readyz() -> dict[str, bool]:
             return {"ready": True}
 
-        @app.get("/internal/comics/{comic_id}/location")
-        async def location(comic_id: str) -> Any:
-            self.asked += 1
-            if comic_id not in self.comics:
-                return NotFound("comic_not_found", "There is no such comic.").response()
-            return self.comics[comic_id]
+        @app.post("/internal/comics/locations")
+        async def locations(wanted: LocationsAsked) -> Locations:
+            self.asked += len(wanted.ids)
+            return Locations(items=[self.comics[one] for one in wanted.ids if one in self.comics])
 
-        @app.post("/internal/comics/{comic_id}/inspection")
-        async def inspection(comic_id: str, found: Inspection) -> JSONResponse:
-            self.told.setdefault(comic_id, []).append(found)
-            return JSONResponse({"applied": True})
+        @app.post("/internal/inspections/take")
+        async def take(wanted: WorkAsked) -> Locations:
+            some, self.work = self.work[: wanted.limit], self.work[wanted.limit :]
+            return Locations(items=[self.comics[one] for one in some])
+
+        @app.post("/internal/inspections")
+        async def inspections(found: InspectionBatch) -> dict[str, int]:
+            for one in found.items:
+                self.told.setdefault(one.comic_id, []).append(one)
+            return {"applied": len(found.items)}
 
         return app
 
@@ -111,7 +115,7 @@ def library(tmp_path: Path) -> Library:
     return Library(root)
 
 
-async def heard(library: Library, comic_id: str) -> Inspection:
+async def heard(library: Library, comic_id: str) -> Inspected:
     """What the library was told of a comic last, as soon as it was told."""
     async with asyncio.timeout(20):
         while comic_id not in library.told:
@@ -132,7 +136,8 @@ async def start(tmp_path: Path, library: Library) -> AsyncIterator[Start]:
         secret = tmp_path / "secrets" / NAME / "secret"
         secret.parent.mkdir(parents=True, exist_ok=True)
         secret.write_text("a-secret-of-thumbs")
-        wanted = {"data_dir": tmp_path, "secrets_dir": tmp_path / "secrets", "thumbs_workers": 2, **settings}
+        wanted = {"data_dir": tmp_path, "secrets_dir": tmp_path / "secrets", "thumbs_workers": 2}
+        wanted |= {"thumbs_inspect": False, **settings}
         app = create_app(Settings(**wanted), transport=transport)
         await stack.enter_async_context(app.router.lifespan_context(app))
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://thumbs")

@@ -166,14 +166,14 @@ async def test_a_disk_that_hangs_is_not_waited_for(
     from services.thumbs import disk
 
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
-    release, opened = threading.Event(), disk._open
+    release, opened = threading.Event(), disk.open_comic
     monkeypatch.setattr(disk, "PATIENCE", 0.05)
 
     def hang(location: Any) -> Any:
         release.wait(20)
         return opened(location)
 
-    monkeypatch.setattr(disk, "_open", hang)
+    monkeypatch.setattr(disk, "open_comic", hang)
     answer = await thumbs.get(f"/api/read/{comic.comic_id}/page/0")
     assert (answer.status_code, answer.json()["code"]) == (503, "disk_slow")
     release.set()

@@ -19,7 +19,7 @@ from tests.thumbs.conftest import Library, Start, Thumbs, heard
 
 def made(thumbs: Thumbs) -> list[Path]:
     """The covers on disk."""
-    folder: Path = thumbs.app.state.parts.covers.files.folder
+    folder: Path = thumbs.app.state.parts.covers.files.files.folder
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -192,15 +192,16 @@ async def test_a_file_changed_since_the_scan_is_not_kept_under_the_old_version(
 async def test_what_a_killed_replica_began_is_made_when_its_lease_ends(
     thumbs: Thumbs, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.thumbs import store
+    from services.thumbs.store import thumbnails as store
 
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
-    dead = store.ThumbnailStore(thumbs.app.state.parts.covers.store._db, owner="dead")
+    living = thumbs.app.state.parts.covers.store
+    dead = store.ThumbnailStore(living._db, living._writes, owner="dead")
     monkeypatch.setattr(store, "LEASE", 0.5)
-    assert dead.take(comic.comic_id, comic.version) == store.Taken(1)
+    assert await dead.take(comic.comic_id, comic.version) == store.Taken(1)
     answer = await thumbs.get(f"/api/cover/{comic.comic_id}")
     assert "X-Cover" not in answer.headers
-    dead.failed(comic.comic_id, comic.version, 3, "too late")  # it wakes up again: nothing of it counts
+    await dead.failed(comic.comic_id, comic.version, 3, "too late")  # it wakes up again: nothing of it counts
     assert dead.broken(comic.comic_id, comic.version) is None
 
 

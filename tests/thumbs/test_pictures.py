@@ -14,7 +14,7 @@ ORANGE = (230, 120, 30)
 
 
 def cover(data: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(pictures.cover(data)))
+    image = Image.open(io.BytesIO(pictures.covers(data, large=False)[0]))
     assert image.format == "JPEG"
     assert not {"icc_profile", "exif"} & set(image.info)
     return image

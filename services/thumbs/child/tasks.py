@@ -26,29 +26,30 @@ def start() -> Answer:
     return _state, [placeholders.generating(), placeholders.broken()]
 
 
-def inspect(fd: int, cover: bool) -> Answer:
-    """Opens a comic once. Parts: the list of its pages as JSON, and the cover where it is wanted and can be made."""
+def inspect(fd: int, cover: bool, large: bool = False) -> Answer:
+    """Opens a comic once. Parts: the list of its pages as JSON, ComicInfo as JSON, and the cover where it is wanted and
+    can be made; with `large` a second one, twice as wide, from the same decoding."""
     archive = open_archive(fd)
-    info = comicinfo.read(archive.info()) if cover or archive.problem else comicinfo.ComicInfo()
+    info = comicinfo.read(archive.info()) if cover or archive.problem else comicinfo.ComicInfo({})
     problem = archive.problem
     if problem and info.page_count:
         problem = ends_early(len(archive.pages), info.page_count)
     result: dict[str, Any] = {"problem": problem, "solid": archive.solid, "cover_problem": ""}
-    parts = [json.dumps(archive.pages).encode()]
+    parts = [json.dumps(archive.pages).encode(), json.dumps(info.said, ensure_ascii=False).encode()]
     if cover:
         try:
-            parts.append(_cover(archive, info))
+            parts += _covers(archive, info, large)
         except Unreadable as why:
             result["cover_problem"] = str(why)
     return result, parts
 
 
-def _cover(archive: Archive, info: comicinfo.ComicInfo) -> bytes:
+def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool) -> list[bytes]:
     if not archive.pages:
         raise Unreadable(archive.problem)
     front = info.front_cover
     index = front if front is not None and 0 <= front < len(archive.pages) else 0
-    return pictures.cover(archive.read([index])[0])
+    return pictures.covers(archive.read([index])[0], large)
 
 
 def pages(fd: int, wanted: list[int]) -> Answer:

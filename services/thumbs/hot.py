@@ -1,0 +1,120 @@
+"""The two answers that are sent most: a cover that is there, and a page whose place in its file is known.
+
+They leave here without the framework's round, which costs several times what they do; the checks are the same, and
+whatever is not quite so plain (a range, a width, a HEAD, an unknown comic, a token not seen before) goes on to `api`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kit.errors import Problem
+from kit.identity import Identity, Verifier
+from kit.wire.catalog import ComicLocation
+from services.thumbs import answers, metrics
+from services.thumbs.archives import entries
+from services.thumbs.archives.archive import CODED, Unreadable
+from services.thumbs.directories import key_of
+from services.thumbs.disk import open_comic
+from services.thumbs.kinds import HEAD, picture_type
+from services.thumbs.pages import WHOLE
+from services.thumbs.parts import Parts
+
+_PATH = re.compile(r"/api/(?:cover/([0-9A-Za-z_-]{1,64})|read/([0-9A-Za-z_-]{1,64})/page/([0-9]{1,6}))")
+_QUERY = re.compile(rb"(?:v=([0-9a-zA-Z]{1,64}))?")
+ROUTES = {True: "/api/cover/{comic_id}", False: "/api/read/{comic_id}/page/{n}"}
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Hot:
+    """ASGI: answers what it can, and hands on the rest."""
+
+    def __init__(self, app: ASGIApp, parts: Parts, verifier: Verifier) -> None:
+        self.app, self._parts, self._verifier = app, parts, verifier
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if answer is None:
+            await self.app(scope, receive, send)
+            return
+        status, headers, body = answer
+        if status != 304:
+            headers["Content-Length"] = str(len(body))
+        raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Scope) -> Answer | None:
+        """The answer; None where it is not for here."""
+        path, query = _PATH.fullmatch(scope["path"]), _QUERY.fullmatch(scope["query_string"])
+        if path is None or query is None:
+            return None
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        location = self._parts.locations.kept(path[1] or path[2])
+        if location is None or b"range" in headers:
+            return None
+        user = await self._user(headers)
+        if user is None or not user.may_read(location.library_id, location.age_rating):
+            return None
+        version, seen = (query[1] or b"").decode(), headers.get(b"if-none-match", b"").decode("latin-1")
+        try:
+            if path[1]:
+                answer = await self._cover(location, version, seen)
+            else:
+                answer = await self._page(location, int(path[3]), version, seen)
+        except (Problem, Unreadable):
+            return None  # there it is said in full
+        if answer is not None:
+            scope["route_name"] = ROUTES[bool(path[1])]
+        return answer
+
+    async def _user(self, headers: dict[bytes, bytes]) -> Identity | None:
+        kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        try:
+            return await self._verifier.identity(token.strip()) if kind.lower() == "bearer" else None
+        except Problem:
+            return None
+
+    async def _cover(self, location: ComicLocation, version: str, seen: str) -> Answer | None:
+        headers = answers.caching(location.version, immutable=version == location.version)
+        if seen == headers["ETag"]:
+            return 304, headers, b""
+        if seen:
+            return None
+        cover = await self._parts.covers.kept(location, "grid")
+        if cover is None or cover.data is None:
+            return None
+        return 200, {**headers, "Content-Type": "image/jpeg"}, cover.data
+
+    async def _page(self, location: ComicLocation, number: int, version: str, seen: str) -> Answer | None:
+        if seen:
+            return None
+        self._parts.inspector.reading()
+        found = await self._parts.disk.run(location.root, lambda: self._read(location, number))
+        if found is None:
+            return None
+        current, count, data = found
+        kind = picture_type(data[:HEAD])
+        if kind is None:
+            return None
+        metrics.PAGES.labels("placed").inc()
+        headers = answers.caching(f"{current}-{number}", immutable=version == current == location.version)
+        return 200, {**headers, "X-Page-Count": str(count), "Accept-Ranges": "bytes", "Content-Type": kind}, data
+
+    def _read(self, location: ComicLocation, number: int) -> tuple[str, int, bytes] | None:
+        """In a thread: opens the file as it is now, and reads the page at its place. Raises Problem, Unreadable."""
+        opened = open_comic(location)
+        try:
+            directory = self._parts.directories.kept(key_of(opened))
+            if directory is None or number >= len(directory.pages):
+                return None
+            entry = directory.pages[number]
+            if entry.method == CODED or entry.size > WHOLE:
+                return None
+            return opened.version, len(directory.pages), entries.read(opened.fd, entry)
+        finally:
+            os.close(opened.fd)

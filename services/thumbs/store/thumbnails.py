@@ -1,0 +1,193 @@
+"""The table thumbnails: one render for all replicas by a lease, three attempts ever, and what the library must hear."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kit.db import Database
+from services.thumbs.schema import thumbnails
+from services.thumbs.writes import Writes
+
+ATTEMPTS = 3
+LEASE = 30.0  # seconds; whoever renders longer renews it
+LARGE = "-large"
+LEFT = "The program that opens comics did not survive it."
+
+_t = thumbnails.c
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The lease is this process's: it renders."""
+
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Another process renders it."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """It was made: its file is there, unless it was lost."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """There will be no cover, and why."""
+
+    reason: str
+
+
+Lease = Taken | Busy | Made | Broken
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the library has to hear of one comic."""
+
+    comic_id: str
+    version: str
+    pages: int | None
+    has_thumbnail: bool
+    problem: str
+    contents: str | None
+
+
+class ThumbnailStore:
+    """`owner` names this process in its leases. `version` is that of a file, or of its large cover (`large_of`)."""
+
+    def __init__(self, database: Database, writes: Writes, owner: str) -> None:
+        self._db, self._writes, self._owner = database, writes, owner
+
+    async def take(self, comic_id: str, version: str, *, lost_since: float | None = None) -> Lease:
+        """Takes the lease of one cover, where nobody holds it and an attempt is left.
+
+        `lost_since`: what was made before that time counts as not made.
+        """
+        return await self._writes.write(lambda connection: self._take(connection, comic_id, version, lost_since))
+
+    async def renew(self, comic_id: str, version: str) -> None:
+        """The lease goes on."""
+        until = time.time() + LEASE
+        await self._writes.write(lambda connection: _update(connection, comic_id, version, lease_until=until))
+
+    async def done(self, comic_id: str, version: str, pages: int, problem: str, contents: str) -> None:
+        """The cover is made. `problem` is what is wrong with the comic all the same."""
+        found = {"pages": pages, "reason": problem, "contents": contents}
+        await self._end(comic_id, version, state="done", attempts=0, **found)
+
+    async def failed(self, comic_id: str, version: str, attempt: int, reason: str) -> None:
+        """The attempt crashed or hung; after the last there is none."""
+        await self._end(comic_id, version, state="broken" if attempt >= ATTEMPTS else "failed", reason=reason)
+
+    async def refused(self, comic_id: str, version: str, pages: int | None, reason: str, contents: str | None) -> None:
+        """There is no cover to be had, however often one tries."""
+        await self._end(comic_id, version, state="broken", pages=pages, reason=reason, contents=contents)
+
+    async def release(self, comic_id: str, version: str, attempt: int) -> None:
+        """The attempt did not take place: it is not counted."""
+        await self._end(comic_id, version, state="failed", attempts=attempt - 1)
+
+    async def tell_again(self, comic_id: str, version: str) -> None:
+        """The library asked for it again: it has to hear what is known."""
+        await self._writes.write(lambda connection: _update(connection, comic_id, version, reported=False))
+
+    async def forget(self, comic_ids: Sequence[str], states: Sequence[str] = ("failed", "broken")) -> None:
+        """These comics count as never tried, where they stand in one of `states`."""
+        gone = sa.delete(thumbnails).where(_t.comic_id.in_(comic_ids), _t.state.in_(states))
+        await self._writes.write(lambda connection: connection.execute(gone))
+
+    def broken(self, comic_id: str, version: str) -> str | None:
+        """Why this cover will never be made; None where it may be."""
+        query = sa.select(_t.reason).where(*_key(comic_id, version), _t.state == "broken")
+        with self._db.read() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def unreported(self, limit: int) -> list[Finding]:
+        """What the library has not heard yet, the oldest first."""
+        query = (
+            sa.select(thumbnails)
+            .where(sa.not_(_t.reported), _t.state.in_(["done", "broken"]))
+            .order_by(_t.updated_at)
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Finding(row.comic_id, row.version, row.pages, row.state == "done", row.reason, row.contents) for row in rows
+        ]
+
+    async def reported(self, findings: Sequence[Finding]) -> None:
+        """The library has heard these."""
+        key = (_t.comic_id == sa.bindparam("id")) & (_t.version == sa.bindparam("of"))
+        heard = thumbnails.update().where(key).values(reported=True, contents=None)
+        rows = [{"id": one.comic_id, "of": one.version} for one in findings]
+        if rows:
+            await self._writes.write(lambda connection: connection.execute(heard, rows))
+
+    def _take(self, connection: sa.Connection, comic_id: str, version: str, lost_since: float | None) -> Lease:
+        now = time.time()
+        if self._insert(connection, comic_id, version, now):
+            return Taken(1)
+        row = connection.execute(sa.select(thumbnails).where(*_key(comic_id, version)).with_for_update()).one()
+        if row.state == "broken":
+            return Broken(row.reason)
+        if row.state == "rendering" and row.lease_until > now:
+            return Busy()
+        if row.state == "done" and (lost_since is None or row.updated_at > lost_since):
+            return Made()
+        if row.attempts >= ATTEMPTS:
+            reason = row.reason or LEFT
+            _update(connection, comic_id, version, state="broken", reason=reason, reported=is_large(version))
+            return Broken(reason)
+        lease = {"lease_owner": self._owner, "lease_until": now + LEASE}
+        _update(connection, comic_id, version, state="rendering", attempts=row.attempts + 1, **lease)
+        return Taken(row.attempts + 1)
+
+    def _insert(self, connection: sa.Connection, comic_id: str, version: str, now: float) -> bool:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        row = {
+            "comic_id": comic_id,
+            "version": version,
+            "state": "rendering",
+            "attempts": 1,
+            "reason": "",
+            "reported": False,
+            "lease_owner": self._owner,
+            "lease_until": now + LEASE,
+            "updated_at": now,
+        }
+        statement = insert(thumbnails).values(row).on_conflict_do_nothing().returning(_t.comic_id)
+        return connection.execute(statement).first() is not None
+
+    async def _end(self, comic_id: str, version: str, **values: object) -> None:
+        """Ends the lease, where it is still this process's. Of large covers the library hears nothing."""
+        statement = thumbnails.update().where(*_key(comic_id, version), _t.lease_owner == self._owner)
+        ended = {"updated_at": time.time(), "lease_until": 0.0, "reported": is_large(version)}
+        await self._writes.write(lambda connection: connection.execute(statement.values(ended | values)))
+
+
+def large_of(version: str) -> str:
+    """What the large cover of a file is leased under."""
+    return f"{version}{LARGE}"
+
+
+def is_large(version: str) -> bool:
+    """Is it that of a large cover?"""
+    return version.endswith(LARGE)
+
+
+def _key(comic_id: str, version: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return _t.comic_id == comic_id, _t.version == version
+
+
+def _update(connection: sa.Connection, comic_id: str, version: str, **values: object) -> None:
+    statement = thumbnails.update().where(*_key(comic_id, version))
+    connection.execute(statement.values(updated_at=time.time(), **values))
