@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from kit import app as kit_app
 from kit.client import ServiceClient, Transport
 from kit.db import Database
+from kit.errors import Problem
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
+from services.library.store import missing
+
+log = logging.getLogger("quarterbin.library")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOOK = 300.0  # seconds between two looks whether a missing comic's grace is over
 LARGEST_BODY = 16 * MIB  # a batch of 1,000 comics with the longest names there are
 
 
@@ -31,7 +39,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        hiding = asyncio.create_task(_hide_missing(database, settings.missing_grace_hours * 3600))
         yield
+        hiding.cancel()
         await auth.close()
         database.close()
 
@@ -47,5 +57,24 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         body_limit=LARGEST_BODY,
     )
     app.state.database = database
+    app.state.grace = settings.missing_grace_hours * 3600
     app.state.verifier = Verifier("library", AuthKeys(auth))
     return app
+
+
+async def _hide_missing(database: Database, grace: float) -> None:
+    """Hides comics whose files are gone when their grace is over, for as long as the service runs."""
+    while True:
+        try:
+            await run_in_threadpool(_hide, database, grace)
+        except Problem as problem:
+            log.warning("missing comics are not hidden", extra={"data": {"reason": problem.detail}})
+        await asyncio.sleep(LOOK)
+
+
+def _hide(database: Database, grace: float) -> None:
+    with database.read() as connection:
+        if not missing.due(connection, grace):
+            return
+    with database.write() as connection:
+        missing.hide(connection, grace)

@@ -83,7 +83,8 @@ async def scan_batch(request: Request, database: Db) -> BatchResult:
 
     Metadata None for a series leaves what was known of it.
     """
-    return await run_in_threadpool(_take, database, await request.body())
+    grace: float = request.app.state.grace
+    return await run_in_threadpool(_take, database, await request.body(), grace)
 
 
 @router.post("/libraries/{library_id}/availability", status_code=204, dependencies=[Scanner])
@@ -109,19 +110,19 @@ def inspection(comic_id: Id, found: Inspection, database: Db) -> dict[str, bool]
 
 @router.delete("/users/{user_id}", status_code=204, dependencies=[Auth])
 def forget_user(user_id: Id, database: Db) -> None:
-    """A user is gone: so are their progress, bookmarks and preferences."""
+    """A user is gone: so is all that is kept of them."""
     with database.write() as connection:
         readers.forget(connection, user_id)
 
 
-def _take(database: Database, body: bytes) -> BatchResult:
+def _take(database: Database, body: bytes, grace: float) -> BatchResult:
     # Parsed from the bytes as they came: a first scan sends tens of thousands of comics through here.
     try:
         batch = ScanBatch.model_validate_json(body)
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
     with database.write() as connection:
-        return take(connection, batch)
+        return take(connection, batch, grace)
 
 
 def _info(one: libraries.Library, size: int) -> LibraryInfo:

@@ -15,6 +15,10 @@ class Settings(settings.Settings):
 
     comics_dir: str = Field("", description="Folders (separated by ':') that become libraries at start.")
 
+    missing_grace_hours: float = Field(
+        0.0, ge=0, le=8760, description="Hours for which a comic is still shown after its file went missing."
+    )
+
     @property
     def comics_dirs(self) -> list[str]:
         """The folders of COMICS_DIR, absolute, as the system spells them."""

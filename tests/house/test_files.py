@@ -20,7 +20,7 @@ REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npmjs" + ".org
 
 # Where SQL is at home. Everything else asks a store.
 SQL_ROOMS = re.compile(
-    r"^(kit/(db|migrate|postgres|sqlite)\.py|services/\w+/(store|schema|migrations)(\.py|/.*)|(tests|bench)/.*)$"
+    r"^(kit/(db|migrate|postgres|sqlite)\.py|services/\w+/(store|schema(_\w+)?|migrations)(\.py|/.*)|(tests|bench)/.*)$"
 )
 SQL = re.compile(
     r"^\s*(SELECT\s.*\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|(CREATE|ALTER|DROP)\s+TABLE)\s", re.S

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from services.library.api import bookmarks, books, inspection, libraries, preferences, progress, series
+from services.library.api import (
+    bookmarks,
+    books,
+    curation,
+    inspection,
+    libraries,
+    lists,
+    metadata,
+    preferences,
+    progress,
+    series,
+)
 
 routers = [
     books.router,
@@ -12,4 +23,7 @@ routers = [
     preferences.router,
     libraries.router,
     inspection.router,
+    metadata.router,
+    lists.router,
+    curation.router,
 ]

@@ -15,6 +15,7 @@ from kit.wire.inspection import Inspected
 from services.library.models import InspectionState, Problem
 from services.library.schema import comic_contents, comics, libraries
 from services.library.store.contents import inspected, locations
+from services.library.store.layers import files as said_by_files
 from services.library.store.lists import Order, Window, page
 from services.library.store.upsert import insert_into
 
@@ -41,13 +42,17 @@ def take(connection: sa.Connection, limit: int) -> list[ComicLocation]:
 def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
     """Notes what was found, and how many of it still held."""
     applied = 0
+    told: dict[str, dict[str, Any]] = {}
     for one in found:
         try:
             if inspected(connection, one.comic_id, one):
                 applied += 1
                 _keep(connection, one)
+                if one.comic_info is not None:
+                    told[one.comic_id] = one.comic_info
         except NotFound:
             continue  # gone in the meantime
+    said_by_files.bring(connection, told)
     return applied
 
 

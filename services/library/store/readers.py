@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from services.library.schema import bookmarks, preferences, reading_progress
+from services.library.schema_curation import list_items, lists, ratings, undo_log
 from services.library.schema_search import reading_hours, smart_lists
 
 
 def forget(connection: sa.Connection, user_id: str) -> None:
     """Removes all that is kept of a user who is gone."""
-    for table in (reading_progress, bookmarks, preferences, reading_hours, smart_lists):
+    theirs = sa.select(lists.c.id).where(lists.c.user_id == user_id)
+    connection.execute(sa.delete(list_items).where(list_items.c.list_id.in_(theirs)))
+    for table in (reading_progress, bookmarks, preferences, lists, ratings, undo_log, reading_hours, smart_lists):
         connection.execute(sa.delete(table).where(table.c.user_id == user_id))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from kit.db import Database
 from services.library.schema import comics, library_roots
+from services.library.schema_curation import vanishing
 
 ROWS = 5_000  # in one piece
 
@@ -25,7 +26,8 @@ def lines(
     longer has are among them, as missing ones: they may have moved.
     """
     roots = sa.select(library_roots.c.id).where(library_roots.c.library_id == library_id)
-    missing = sa.case((comics.c.missing_since.is_(None), 0), else_=1)
+    gone = sa.or_(comics.c.missing_since.is_not(None), comics.c.id.in_(sa.select(vanishing.c.comic_id)))
+    missing = sa.case((gone, 1), else_=0)
     query = sa.select(comics.c.root_id, comics.c.path, comics.c.size_bytes, comics.c.mtime, comics.c.id, missing).where(
         comics.c.root_id.in_(roots)
     )

@@ -57,8 +57,11 @@ def listed(
 
 
 def count(connection: sa.Connection, who: Identity, chosen: Filter) -> int:
-    """How many books `chosen` has. What only asks for shelves is counted by series, which know their number."""
-    if chosen.read or chosen.format is not None or chosen.q is not None:
+    """How many books `chosen` has. What only asks for shelves is counted by series, which know their number.
+
+    Comics of one series may be for different ages, so for whom that matters they are counted one by one.
+    """
+    if chosen.read or chosen.format is not None or chosen.q is not None or who.age_limit is not None:
         query = sa.select(sa.func.count()).select_from(comics).where(*conditions(who, chosen))
     else:
         query = sa.select(sa.func.sum(series.c.issue_count)).where(visible.series(who), *chosen.shelf(series))

@@ -14,6 +14,7 @@ from services.library.store import visible
 from services.library.store.bookmarks import of_comic
 from services.library.store.catalog.books import NUMBER, cover, progress_of, with_progress
 from services.library.store.contents import comic_not_found
+from services.library.store.layers import comics as layers
 
 
 def get(connection: sa.Connection, who: Identity, comic_id: str) -> Reading:
@@ -22,12 +23,13 @@ def get(connection: sa.Connection, who: Identity, comic_id: str) -> Reading:
     row = connection.execute(query).mappings().first()
     if row is None:
         raise comic_not_found()
-    direction = sa.select(series.c.direction).where(series.c.id == row["series_id"])
+    of_series = sa.select(series.c.direction).where(series.c.id == row["series_id"])
+    direction = layers.direction(connection, comic_id, row["series_id"]) or connection.execute(of_series).scalar()
     return Reading.model_validate(
         {
             **row,
             "page_url": f"/api/read/{comic_id}/page/{{n}}?v={row['version']}",
-            "direction": connection.execute(direction).scalar() or "ltr",
+            "direction": direction or "ltr",
             "progress": progress_of(row),
             "bookmarks": of_comic(connection, who, comic_id),
             "previous": _beside(connection, who, row, forward=False),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kit.identity import Identity
 from services.library.models import Book, ContinueWith, Neighbour, SeriesPage, SeriesProgress, Volume
 from services.library.schema import comics, series
-from services.library.store import visible
+from services.library.store import tags, visible
 from services.library.store.catalog.books import NUMBER, book_of, with_progress
 from services.library.store.catalog.series import by_ids, not_found
 
@@ -28,14 +28,14 @@ def get(connection: sa.Connection, who: Identity, series_id: str) -> SeriesPage:
     issues = _issues(connection, who, series_id)
     begun = sum(1 for book in issues if book.progress and not book.progress.completed)
     finished = one.issue_count - one.unread_count
-    said = json.loads(row["metadata"] or "{}")
+    said, rules = json.loads(row["metadata"] or "{}"), tags.rules(connection)
     return SeriesPage(
         **one.model_dump(exclude={"summary"}),
         summary=said.get("summary"),
         authors=said.get("authors", []),
         publisher=said.get("publisher"),
-        genres=said.get("genres", []),
-        tags=said.get("tags", []),
+        genres=rules.shown("genre", said.get("genres", [])),
+        tags=rules.shown("tag", said.get("tags", [])),
         titles=said.get("titles", []),
         direction=row["direction"] or "ltr",
         pages_known=sum(book.pages or 0 for book in issues),

@@ -12,9 +12,11 @@ from kit.errors import Unprocessable
 from kit.ids import new_id
 from kit.wire.catalog import BatchResult, ComicFile, ScanBatch
 from services.library.schema import comics, libraries, library_roots
-from services.library.store import indexing
+from services.library.store import indexing, missing, regrouped
 from services.library.store.intake import bulk, shelves
+from services.library.store.intake.naming import Shelf
 from services.library.store.intake.row import Row, row_of
+from services.library.store.layers import comics as layers
 from services.library.store.libraries import not_found
 
 
@@ -38,11 +40,14 @@ class Known(NamedTuple):
 KNOWN = [comics.c[name] for name in Known._fields]
 
 
-def take(connection: sa.Connection, batch: ScanBatch) -> BatchResult:
-    """Takes a batch in. Raises NotFound for a library that is gone, Unprocessable for a root or series it has not."""
+def take(connection: sa.Connection, batch: ScanBatch, grace: float = 0.0) -> BatchResult:
+    """Takes a batch in; `grace`: seconds for which a comic is shown when its file is gone.
+
+    Raises NotFound for a library that is gone, Unprocessable for a root or series it has not.
+    """
     now = time.time()
     _check(connection, batch)
-    taken = Taking(connection, batch, now)
+    taken = Taking(connection, batch, now, grace)
     taken.comics()
     taken.missing(batch.missing)
     taken.back(batch.back)
@@ -67,17 +72,20 @@ def _check(connection: sa.Connection, batch: ScanBatch) -> None:
 class Taking:
     """One batch under way: what it changes, series by series."""
 
-    def __init__(self, connection: sa.Connection, batch: ScanBatch, now: float) -> None:
-        self._connection, self._batch, self._now = connection, batch, now
+    def __init__(self, connection: sa.Connection, batch: ScanBatch, now: float, grace: float) -> None:
+        self._connection, self._batch, self._now, self._grace = connection, batch, now, grace
         self.result = BatchResult()
         self.changes: Counter[str] = Counter()
         self.newest: set[str] = set()
+        self._layered: set[str] = set()
 
     def comics(self) -> None:
         """New, changed, moved, back again: each comic of the batch."""
         batch = self._batch
         places = shelves.place(self._connection, batch.library_id, batch.series, self._now)
         by_id, by_place = self._known()
+        split = regrouped.split(self._connection, list(by_id)) if by_id else {}
+        homes: dict[str, str | None] = {}
         inserts: list[Row] = []
         updates: list[Row] = []
         moves: list[str] = []
@@ -89,19 +97,29 @@ class Taking:
             if old is None and (there := by_place.get((root_id, path))) and there.id not in named:
                 old = there
             shelf = places[one.series]
+            if old is not None and old.id in split:
+                shelf = split[old.id]._replace(home=shelf.home or shelf.id)
             if old is None:
                 inserts.append(row_of(one, shelf, batch.library_id, new_id(), self._now))
+                if shelf.home:
+                    homes[inserts[-1].id] = shelf.home
                 self.result.new += 1
                 self.changes[shelf.id] += 1
                 self.newest.add(shelf.id)
             elif self._differs(one, old, shelf):
                 updates.append(row_of(one, shelf, batch.library_id, old.id, self._now))
+                homes[old.id] = shelf.home
                 self._count(one, old, shelf)
                 if (old.root_id, old.path) != (root_id, path):
                     moves.append(old.id)
         self._make_way(moves, updates, by_place)
         bulk.update(self._connection, updates)
         bulk.insert(self._connection, inserts)
+        regrouped.note_homes(self._connection, homes)
+        if updates:
+            files = {row.id: {name: getattr(row, name) for name in layers.FILE} for row in updates}
+            layers.rescanned(self._connection, {one: body for one, body in files.items() if one in self._layered})
+            missing.seen(self._connection, list(files))
         words: dict[str, set[str]] = defaultdict(set)
         for row in (*inserts, *updates):
             words[row.series_id].update(row.search_text.split())
@@ -109,11 +127,15 @@ class Taking:
 
     def missing(self, ids: list[str]) -> None:
         """Their files are gone. The comics stay, with all that readers did in them."""
+        if self._grace and ids:
+            self.result.missing += missing.vanished(self._connection, ids, self._batch.library_id, self._now)
+            return
         gone = sa.update(comics).where(*self._mine(ids), comics.c.missing_since.is_(None))
         self.result.missing += self._moved_in_sight(gone.values(missing_since=self._now), -1)
 
     def back(self, ids: list[str]) -> None:
         """Their files are there again as they were."""
+        missing.seen(self._connection, ids)
         again = sa.update(comics).where(*self._mine(ids), comics.c.missing_since.is_not(None))
         self._moved_in_sight(again.values(missing_since=None), 1)
 
@@ -144,14 +166,18 @@ class Taking:
         return by_id, by_place
 
     def _read(self, query: sa.Select[Any]) -> list[Known]:
-        return [Known._make(row) for row in self._connection.execute(query)]
+        """Comics as the scan knew them; the columns of some hold what counts more than their files' names."""
+        found = [Known._make(row) for row in self._connection.execute(query)]
+        files = layers.files_of(self._connection, [one.id for one in found]) if found else {}
+        self._layered |= set(files)
+        return [one._replace(**files[one.id]) if one.id in files else one for one in found]
 
     @staticmethod
-    def _differs(one: ComicFile, old: Known, shelf: shelves.Shelf) -> bool:
+    def _differs(one: ComicFile, old: Known, shelf: Shelf) -> bool:
         said = (one.root_id, one.path, one.size_bytes, one.mtime, one.title, one.filename, shelf.id)
         return (*said, one.volume, one.chapter, one.format, None) != old[1:]
 
-    def _count(self, one: ComicFile, old: Known, shelf: shelves.Shelf) -> None:
+    def _count(self, one: ComicFile, old: Known, shelf: Shelf) -> None:
         if (old.root_id, old.path) != (one.root_id, one.path):
             self.result.moved += 1
         elif (old.size_bytes, old.mtime) != (one.size_bytes, one.mtime):

@@ -5,38 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from hashlib import blake2s
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
 from kit.ids import new_id
 from kit.wire.catalog import SeriesInfo
-from services.library.folding import fold
 from services.library.schema import comics, series
 from services.library.sorting import title_key
-from services.library.store import indexing
-
-# Characters. With the sort key they fit into one index entry of PostgreSQL (2,704 bytes) in every script.
-LONGEST_NAME = 200
-LONGEST_SHELF = 150
-
-
-class Shelf(NamedTuple):
-    """A series that comics of the batch go to."""
-
-    id: str
-    category: str
-    subcategory: str | None
-    name: str
-    age_rating: int | None
+from services.library.store import indexing, regrouped
+from services.library.store.intake.naming import LONGEST_NAME, LONGEST_SHELF, Shelf, search_text
+from services.library.store.layers import found
+from services.library.store.layers import series as layers
 
 
 def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesInfo], now: float) -> list[Shelf]:
     """The shelves of a batch, in its order; made or brought up to date. Metadata None leaves what was known."""
     wanted = [_row(library_id, one) for one in brought]
     identities = {row["identity"] for row in wanted}
-    query = sa.select(series.c.id, series.c.identity, series.c.metadata, series.c.age_rating)
+    query = sa.select(series.c.id, series.c.identity, series.c.name, series.c.metadata, series.c.age_rating)
     known = {row.identity: row for row in connection.execute(query.where(series.c.identity.in_(identities)))}
+    layered = layers.scans_of(connection, [row.id for row in known.values()]) if known else {}
     fresh: dict[str, dict[str, Any]] = {}
     told: dict[str, tuple[str, dict[str, Any] | None]] = {}
     shelves = []
@@ -44,18 +33,20 @@ def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesIn
         old = known.get(row["identity"])
         if old is None:
             made = fresh.setdefault(row["identity"], {**row, "id": new_id(), "added_at": now, "latest_at": now})
-            shelf_id, age = made["id"], made["age_rating"]
-            told[shelf_id] = row["name"], one.metadata
+            told[made["id"]] = row["name"], one.metadata
+            shelves.append(_shelf(made, made["age_rating"]))
+        elif old.id in layered:
+            shelves.append(_layered(connection, old, row, layered[old.id]))
         else:
-            shelf_id, age = old.id, row["age_rating"] if row["metadata"] is not None else old.age_rating
+            age = row["age_rating"] if row["metadata"] is not None else old.age_rating
             if row["metadata"] is not None and row["metadata"] != old.metadata:
-                _update(connection, shelf_id, row, rated_anew=age != old.age_rating)
-                told[shelf_id] = row["name"], one.metadata
-        shelves.append(Shelf(shelf_id, row["category"], row["subcategory"], row["name"], age))
+                _update(connection, old.id, row, rated_anew=age != old.age_rating)
+                told[old.id] = row["name"], one.metadata
+            shelves.append(_shelf({**row, "id": old.id}, age))
     if fresh:
         connection.execute(sa.insert(series), [{**row, "issue_count": 0} for row in fresh.values()])
     indexing.series_said(connection, told)
-    return shelves
+    return regrouped.merged(connection, shelves) if known else shelves
 
 
 def count(connection: sa.Connection, changes: dict[str, int], newest: set[str], now: float) -> None:
@@ -70,6 +61,21 @@ def count(connection: sa.Connection, changes: dict[str, int], newest: set[str], 
         connection.execute(more, changed)
     if newest:
         connection.execute(sa.update(series).where(series.c.id.in_(newest)).values(latest_at=now))
+
+
+def _shelf(row: dict[str, Any], age: int | None) -> Shelf:
+    return Shelf(row["id"], row["category"], row["subcategory"], row["name"], age)
+
+
+def _layered(connection: sa.Connection, old: Any, row: dict[str, Any], scanned: dict[str, Any]) -> Shelf:
+    """The shelf of a series that has more layers than the scan's: its columns hold what comes out on top."""
+    said = None if row["metadata"] is None else json.loads(row["metadata"])
+    if said is not None and said != scanned["metadata"]:
+        layers.rescanned(connection, old.id, {"name": row["name"], "metadata": said})
+        found.anew(connection, [old.id])
+        query = sa.select(series.c.name, series.c.age_rating).where(series.c.id == old.id)
+        old = connection.execute(query.add_columns(series.c.id)).one()
+    return _shelf({**row, "id": old.id, "name": old.name}, old.age_rating)
 
 
 def _update(connection: sa.Connection, shelf_id: str, row: dict[str, Any], *, rated_anew: bool) -> None:
@@ -99,10 +105,3 @@ def _row(library_id: str, one: SeriesInfo) -> dict[str, Any]:
         "year": said.get("year"),
         "status": said.get("status"),
     }
-
-
-def search_text(name: str, said: dict[str, Any]) -> str:
-    """Everything a series is found by: its names, its people, its publisher, genres and tags, a line each."""
-    people = [person["name"] for person in said.get("authors", ()) if person.get("name")]
-    names = [name, *said.get("titles", ()), *people, said.get("publisher") or ""]
-    return "\n".join(fold(one) for one in [*names, *said.get("genres", ()), *said.get("tags", ())] if one)

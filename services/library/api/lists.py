@@ -1,0 +1,170 @@
+"""Collections, reading lists and what a reader wants to read."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from kit.db import Database
+from kit.identity import CurrentUser, Identity
+from services.library import cbl
+from services.library.api.asked import Id, Page, Paging
+from services.library.models_curation import (
+    Imported,
+    ItemKind,
+    Key,
+    Keys,
+    List,
+    ListItem,
+    ListKind,
+    Name,
+    Undoable,
+)
+from services.library.store.listed import cbl as as_cbl
+from services.library.store.listed import items, lists
+from services.library.wiring import Db
+
+router = APIRouter(prefix="/api/lists", tags=["lists"])
+
+
+class Lists(BaseModel):
+    """All lists of a reader."""
+
+    items: list[List]
+
+
+class NewList(BaseModel):
+    """A list to make."""
+
+    name: Name
+    kind: ListKind
+    shared: bool = False
+
+
+class ChangedList(BaseModel):
+    """What is to be different; what is left out stays."""
+
+    name: Name | None = None
+    shared: bool | None = None
+
+
+class NewItems(BaseModel):
+    """Series or comics to put into a list; `kind` where it holds both."""
+
+    ids: Keys
+    kind: ItemKind | None = None
+
+
+class Added(BaseModel):
+    """How many were not in the list before."""
+
+    added: int
+
+
+class Move(BaseModel):
+    """An item, and before which other it goes; None: to the end."""
+
+    id: Key
+    before: Key | None = None
+
+
+class CblAsked(BaseModel):
+    """POST /api/lists/import: a name in place of the file's own."""
+
+    name: Name | None = None
+    shared: bool = False
+
+
+@router.get("")
+def list_lists(user: CurrentUser, database: Db) -> Lists:
+    """The reader's own lists and those shared with all; `want` is what they want to read."""
+    with database.read() as connection:
+        return Lists(items=lists.all_of(connection, user))
+
+
+@router.post("", status_code=201)
+def add_list(new: NewList, user: CurrentUser, database: Db) -> List:
+    """Makes a list; only administrators share one with all."""
+    with database.write() as connection:
+        return lists.add(connection, user, new.name.strip(), new.kind, shared=new.shared)
+
+
+@router.post("/import", status_code=201)
+async def import_cbl(
+    asked: Annotated[CblAsked, Query()], request: Request, user: CurrentUser, database: Db
+) -> Imported:
+    """Makes a reading list of a CBL file (the body, at most 1 MiB), and says which of its books are not there."""
+    return await run_in_threadpool(_import, database, user, asked, await request.body())
+
+
+@router.get("/{list_id}")
+def get_list(list_id: Id, user: CurrentUser, database: Db) -> List:
+    """One list."""
+    with database.read() as connection:
+        return lists.get(connection, user, list_id)
+
+
+@router.patch("/{list_id}")
+def change_list(list_id: Id, new: ChangedList, user: CurrentUser, database: Db) -> List:
+    """Another name; shared with all or not."""
+    with database.write() as connection:
+        return lists.change(connection, user, list_id, new.name and new.name.strip(), new.shared)
+
+
+@router.delete("/{list_id}")
+def remove_list(list_id: Id, user: CurrentUser, database: Db) -> Undoable:
+    """Removes a list."""
+    with database.write() as connection:
+        return Undoable(undo=lists.remove(connection, user, list_id))
+
+
+@router.get("/{list_id}/items")
+def list_items(list_id: Id, asked: Annotated[Paging, Query()], user: CurrentUser, database: Db) -> Page[ListItem]:
+    """What is in a list, in its order."""
+    with database.read() as connection:
+        return Page.of(items.listed(connection, user, list_id, asked.window))
+
+
+@router.post("/{list_id}/items")
+def add_items(list_id: Id, new: NewItems, user: CurrentUser, database: Db) -> Added:
+    """Puts series or comics at the end of a list."""
+    with database.write() as connection:
+        return Added(added=items.add(connection, user, list_id, new.ids, new.kind))
+
+
+@router.delete("/{list_id}/items/{item_id}")
+def remove_item(list_id: Id, item_id: Id, user: CurrentUser, database: Db) -> Undoable:
+    """Takes an item out of a list."""
+    with database.write() as connection:
+        return Undoable(undo=items.remove(connection, user, list_id, item_id))
+
+
+@router.post("/{list_id}/move", status_code=204)
+def move_item(list_id: Id, said: Move, user: CurrentUser, database: Db) -> None:
+    """Puts an item before another, or at the end."""
+    with database.write() as connection:
+        items.move(connection, user, list_id, said.id, said.before)
+
+
+@router.get("/{list_id}/cbl", response_class=Response)
+def export_cbl(list_id: Id, user: CurrentUser, database: Db) -> Response:
+    """A reading list as a CBL file."""
+    with database.read() as connection:
+        name, body = as_cbl.export(connection, user, list_id)
+    plain = re.sub(r"[^A-Za-z0-9 ._-]+", "_", name)
+    named = f"attachment; filename=\"{plain}.cbl\"; filename*=UTF-8''{quote(name, safe='')}.cbl"
+    headers = {"Content-Disposition": named, "X-Content-Type-Options": "nosniff"}
+    return Response(body, headers=headers, media_type="application/xml")
+
+
+def _import(database: Database, user: Identity, asked: CblAsked, raw: bytes) -> Imported:
+    said, books = cbl.read(raw)
+    name = (asked.name or said).strip()[:200] or "Reading list"
+    with database.write() as connection:
+        return as_cbl.bring(connection, user, name, books, shared=asked.shared)

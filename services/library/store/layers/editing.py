@@ -1,0 +1,147 @@
+"""What people see and edit of the layers: every field with its value, its source, and what each layer says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from kit.errors import Unprocessable
+from kit.identity import Identity
+from services.library import fields
+from services.library.models_curation import FieldValue
+from services.library.schema import comics as comics_table
+from services.library.schema import series as series_table
+from services.library.schema_curation import comic_metadata, series_metadata
+from services.library.store import tags, undo, visible
+from services.library.store.catalog.series import not_found as series_not_found
+from services.library.store.contents import comic_not_found
+from services.library.store.layers import comics, found, rows, series
+from services.library.store.layers.rows import Body, Layers
+
+Kind = Literal["comic", "series"]
+_TABLES = {"comic": comic_metadata, "series": series_metadata}
+_FIELDS = {"comic": fields.COMIC, "series": fields.SERIES}
+_PUT = {"comic": comics.put, "series": series.put}
+
+
+def shown(connection: sa.Connection, who: Identity, kind: Kind, one: str) -> dict[str, FieldValue]:
+    """Every field of a comic or series. Raises NotFound, also for what the reader may not see."""
+    _check(connection, who, kind, [one])
+    layers = _layers(connection, kind, one)
+    decided = rows.top(rows.COMIC if kind == "comic" else rows.SERIES, layers)
+    rules = tags.rules(connection)
+    told = {}
+    for field in _FIELDS[kind]:
+        value, source = decided.get(field, (None, None))
+        said = {name: body[field] for name, body in layers.items() if field in body}
+        value = rules.applied(field, value)
+        told[field] = FieldValue(value=value, source=source, locked=source == "edited", layers=said)
+    return told
+
+
+def edit(
+    connection: sa.Connection,
+    who: Identity,
+    kind: Kind,
+    ids: Sequence[str],
+    values: Mapping[str, Any],
+    *,
+    lock: Sequence[str] = (),
+    unset: Sequence[str] = (),
+) -> str | None:
+    """Sets and locks fields, locks some as they are, gives others back to their source; the token to undo it.
+
+    None where nothing was changed. Raises NotFound, or Unprocessable for a field or value that is none.
+    """
+    _check(connection, who, kind, ids)
+    wanted = _cleaned(kind, values, [*lock, *unset])
+    known = rows.read(connection, _TABLES[kind], ids)
+    before, after = {}, {}
+    for one in ids:
+        old = known.get(one, {}).get("edited", {})
+        new = {**old, **(_pinned(connection, kind, one, lock) if lock else {}), **wanted}
+        new = {field: value for field, value in new.items() if field not in unset}
+        if new != old:
+            before[one], after[one] = old, new
+    if not after:
+        return None
+    _put(connection, kind, after)
+    touched = {*wanted, *lock, *unset}
+    kept = {"kind": kind, "before": _only(before, touched), "after": _only(after, touched), "fields": sorted(touched)}
+    return undo.note(connection, who, "metadata", kept)
+
+
+def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> None:
+    """Takes an edit back. Raises Conflict where one of its fields was edited again since."""
+    kind, touched = body["kind"], body["fields"]
+    known = rows.read(connection, _TABLES[kind], body["after"])
+    new = {}
+    for one, after in body["after"].items():
+        now = known.get(one, {}).get("edited", {})
+        if {field: now[field] for field in touched if field in now} != after:
+            raise undo.too_late()
+        new[one] = {**{field: value for field, value in now.items() if field not in touched}, **body["before"][one]}
+    _put(connection, kind, new)
+
+
+def _put(connection: sa.Connection, kind: Kind, bodies: dict[str, Body]) -> None:
+    _PUT[kind](connection, "edited", bodies)
+    shelves = set(bodies)
+    if kind == "comic":
+        query = sa.select(comics_table.c.series_id).where(comics_table.c.id.in_(bodies))
+        shelves = set(connection.execute(query).scalars())
+    found.anew(connection, shelves)
+
+
+def _layers(connection: sa.Connection, kind: Kind, one: str) -> Layers:
+    if kind == "series":
+        return series.layers_of(connection, one)
+    query = sa.select(comics_table.c.series_id).where(comics_table.c.id == one)
+    of_series = series.layers_of(connection, connection.execute(query).scalar_one())
+    return comics.layers_of(connection, one, of_series)
+
+
+def _pinned(connection: sa.Connection, kind: Kind, one: str, lock: Sequence[str]) -> Body:
+    order = rows.COMIC if kind == "comic" else rows.SERIES
+    decided = rows.top(order, _layers(connection, kind, one))
+    return {field: decided.get(field, (None, None))[0] for field in lock}
+
+
+def _cleaned(kind: Kind, values: Mapping[str, Any], named: Sequence[str]) -> Body:
+    """The values as they are kept. Raises Unprocessable, naming the field."""
+    known, clean = _FIELDS[kind], {}
+    for field in (*values, *named):
+        if field not in known:
+            raise _wrong(field[:64], "there is no such field")
+    for field, value in values.items():
+        try:
+            clean[field] = None if value is None else known[field](value)
+        except OverflowError as error:
+            raise _wrong(field, "this is too large") from error
+        except ValueError as error:
+            raise _wrong(field, str(error)) from error
+        if clean[field] is None and field in fields.NEEDED:
+            raise _wrong(field, "this cannot be empty")
+    return clean
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    sentence = f"The field '{field}' cannot be set: {message}."
+    return Unprocessable("invalid_field", sentence, errors=[{"field": field, "message": message}])
+
+
+def _only(bodies: Mapping[str, Body], touched: set[str]) -> dict[str, Body]:
+    return {one: {field: value for field, value in body.items() if field in touched} for one, body in bodies.items()}
+
+
+def _check(connection: sa.Connection, who: Identity, kind: Kind, ids: Sequence[str]) -> None:
+    if kind == "comic":
+        query, refusal = sa.select(comics_table.c.id).where(visible.comics(who, missing=True)), comic_not_found()
+        query = query.where(comics_table.c.id.in_(ids))
+    else:
+        query, refusal = sa.select(series_table.c.id).where(visible.series(who)), series_not_found()
+        query = query.where(series_table.c.id.in_(ids))
+    if set(connection.execute(query).scalars()) != set(ids):
+        raise refusal

@@ -1,0 +1,41 @@
+"""What series are found and filtered by, made anew from all layers: theirs, and those of their comics."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from services.library.schema import comics
+from services.library.schema_curation import comic_metadata
+from services.library.store import indexing
+from services.library.store.layers import rows
+from services.library.store.lists import chunks
+
+
+def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
+    """Makes the index of these series again."""
+    for some in chunks(sorted(set(series_ids)), 200):
+        indexing.anew(connection, some)
+        query = sa.select(comics.c.id, comics.c.series_id).where(comics.c.series_id.in_(some))
+        layered = sa.select(comic_metadata.c.comic_id)
+        of = {row.id: row.series_id for row in connection.execute(query.where(comics.c.id.in_(layered)))}
+        for ids in chunks(list(of)):
+            known = rows.read(connection, comic_metadata, ids)
+            said = [(of[one], rows.values(rows.COMIC, layers)) for one, layers in known.items()]
+            indexing.comics_said(connection, said)
+
+
+def more(connection: sa.Connection, ids: Iterable[str]) -> None:
+    """Adds what these comics say to what their series are found by."""
+    for some in chunks(list(ids)):
+        known = rows.read(connection, comic_metadata, some)
+        query = sa.select(comics.c.id, comics.c.series_id, comics.c.search_text).where(comics.c.id.in_(known))
+        of: dict[str, str] = {}
+        words: dict[str, set[str]] = defaultdict(set)
+        for one, series, text in connection.execute(query):
+            of[one] = series
+            words[series].update(text.split())
+        indexing.titles(connection, words)
+        indexing.comics_said(connection, [(of[one], rows.values(rows.COMIC, known[one])) for one in of])

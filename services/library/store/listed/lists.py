@@ -1,0 +1,150 @@
+"""Lists: whose they are, who sees them, how they come and go."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from hashlib import blake2s
+from typing import Any
+
+import sqlalchemy as sa
+
+from kit.errors import Conflict, Forbidden, NotFound
+from kit.identity import Identity
+from kit.ids import new_id
+from services.library.models_curation import List
+from services.library.schema import comics, series
+from services.library.schema_curation import list_items, lists
+from services.library.store import undo, visible
+from services.library.store.upsert import insert_into
+
+WANT = "want"  # the id by which everybody knows their own list of what they want to read
+MOST_LISTS = 500
+
+
+def not_found() -> NotFound:
+    """The answer for a list that is not there, or another's."""
+    return NotFound("list_not_found", "There is no such list, or it is not yours and not shared.")
+
+
+def all_of(connection: sa.Connection, who: Identity) -> list[List]:
+    """What the reader wants to read, their own lists, and those shared with all, by name."""
+    rows = connection.execute(sa.select(lists).where(_seen(who)).order_by(lists.c.name, lists.c.id)).mappings().all()
+    counts = _counts(connection, who, [row["id"] for row in rows])
+    shown = [_list(row, who, counts.get(row["id"], 0)) for row in rows]
+    want = [one for one in shown if one.id == WANT] or [_list(_want_row(who), who, 0)]
+    return [*want, *(one for one in shown if one.id != WANT)]
+
+
+def get(connection: sa.Connection, who: Identity, list_id: str) -> List:
+    """One list. Raises NotFound."""
+    row = row_of(connection, who, list_id)
+    return _list(row, who, _counts(connection, who, [row["id"]]).get(row["id"], 0))
+
+
+def row_of(connection: sa.Connection, who: Identity, list_id: str) -> Any:
+    """The row of a list that the reader may see. Raises NotFound."""
+    key = _want_id(who) if list_id == WANT else list_id
+    row = connection.execute(sa.select(lists).where(_seen(who), lists.c.id == key)).mappings().first()
+    if row is None and list_id == WANT:
+        return _want_row(who)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def to_change(connection: sa.Connection, who: Identity, list_id: str) -> Any:
+    """The row of a list that the reader may change. Raises NotFound, or Forbidden for another's."""
+    row = row_of(connection, who, list_id)
+    if row["user_id"] != who.subject and not who.is_admin:
+        raise Forbidden("not_your_list", "Only the one who made this list, or an administrator, may change it.")
+    if row["kind"] == WANT:
+        connection.execute(insert_into(connection, lists).values(dict(row)).on_conflict_do_nothing())
+    return row
+
+
+def add(connection: sa.Connection, who: Identity, name: str, kind: str, *, shared: bool) -> List:
+    """A new list. Raises Forbidden where a reader would share it with all, Conflict where they have too many."""
+    _check_shared(who, shared)
+    mine = sa.select(sa.func.count()).select_from(lists).where(lists.c.user_id == who.subject)
+    if connection.execute(mine).scalar_one() >= MOST_LISTS:
+        raise Conflict("too_many_lists", f"You may have {MOST_LISTS} lists.")
+    now = time.time()
+    row = {"id": new_id(), "user_id": who.subject, "name": name, "kind": kind, "shared": shared}
+    connection.execute(sa.insert(lists).values({**row, "created_at": now, "updated_at": now}))
+    return get(connection, who, str(row["id"]))
+
+
+def change(connection: sa.Connection, who: Identity, list_id: str, name: str | None, shared: bool | None) -> List:
+    """Another name; shared with all or not. Raises NotFound, Forbidden."""
+    row = to_change(connection, who, list_id)
+    if row["kind"] == WANT:
+        raise Forbidden("built_in_list", "This list stays as it is.")
+    if shared is not None and shared != row["shared"]:
+        _check_shared(who, shared)
+    said: dict[str, Any] = {"updated_at": time.time()}
+    said |= {} if name is None else {"name": name}
+    said |= {} if shared is None else {"shared": shared}
+    connection.execute(sa.update(lists).where(lists.c.id == row["id"]).values(said))
+    return get(connection, who, list_id)
+
+
+def remove(connection: sa.Connection, who: Identity, list_id: str) -> str:
+    """Removes a list, and gives the token to undo it. Raises NotFound, Forbidden."""
+    row = to_change(connection, who, list_id)
+    if row["kind"] == WANT:
+        raise Forbidden("built_in_list", "This list stays as it is.")
+    items = connection.execute(sa.select(list_items).where(list_items.c.list_id == row["id"])).mappings()
+    body = {"list": dict(row), "items": [dict(item) for item in items]}
+    connection.execute(sa.delete(list_items).where(list_items.c.list_id == row["id"]))
+    connection.execute(sa.delete(lists).where(lists.c.id == row["id"]))
+    return undo.note(connection, who, "list", body)
+
+
+def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> None:
+    """Brings a removed list back."""
+    connection.execute(insert_into(connection, lists).values(body["list"]).on_conflict_do_nothing())
+    if body["items"]:
+        connection.execute(insert_into(connection, list_items).on_conflict_do_nothing(), body["items"])
+
+
+def visible_items(who: Identity) -> sa.ColumnElement[bool]:
+    """The condition that a reader may see an item of a list."""
+    books = sa.exists().where(comics.c.id == list_items.c.item_id, visible.comics(who)).correlate(list_items)
+    shelves = sa.exists().where(series.c.id == list_items.c.item_id, visible.series(who)).correlate(list_items)
+    return sa.or_(sa.and_(list_items.c.kind == "comic", books), sa.and_(list_items.c.kind == "series", shelves))
+
+
+def touched(connection: sa.Connection, list_id: str) -> None:
+    """Notes that a list was changed just now."""
+    connection.execute(sa.update(lists).where(lists.c.id == list_id).values(updated_at=time.time()))
+
+
+def _seen(who: Identity) -> sa.ColumnElement[bool]:
+    return sa.or_(lists.c.user_id == who.subject, lists.c.shared)
+
+
+def _check_shared(who: Identity, shared: bool) -> None:
+    if shared and not who.is_admin:
+        raise Forbidden("admin_only", "Only an administrator may share a list with all.")
+
+
+def _counts(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> dict[str, int]:
+    query = sa.select(list_items.c.list_id, sa.func.count()).where(list_items.c.list_id.in_(ids), visible_items(who))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(list_items.c.list_id))}
+
+
+def _want_id(who: Identity) -> str:
+    return blake2s(f"want:{who.subject}".encode(), digest_size=10).hexdigest()
+
+
+def _want_row(who: Identity) -> dict[str, Any]:
+    row = {"id": _want_id(who), "user_id": who.subject, "name": "Want to read", "kind": WANT, "shared": False}
+    now = time.time()
+    return {**row, "created_at": now, "updated_at": now}
+
+
+def _list(row: Any, who: Identity, count: int) -> List:
+    mine = row["user_id"] == who.subject
+    shown = WANT if mine and row["kind"] == WANT else row["id"]
+    return List.model_validate({**row, "id": shown, "mine": mine, "item_count": count})
