@@ -24,8 +24,8 @@ from services.library.app import create_app
 from services.library.internal import _take
 from services.library.settings import Settings
 from services.library.store import libraries, progress, snapshot
-from services.library.store.catalog import books, home, search, series, series_page, tree
-from services.library.store.catalog.books import Filter
+from services.library.store.catalog import books, facets, home, search, series, series_page, tree
+from services.library.store.catalog.filters import Filter
 from services.library.store.lists import Window
 
 ISSUES = 30  # of a series
@@ -182,7 +182,7 @@ def ask(database: Any) -> None:
         return lambda connection: where.listed(connection, who, Filter(**chosen), sort, descending=down, window=window)
 
     with database.read() as connection:
-        total = books.count(connection, ME, Filter())
+        total = facets.count(connection, ME, "books", Filter())
         one = series.listed(connection, ME, Filter(), "title", descending=False, window=Window(1))[0][0]
     questions: dict[str, Callable[[Any], object]] = {
         "books by title, first page": listed(books),
@@ -193,19 +193,31 @@ def ask(database: Any) -> None:
         "books by last read": listed(books, sort="last_read"),
         "books of a category": listed(books, category="Category 3"),
         "books of a shelf": listed(books, category="Category 3", subcategory="Shelf 3", offset=60),
-        "books unread": listed(books, read="unread"),
-        "books read": listed(books, read="read"),
-        "books, cbr": listed(books, format="cbr"),
+        "books unread": listed(books, read=("unread",)),
+        "books read": listed(books, read=("read",)),
+        "books, cbr": listed(books, format=("cbr",)),
         "books with a word": listed(books, q="serie 77"),
         "series by title": listed(series),
         "series by last read": listed(series, sort="last_read"),
-        "series being read": listed(series, read="reading"),
+        "series being read": listed(series, read=("reading",)),
         "a series": lambda connection: series_page.get(connection, ME, one.id),
         "tree": lambda connection: json.dumps(tree.grown(connection, ME, Filter(), with_series=True)),
         "tree without series": lambda connection: tree.grown(connection, ME, Filter(), with_series=False),
         "search, one hit": lambda connection: search.search(connection, ME, "serie 77 c012", 20),
         "search, everything": lambda connection: search.search(connection, ME, "serie", 20),
         "search, two signs of Japanese": lambda connection: search.search(connection, ME, "日本", 20),
+        "search, mistyped": lambda connection: search.search(connection, ME, "wirter 77", 20),
+        "search, nowhere": lambda connection: search.search(connection, ME, "zqzq", 20),
+        "series of a genre": listed(series, genre=("Genre 3",)),
+        "books of a genre": listed(books, genre=("Genre 3",), year=("1980-1999",)),
+        "filters of series": lambda connection: facets.choices(connection, ME, "series", Filter(), 200),
+        "filters of series, two chosen": lambda connection: facets.choices(
+            connection, ME, "series", Filter(genre=("Genre 3",), year=("1980-1999",)), 200
+        ),
+        "filters of books": lambda connection: facets.choices(connection, ME, "books", Filter(), 200),
+        "filters of books, unread": lambda connection: facets.choices(
+            connection, ME, "books", Filter(read=("unread",)), 200
+        ),
         "home": lambda connection: home.rails(connection, ME),
     }
     for name, question in questions.items():

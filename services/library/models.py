@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, PlainSerializer
 
@@ -27,6 +27,7 @@ def _storable(text: str) -> str:
 Text = Annotated[str, AfterValidator(_storable)]
 PageNumber = Annotated[int, Field(ge=0, lt=2**53, description="counts from 0")]
 Read = Literal["unread", "reading", "read"]
+Kind = Literal["series", "books"]
 Direction = Literal["ltr", "rtl", "vertical"]
 
 
@@ -180,6 +181,35 @@ class Letter(BaseModel):
     letter: str
     offset: int
     count: int
+
+
+class Choice(BaseModel):
+    """A value of a filter, and how many there are of it."""
+
+    value: str
+    count: int
+
+
+class Choices(BaseModel):
+    """What a list can be filtered by: for each field its values, counted under all the other filters."""
+
+    total: int
+    fields: dict[str, list[Choice]]
+
+
+class SmartList(BaseModel):
+    """A filter that was kept; `filter` as /api/series or /api/books take it."""
+
+    id: str
+    name: str
+    kind: Kind
+    filter: dict[str, Any]
+    sort: str
+    order: str
+    shared: bool
+    mine: bool
+    created_at: Time
+    updated_at: Time
 
 
 class Bookmark(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+<<<<<<< Updated upstream
 from services.library.api import (
     bookmarks,
     books,
@@ -14,6 +15,9 @@ from services.library.api import (
     progress,
     series,
 )
+=======
+from services.library.api import bookmarks, books, inspection, libraries, preferences, progress, series, smart_lists
+>>>>>>> Stashed changes
 
 routers = [
     books.router,
@@ -23,7 +27,11 @@ routers = [
     preferences.router,
     libraries.router,
     inspection.router,
+<<<<<<< Updated upstream
     metadata.router,
     lists.router,
     curation.router,
+=======
+    smart_lists.router,
+>>>>>>> Stashed changes
 ]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Path
 from pydantic import BaseModel, Field
 
 from kit.errors import BadRequest
 from services.library.models import Read, Text
-from services.library.store.catalog.books import Filter
+from services.library.store.catalog.filters import Filter
 from services.library.store.lists import Window
 
 Item = TypeVar("Item")
 
 Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 Word = Annotated[Text, Field(max_length=1000)]
+Words = list[Word]
+MOST = 50  # values of one filter
 Searched = Annotated[Text, Field(max_length=200)]
 
 
@@ -47,7 +49,45 @@ class Paging(BaseModel):
         return Window(self.limit, self.cursor, self.offset)
 
 
-class Sorting(Paging):
+class Shelf(BaseModel):
+    """Which shelf."""
+
+    library: Word | None = None
+    category: Word | None = None
+    subcategory: Word | None = Field(None, description="empty: what lies directly beneath the category")
+
+
+class Filtered(Shelf):
+    """Which series or books. Between fields all count, within one any of its values; `none` is what is not known."""
+
+    series: Word | None = Field(None, description="the id of a series")
+    q: Searched | None = None
+    read: list[Read] = Field([], max_length=MOST)
+    format: Words = Field([], max_length=MOST)
+    year: Words = Field([], max_length=MOST, description="2015, 2010-2019, 2010-, -1989 or none")
+    age_rating: Words = Field([], max_length=MOST, description="years, or none")
+    genre: Words = Field([], max_length=MOST)
+    tag: Words = Field([], max_length=MOST)
+    demographic: Words = Field([], max_length=MOST)
+    status: Words = Field([], max_length=MOST)
+    publisher: Words = Field([], max_length=MOST)
+    imprint: Words = Field([], max_length=MOST)
+    creator: Words = Field([], max_length=MOST)
+    language: Words = Field([], max_length=MOST)
+    character: Words = Field([], max_length=MOST)
+    team: Words = Field([], max_length=MOST)
+    location: Words = Field([], max_length=MOST)
+    story_arc: Words = Field([], max_length=MOST)
+
+    @property
+    def filter(self) -> Filter:
+        """For the store."""
+        said: dict[str, Any] = self.model_dump(include=set(Filter.__dataclass_fields__))
+        chosen: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+        return Filter(**chosen)
+
+
+class Sorted(BaseModel):
     """In which order."""
 
     sort: Literal["title", "added", "number", "last_read"] = "title"
@@ -59,32 +99,14 @@ class Sorting(Paging):
         return self.order == "desc"
 
 
-class Shelf(BaseModel):
-    """Which shelf."""
-
-    library: Word | None = None
-    category: Word | None = None
-    subcategory: Word | None = Field(None, description="empty: what lies directly beneath the category")
+class Asked(Paging, Sorted, Filtered):
+    """GET /api/series, /api/books."""
 
 
-class SeriesAsked(Sorting, Shelf):
-    """GET /api/series."""
+class ChoicesAsked(Filtered):
+    """GET /api/series/filters, /api/books/filters."""
 
-    read: Read | None = None
-    format: Word | None = None
-    q: Searched | None = None
-
-    @property
-    def filter(self) -> Filter:
-        """For the store."""
-        wanted = set(Filter.__dataclass_fields__)
-        return Filter(**self.model_dump(include=wanted))
-
-
-class BooksAsked(SeriesAsked):
-    """GET /api/books."""
-
-    series: Word | None = Field(None, description="the id of a series")
+    limit: int = Field(200, ge=1, le=1000, description="values of a field, at most")
 
 
 class TreeAsked(Shelf):

@@ -7,17 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kit.identity import CurrentUser
-from services.library.api.asked import BooksAsked, Id, Page
-from services.library.models import Book, Letter, Reading
+from services.library.api.asked import Asked, ChoicesAsked, Id, Page
+from services.library.models import Book, Choices, Letter, Reading
 from services.library.schema import comics
-from services.library.store.catalog import books, letters, reading
+from services.library.store.catalog import books, facets, letters, reading
+from services.library.store.catalog.filters import of_books
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api", tags=["books"])
 
 
 @router.get("/books")
-def list_books(asked: Annotated[BooksAsked, Query()], user: CurrentUser, database: Db) -> Page[Book]:
+def list_books(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> Page[Book]:
     """Books, filtered and sorted; `sort=number` goes series by series, each in reading order."""
     with database.read() as connection:
         found = books.listed(
@@ -27,11 +28,19 @@ def list_books(asked: Annotated[BooksAsked, Query()], user: CurrentUser, databas
 
 
 @router.get("/books/letters")
-def list_books_letters(asked: Annotated[BooksAsked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
+def list_books_letters(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
     """Which initials the list has, by title, with the same filters."""
     with database.read() as connection:
-        conditions = books.conditions(user, asked.filter)
+        conditions = of_books(user, asked.filter)
         return letters.of(connection, comics.c.sort_key, conditions, down=asked.descending)
+
+
+@router.get("/books/filters")
+def list_books_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Choices:
+    """What the list can be filtered by, counted in books."""
+    with database.read() as connection:
+        fields = facets.choices(connection, user, "books", asked.filter, asked.limit)
+        return Choices(total=facets.count(connection, user, "books", asked.filter), fields=fields)
 
 
 @router.get("/books/{comic_id}")

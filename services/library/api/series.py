@@ -9,19 +9,19 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Id, Page, SearchAsked, SeriesAsked, TreeAsked
-from services.library.models import Found, Home, Letter, Series, SeriesPage
+from services.library.api.asked import Asked, ChoicesAsked, Id, Page, SearchAsked, TreeAsked
+from services.library.models import Choices, Found, Home, Letter, Series, SeriesPage
 from services.library.schema import series as series_table
-from services.library.store.catalog import home, letters, series, series_page, tree
+from services.library.store.catalog import facets, home, letters, series, series_page, tree
 from services.library.store.catalog import search as searching
-from services.library.store.catalog.books import Filter
+from services.library.store.catalog.filters import Filter, of_series
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api", tags=["series"])
 
 
 @router.get("/series")
-def list_series(asked: Annotated[SeriesAsked, Query()], user: CurrentUser, database: Db) -> Page[Series]:
+def list_series(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> Page[Series]:
     """Series, filtered and sorted."""
     with database.read() as connection:
         found = series.listed(
@@ -31,11 +31,19 @@ def list_series(asked: Annotated[SeriesAsked, Query()], user: CurrentUser, datab
 
 
 @router.get("/series/letters")
-def list_series_letters(asked: Annotated[SeriesAsked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
+def list_series_letters(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
     """Which initials the list has, by title, with the same filters."""
     with database.read() as connection:
-        conditions = series.conditions(user, asked.filter)
+        conditions = of_series(user, asked.filter)
         return letters.of(connection, series_table.c.sort_key, conditions, down=asked.descending)
+
+
+@router.get("/series/filters")
+def list_series_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Choices:
+    """What the list can be filtered by, counted in series."""
+    with database.read() as connection:
+        fields = facets.choices(connection, user, "series", asked.filter, asked.limit)
+        return Choices(total=facets.count(connection, user, "series", asked.filter), fields=fields)
 
 
 @router.get("/series/{series_id}")

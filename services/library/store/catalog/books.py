@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import Book, Progress, Read
-from services.library.schema import comics, reading_progress, series
+from services.library.models import Book, Progress
+from services.library.schema import comics, reading_progress
 from services.library.store import visible
-from services.library.store.catalog import words
+from services.library.store.catalog.facets import count
+from services.library.store.catalog.filters import Filter, of_books
 from services.library.store.contents import comic_not_found
 from services.library.store.lists import Order, Window, page
 
 NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which books, or series; None: all. An empty `subcategory`: those directly beneath their category."""
-
-    library: str | None = None
-    category: str | None = None
-    subcategory: str | None = None
-    series: str | None = None
-    read: Read | None = None
-    format: str | None = None
-    q: str | None = None
-
-    def shelf(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
-        """The conditions that comics and series share."""
-        wanted = {"library_id": self.library, "category": self.category, "subcategory": self.subcategory or None}
-        conditions = [table.c[name] == value for name, value in wanted.items() if value is not None]
-        return [*conditions, table.c.subcategory.is_(None)] if self.subcategory == "" else conditions
 
 
 def cover(comic_id: str, version: str) -> str:
@@ -47,12 +28,13 @@ def listed(
     connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
 ) -> tuple[list[Book], str | None, int]:
     """A page of books, the cursor of the next, and how many there are in all."""
-    query = sa.select(comics).where(*conditions(who, chosen))
+    query = sa.select(comics).where(*of_books(who, chosen))
     order = _order(sort, descending)
     if sort == "last_read":
         mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
         query = query.outerjoin_from(comics, reading_progress, mine)
     ids, cursor = page(connection, query, comics.c.id, order, window)
+<<<<<<< Updated upstream
     return by_ids(connection, who, ids), cursor, count(connection, who, chosen)
 
 
@@ -68,6 +50,9 @@ def count(connection: sa.Connection, who: Identity, chosen: Filter) -> int:
         if chosen.series is not None:
             query = query.where(series.c.id == chosen.series)
     return int(connection.execute(query).scalar() or 0)
+=======
+    return by_ids(connection, who, ids), cursor, count(connection, who, "books", chosen)
+>>>>>>> Stashed changes
 
 
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Book]:
@@ -104,28 +89,6 @@ def progress_of(row: Mapping[Any, Any]) -> Progress | None:
     if row["my_comic_id"] is None:
         return None
     return Progress.model_validate({name: row[f"my_{name}"] for name in Progress.model_fields})
-
-
-def read_state(who: Identity, state: Read) -> sa.ColumnElement[bool]:
-    """The condition that a comic is unread, begun or read through."""
-    mine = sa.select(reading_progress.c.comic_id).where(reading_progress.c.user_id == who.subject)
-    if state == "unread":
-        return comics.c.id.not_in(mine)
-    return comics.c.id.in_(mine.where(reading_progress.c.completed.is_(state == "read")))
-
-
-def conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
-    """What the comics of `chosen` that the reader may see have in common."""
-    found = [visible.comics(who), *chosen.shelf(comics)]
-    if chosen.series is not None:
-        found.append(comics.c.series_id == chosen.series)
-    if chosen.format is not None:
-        found.append(comics.c.format == chosen.format)
-    if chosen.read:
-        found.append(read_state(who, chosen.read))
-    if chosen.q is not None:
-        found.append(words.in_comic(chosen.q))
-    return found
 
 
 def _order(sort: str, descending: bool) -> Order:

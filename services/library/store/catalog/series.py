@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from kit.errors import NotFound
 from kit.identity import Identity
-from services.library.models import Read, Series
-from services.library.schema import comics, reading_progress, series
+from services.library.models import Series
+from services.library.schema import comics, series
 from services.library.store import visible
-from services.library.store.catalog import words
-from services.library.store.catalog.books import NUMBER, Filter, cover
+from services.library.store.catalog.books import NUMBER, cover
+from services.library.store.catalog.filters import Filter, of_series, read_in
 from services.library.store.lists import Order, Window, page
 
 LONGEST_SUMMARY = 300  # in lists
@@ -29,8 +29,8 @@ def listed(
     connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
 ) -> tuple[list[Series], str | None, int]:
     """A page of series, the cursor of the next, and how many there are in all."""
-    mine = _read_in(who).subquery("mine")
-    query = sa.select(series).where(*conditions(who, chosen))
+    mine = read_in(who).subquery("mine")
+    query = sa.select(series).where(*of_series(who, chosen))
     if sort == "last_read":
         query = query.outerjoin_from(series, mine, mine.c.series_id == series.c.id)
     total = connection.execute(query.with_only_columns(sa.func.count())).scalar_one()
@@ -45,24 +45,11 @@ def listed(
     return by_ids(connection, who, ids), cursor, total
 
 
-def conditions(who: Identity, chosen: Filter) -> list[sa.ColumnElement[bool]]:
-    """What the series of `chosen` that the reader may see have in common."""
-    found = [visible.series(who), *chosen.shelf(series)]
-    if chosen.read:
-        found.append(_state(who, chosen.read))
-    if chosen.format is not None:
-        there = sa.and_(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
-        found.append(sa.exists().where(there, comics.c.format == chosen.format))
-    if chosen.q is not None:
-        found.append(words.in_series(chosen.q))
-    return found
-
-
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Series]:
     """The series with these ids that the reader may see, in this order."""
     if not ids:
         return []
-    mine = {row["series_id"]: row for row in connection.execute(_read_in(who, ids)).mappings()}
+    mine = {row["series_id"]: row for row in connection.execute(read_in(who, ids)).mappings()}
     rows = connection.execute(with_cover().where(visible.series(who), series.c.id.in_(ids))).mappings()
     found = {row["id"]: series_of(row, mine.get(row["id"])) for row in rows}
     return [found[one] for one in ids if one in found]
@@ -78,7 +65,7 @@ def with_cover() -> sa.Select[Any]:
 
 
 def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None) -> Series:
-    """A row of `with_cover` and one of `_read_in` as a Series."""
+    """A row of `with_cover` and one of `read_in` as a Series."""
     finished, begun, last_read_at = (mine["finished"], mine["begun"], mine["last_read_at"]) if mine else (0, 0, None)
     unread = row["issue_count"] - finished
     return Series.model_validate(
@@ -100,29 +87,3 @@ def _shortened(text: str | None) -> str | None:
         return text
     short = text[: LONGEST_SUMMARY - 1]
     return f"{short.rpartition(' ')[0] or short}…"
-
-
-def _read_in(who: Identity, ids: Sequence[str] | None = None) -> sa.Select[Any]:
-    """What the reader did in each series (of `ids`), counted in comics that are there: finished, begun."""
-    done = reading_progress.c.completed
-    query = (
-        sa.select(
-            comics.c.series_id,
-            sa.func.sum(sa.case((done, 1), else_=0)).label("finished"),
-            sa.func.sum(sa.case((done, 0), else_=1)).label("begun"),
-            sa.func.max(reading_progress.c.updated_at).label("last_read_at"),
-        )
-        .join_from(reading_progress, comics, comics.c.id == reading_progress.c.comic_id)
-        .where(reading_progress.c.user_id == who.subject, comics.c.missing_since.is_(None))
-        .group_by(comics.c.series_id)
-    )
-    return query if ids is None else query.where(comics.c.series_id.in_(ids))
-
-
-def _state(who: Identity, state: Read) -> sa.ColumnElement[bool]:
-    """Unread: nothing was opened. Read: all is finished. Reading: all that lies between."""
-    mine = _read_in(who).subquery("done")
-    if state == "unread":
-        return series.c.id.not_in(sa.select(mine.c.series_id))
-    reached = mine.c.finished == series.c.issue_count if state == "read" else mine.c.finished < series.c.issue_count
-    return sa.exists().where(mine.c.series_id == series.c.id, reached).correlate(series)

@@ -10,7 +10,7 @@ from kit.identity import Identity
 from services.library.schema import series
 from services.library.sorting import title_key
 from services.library.store import visible
-from services.library.store.catalog.books import Filter
+from services.library.store.catalog.filters import Filter
 
 Node = dict[str, Any]
 

@@ -1,0 +1,119 @@
+"""What can be filtered by: for each field its values, and how many there are of each under the other filters."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from kit.identity import Identity
+from services.library.models import Choice, Kind
+from services.library.schema import comics, series
+from services.library.schema_search import series_values
+from services.library.store import visible
+from services.library.store.catalog.filters import NONE, VALUED, Filter, of_books, of_series
+
+Counts = dict[str, list[Choice]]
+
+
+def choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> Counts:
+    """For each field at most `most` values, the frequent ones first; years by decade, the latest first."""
+    found: Counts = {field: [] for field in VALUED}
+    found |= _valued(connection, who, kind, chosen, [field for field in VALUED if not getattr(chosen, field)], most)
+    for field in VALUED:
+        if getattr(chosen, field):
+            found |= _valued(connection, who, kind, chosen.without(field), [field], most)
+    years = _column(connection, who, kind, chosen.without("year"), series.c.year)
+    decades: Counter[str] = Counter()
+    for year, count in years.items():
+        decades[NONE if year is None else f"{year // 10 * 10}-{year // 10 * 10 + 9}"] += count
+    found["year"] = _sorted({one: count for one, count in decades.items() if one != NONE}, decades[NONE])[::-1]
+    ages = _column(connection, who, kind, chosen.without("age_rating"), series.c.age_rating)
+    unrated = ages.pop(None, 0)
+    found["age_rating"] = [Choice(value=str(age), count=ages[age]) for age in sorted(ages)]
+    found["age_rating"] += [Choice(value=NONE, count=unrated)] if unrated else []
+    found["format"] = _formats(connection, who, kind, chosen.without("format"))
+    found["read"] = _states(connection, who, kind, chosen.without("read"))
+    return found
+
+
+def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.Subquery:
+    """The series that `chosen` leaves, and how many there are of each: one, or its books."""
+    if kind == "series":
+        return sa.select(series.c.id, sa.literal(1).label("n")).where(*of_series(who, chosen)).subquery("left")
+    if not _one_by_one(who, chosen):
+        of = sa.select(series.c.id, series.c.issue_count.label("n"))
+        return of.where(*of_series(who, chosen)).subquery("left")
+    of = sa.select(comics.c.series_id.label("id"), sa.func.count().label("n")).where(*of_books(who, chosen))
+    return of.group_by(comics.c.series_id).subquery("left")
+
+
+def _valued(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, of: list[str], most: int) -> Counts:
+    left = _weights(who, kind, chosen)
+    number = sa.func.sum(left.c.n)
+    query: sa.Select[Any] = (
+        sa.select(series_values.c.field, sa.func.min(series_values.c.value), number)
+        .join_from(left, series_values, series_values.c.series_id == left.c.id)
+        .where(series_values.c.field.in_(of))
+        .group_by(series_values.c.field, series_values.c.key)
+        .order_by(series_values.c.field, number.desc(), series_values.c.key)
+    )
+    found: Counts = defaultdict(list)
+    for field, value, count in connection.execute(query):
+        if len(found[field]) < most:
+            found[field].append(Choice(value=value, count=count))
+    return found
+
+
+def _column(
+    connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, column: sa.ColumnElement[Any]
+) -> dict[Any, int]:
+    left = _weights(who, kind, chosen)
+    query: sa.Select[Any] = sa.select(column, sa.func.sum(left.c.n))
+    query = query.join_from(left, series, series.c.id == left.c.id).group_by(column)
+    return {value: int(count) for value, count in connection.execute(query)}
+
+
+def _formats(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
+    if kind == "series":
+        left = sa.select(series.c.id).where(*of_series(who, chosen))
+        query: sa.Select[Any] = sa.select(comics.c.format, sa.func.count(comics.c.series_id.distinct()))
+        query = query.where(comics.c.series_id.in_(left), visible.comics(who))
+    else:
+        query = sa.select(comics.c.format, sa.func.count()).where(*of_books(who, chosen))
+    return _sorted(dict(map(tuple, connection.execute(query.group_by(comics.c.format)))))
+
+
+def _states(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
+    total, *some = (
+        count(connection, who, kind, one) for one in (chosen, *(_state(chosen, state) for state in ("reading", "read")))
+    )
+    # What is neither being read nor read is unread; counting it would look at all there is.
+    counts = {"unread": total - sum(some), "reading": some[0], "read": some[1]}
+    return [Choice(value=state, count=number) for state, number in counts.items() if number]
+
+
+def _state(chosen: Filter, state: str) -> Filter:
+    return Filter(**{**chosen.__dict__, "read": (state,)})
+
+
+def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> int:
+    """How many series or books there are. What only asks for shelves is counted by series, which know their number."""
+    if kind == "series":
+        query: sa.Select[Any] = sa.select(sa.func.count()).select_from(series).where(*of_series(who, chosen))
+    elif _one_by_one(who, chosen):
+        query = sa.select(sa.func.count()).select_from(comics).where(*of_books(who, chosen))
+    else:
+        query = sa.select(sa.func.sum(series.c.issue_count)).where(*of_series(who, chosen))
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _one_by_one(who: Identity, chosen: Filter) -> bool:
+    """Must comics be looked at? Those of one series may be for different ages; else series know their number."""
+    return chosen.comics_only or who.age_limit is not None
+
+
+def _sorted(counts: dict[str, int], none: int = 0) -> list[Choice]:
+    found = [Choice(value=value, count=counts[value]) for value in sorted(counts)]
+    return [Choice(value=NONE, count=none), *found] if none else found
