@@ -82,17 +82,14 @@ def ids(house: House) -> dict[str, str]:
     mark = house.post("/api/bookmarks", {"comic_id": book["id"], "page_number": 1}, reader("owner"))
     house.post("/api/progress", {"comic_id": book["id"], "current_page": 1}, reader("owner"))
     known = {"library_id": library["id"], "comic_id": book["id"], "series_id": book["series_id"]}
-<<<<<<< Updated upstream
     other = reader("another")
     theirs = house.post("/api/lists", {"name": "Secret list", "kind": "reading"}, other)
     house.post(f"/api/lists/{theirs['id']}/items", {"ids": [book["id"]]}, other)
     gone = house.post("/api/lists", {"name": "Secret gone", "kind": "reading"}, other)
     undo = house.ask("DELETE", f"/api/lists/{gone['id']}", other).json()["undo"]
     known |= {"list_id": theirs["id"], "item_id": book["id"], "undo_id": undo, "field": "title"}
-=======
     kept = house.post("/api/smart-lists", {"name": "Secret", "kind": "books", "filter": {}}, reader("keeper"))
     known["smart_list_id"] = kept["id"]
->>>>>>> Stashed changes
     return {**known, "bookmark_id": mark["id"], "user_id": "owner"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-<<<<<<< Updated upstream
 from services.library.api import (
     bookmarks,
     books,
@@ -14,10 +13,8 @@ from services.library.api import (
     preferences,
     progress,
     series,
+    smart_lists,
 )
-=======
-from services.library.api import bookmarks, books, inspection, libraries, preferences, progress, series, smart_lists
->>>>>>> Stashed changes
 
 routers = [
     books.router,
@@ -27,11 +24,8 @@ routers = [
     preferences.router,
     libraries.router,
     inspection.router,
-<<<<<<< Updated upstream
     metadata.router,
     lists.router,
     curation.router,
-=======
     smart_lists.router,
->>>>>>> Stashed changes
 ]

@@ -34,25 +34,7 @@ def listed(
         mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
         query = query.outerjoin_from(comics, reading_progress, mine)
     ids, cursor = page(connection, query, comics.c.id, order, window)
-<<<<<<< Updated upstream
-    return by_ids(connection, who, ids), cursor, count(connection, who, chosen)
-
-
-def count(connection: sa.Connection, who: Identity, chosen: Filter) -> int:
-    """How many books `chosen` has. What only asks for shelves is counted by series, which know their number.
-
-    Comics of one series may be for different ages, so for whom that matters they are counted one by one.
-    """
-    if chosen.read or chosen.format is not None or chosen.q is not None or who.age_limit is not None:
-        query = sa.select(sa.func.count()).select_from(comics).where(*conditions(who, chosen))
-    else:
-        query = sa.select(sa.func.sum(series.c.issue_count)).where(visible.series(who), *chosen.shelf(series))
-        if chosen.series is not None:
-            query = query.where(series.c.id == chosen.series)
-    return int(connection.execute(query).scalar() or 0)
-=======
     return by_ids(connection, who, ids), cursor, count(connection, who, "books", chosen)
->>>>>>> Stashed changes
 
 
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Book]:
