@@ -37,9 +37,9 @@ class Measured:
     cpu: float
 
 
-def measure(url: str, pid: int, *, cookie: str = "", seconds: float, connections: int) -> Measured:
+def measure(url: str, pid: int, *, cookie: str = "", seconds: int, connections: int) -> Measured:
     """Raises RuntimeError where one request failed."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s"]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
     command += ["-H", f"Cookie: {cookie}"] if cookie else []
     before = cpu_of(pid)
     said = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
@@ -64,7 +64,7 @@ def make_files(folder: Path) -> None:
         file.write_bytes(b"\xff\xd8" + random.Random(size).randbytes(size - 2))
 
 
-def compare(folder: Path, runs: int, seconds: float, connections: int) -> None:
+def compare(folder: Path, runs: int, seconds: int, connections: int) -> None:
     """Prints the table."""
     make_files(folder)
     found: dict[str, list[tuple[Measured, Measured]]] = {name: [] for name in SIZES}
@@ -102,7 +102,7 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="What the gateway costs, against nginx.")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--replicas", action="store_true", help="kill one of three thumbs under load")
     parser.add_argument("--requests", type=int, default=3000, help="of --replicas, after the kill")
