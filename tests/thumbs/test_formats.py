@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -211,6 +212,14 @@ def test_an_epub_of_text_and_a_trap(tmp_path: Path) -> None:
     })  # fmt: skip
     with pytest.raises(Unreadable, match="list of contents cannot be read"):
         opened(trap)
+
+
+def test_a_document_full_of_beginnings_takes_no_time(tmp_path: Path) -> None:
+    path = epub(tmp_path / "a.epub", {"1.xhtml": "<img " * 200_000}, ["1.xhtml"], {"x.jpg": b"x"})
+    used = time.process_time()
+    with pytest.raises(Unreadable, match="no pictures"):
+        opened(path)
+    assert time.process_time() - used < 10  # of the processor; a pattern that looks ahead from each took minutes
 
 
 async def test_two_children_on_one_open_file_do_not_move_each_other(library: Library, thumbs: Thumbs) -> None:

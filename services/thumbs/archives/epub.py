@@ -26,7 +26,9 @@ NO_PACKAGE = "The EPUB is damaged: its list of contents cannot be read."
 NO_PICTURES = "The EPUB shows no pictures: books of text are not shown here."
 
 # Read by pattern: what is called XHTML in books is often none.
-_PICTURE = re.compile(rb"<(?:\w+:)?(?:img|image)\b[^>]*?\s(?:src|(?:\w+:)?href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_PICTURE = re.compile(
+    rb"<(?:\w+:)?(?:img|image)\b[^<>]*?\s(?:src|(?:\w+:)?href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I
+)
 
 
 class EpubArchive(ZipArchive):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
 
 from services.thumbs.archives import tool
 from services.thumbs.archives.archive import ToolMissing
@@ -22,8 +23,11 @@ def split_off(program: str) -> None:
     """Starts the launcher; from then on tool.py asks it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     if os.fork() == 0:
-        ours.close()
         try:
+            for fd in range(3, sandbox.FILES):
+                if fd != theirs.fileno():
+                    with suppress(OSError):  # most are not open
+                        os.close(fd)
             _serve(theirs, program)
         finally:
             os._exit(0)
