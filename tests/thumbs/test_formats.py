@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from services.thumbs.archives import sevenzip, tool
-from services.thumbs.archives.archive import CODED, STORED, Unreadable
+from services.thumbs.archives.archive import CODED, STORED, Archive, Unreadable
 from services.thumbs.archives.formats import open_archive
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Thumbs
@@ -70,9 +70,8 @@ async def test_the_pages_of_a_cb7(thumbs: Thumbs, library: Library, options: tup
     await same_pages(thumbs, library, path, list(comics.pages(11).values()))
 
 
-def opened(path: Path) -> object:
-    fd = os.open(path, os.O_RDONLY)
-    return open_archive(fd)
+def opened(path: Path) -> Archive:
+    return open_archive(os.open(path, os.O_RDONLY))
 
 
 def test_a_cb7_that_is_only_stored_has_its_pages_in_place(tmp_path: Path) -> None:
@@ -102,7 +101,6 @@ def test_a_cb7_cut_off_or_damaged(tmp_path: Path) -> None:
             opened(cut)
     cut.write_bytes(whole[:5000] + b"\xff" * 50 + whole[5050:])
     archive = opened(cut)
-    assert isinstance(archive, sevenzip.SevenZipArchive)
     with pytest.raises(Unreadable, match="damaged"):
         archive.read([1])
 
@@ -129,11 +127,11 @@ def test_a_tar_cut_off_or_damaged(tmp_path: Path) -> None:
     path = cbt(tmp_path / "a.cbt", comics.pages(3))
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) * 3 // 4])
-    archive = open_archive(os.open(path, os.O_RDONLY))
+    archive = opened(path)
     assert (len(archive.pages), archive.problem) == (2, "The archive ends early: only the first 2 pages can be read.")
     at = whole.index(b"page 3.jpg")
     path.write_bytes(whole[: at + 20] + b"\xff" * 200 + whole[at + 220 :])
-    archive = open_archive(os.open(path, os.O_RDONLY))
+    archive = opened(path)
     assert (len(archive.pages), archive.problem) == (2, "The archive is damaged: 2 of its pages can be read.")
 
 
@@ -212,6 +210,15 @@ def test_an_epub_of_text_and_a_trap(tmp_path: Path) -> None:
     })  # fmt: skip
     with pytest.raises(Unreadable, match="list of contents cannot be read"):
         opened(trap)
+
+
+def test_a_zip_with_an_entry_without_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.cbz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"x")
+        archive.writestr("1.jpg", comics.page(1))
+    archive_of_one = opened(path)
+    assert len(archive_of_one.pages) == 1
 
 
 def test_a_document_full_of_beginnings_takes_no_time(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ class ZipArchive:
             return members
         except NotImplementedError as error:
             raise Unreadable("The archive is split over several files, which are not read.") from error
-        infos = [one for one in self._archive.infolist() if not one.is_dir()]
+        infos = [one for one in self._archive.infolist() if not one.filename.endswith("/")]
         if len(infos) > MAX_ENTRIES:
             raise Unreadable(f"The archive has {len(infos)} entries; at most {MAX_ENTRIES} are read.")
         if any(one.flag_bits & ENCRYPTED for one in infos if is_page(one.filename)):
