@@ -210,6 +210,7 @@ def test_a_wide_page_pans_from_where_reading_begins_splits_and_turns(reader: Rea
     small.keyboard.press("ArrowRight")
     phone.sees(5)
     assert shape(small) < 1, "half a double page is high"
+    where(small, "Page 5 of 12, first half")
     moved = small.locator(".stage img.page").evaluate("one => one.style.transform")
     small.keyboard.press("ArrowRight")
     wait_for(lambda: small.locator(".stage img.page").evaluate("one => one.style.transform") != moved, "the other half")

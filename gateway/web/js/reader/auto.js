@@ -11,7 +11,7 @@ export class Auto {
   seconds = 0;
   #number = h('span', { class: 'num' });
   #ring = ring(0);
-  element = h('button', { class: 'auto', type: 'button', hidden: true, 'aria-label': 'Stop turning by itself', title: 'Stop turning by itself (A)', onclick: () => this.stop() },
+  element = h('button', { class: 'auto', type: 'button', hidden: true, 'aria-label': 'Stop turning by itself', title: 'Stop turning by itself', onclick: () => this.stop() },
     this.#ring, this.#number);
   #onTurn;
   #holds;

@@ -4,6 +4,7 @@ import { h, icon, replace } from '../dom.js';
 import { issueNumber } from '../format.js';
 import { canFullscreen } from './device.js';
 import { fullName, pageUrl, seriesPath, shortName, whereabouts } from './issue.js';
+import { keyName, keysOf } from './keys.js';
 import { plain } from './plain.js';
 import { Thumbs } from './thumbs.js';
 
@@ -22,12 +23,11 @@ import { Thumbs } from './thumbs.js';
 /**
  * @param {string} name
  * @param {string} label
- * @param {string} key
  * @param {(event: MouseEvent) => void} onclick
  * @param {import('../dom.js').Props} [more]
  */
-const tool = (name, label, key, onclick, more = {}) => h('button',
-  { type: 'button', 'aria-label': label, 'aria-keyshortcuts': key, title: `${label} (${key})`, onclick, ...more, class: `btn btn-ghost btn-icon ${more.class ?? ''}` }, icon(name));
+const tool = (name, label, onclick, more = {}) => h('button',
+  { type: 'button', 'aria-label': label, onclick, ...more, class: `btn btn-ghost btn-icon ${more.class ?? ''}` }, icon(name));
 
 /** @param {Handlers} on */
 export function bars(on) {
@@ -38,10 +38,10 @@ export function bars(on) {
   } }, icon('arrow-left'));
   const name = h('b', null);
   const where = h('span', { class: 'num' });
-  const bookmark = tool('bookmark', 'Bookmark this page', 'B', on.bookmark, { 'aria-pressed': 'false', disabled: true });
-  const fullscreen = tool('maximize', 'Full screen', 'F', on.fullscreen, { class: 'hide-phone', 'aria-pressed': 'false' });
-  const help = tool('keyboard', 'Keys', '?', () => on.sheet('help', help), { class: 'hide-phone', 'aria-expanded': 'false' });
-  const settings = tool('sliders-horizontal', 'Reader settings', 'S', () => on.sheet('settings', settings), { 'aria-expanded': 'false', disabled: true });
+  const bookmark = tool('bookmark', 'Bookmark this page', on.bookmark, { 'aria-pressed': 'false', disabled: true });
+  const fullscreen = tool('maximize', 'Full screen', on.fullscreen, { class: 'hide-phone', 'aria-pressed': 'false' });
+  const help = tool('keyboard', 'Keys', () => on.sheet('help', help), { class: 'hide-phone', 'aria-expanded': 'false' });
+  const settings = tool('sliders-horizontal', 'Reader settings', () => on.sheet('settings', settings), { 'aria-expanded': 'false', disabled: true });
   const top = h('header', { class: 'chrome chrome-top' }, h('div', { class: 'chrome-row' }, back),
     h('div', { class: 'chrome-title' }, name, where),
     h('div', { class: 'chrome-row' }, bookmark, canFullscreen && fullscreen, help, settings));
@@ -79,7 +79,7 @@ export function bars(on) {
    * @param {boolean} after
    */
   const issueLink = (book, label, series, after) => h('a', {
-    href: `/read/${encodeURIComponent(book.id)}`, 'aria-label': `${label}: ${shortName(book, series)}`, title: `${label} (${after ? ']' : '['})`,
+    href: `/read/${encodeURIComponent(book.id)}`, 'aria-label': `${label}: ${shortName(book, series)}`, title: label,
     onclick: (/** @type {MouseEvent} */ event) => {
       if (!plain(event)) return;
       event.preventDefault();
@@ -98,6 +98,18 @@ export function bars(on) {
       back.setAttribute('href', seriesPath(issue));
       replace(previous, issue.previous && issueLink(issue.previous, 'Previous issue', issue.series, false));
       replace(next, issue.next && issueLink(issue.next, 'Next issue', issue.series, true));
+    },
+
+    /** The keys in force are named where they do something. @param {Record<string, string[]>} own */
+    keys(own) {
+      const keys = keysOf(own);
+      const tools = /** @type {const} */ ([[bookmark, 'bookmark'], [fullscreen, 'fullscreen'], [help, 'help'], [settings, 'settings']]);
+      for (const [button, action] of tools) {
+        const [key] = keys.get(action) ?? [];
+        button.title = `${button.getAttribute('aria-label')}${key ? ` (${keyName(key)})` : ''}`;
+        if (key) button.setAttribute('aria-keyshortcuts', keyName(key));
+        else button.removeAttribute('aria-keyshortcuts');
+      }
     },
 
     /** Some tools only make sense with a page. @param {boolean} on */

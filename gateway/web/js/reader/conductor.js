@@ -12,6 +12,7 @@ import { keepAwake, toggleFullscreen } from './device.js';
 import { Frame } from './frame.js';
 import { Habits } from './habits.js';
 import { addressOf, fullName, loadIssue, seriesPath, startPage, whereabouts } from './issue.js';
+import { turningKeys } from './keys.js';
 import { paint } from './look.js';
 import { flush } from './progress.js';
 import { Reading } from './reading.js';
@@ -178,7 +179,7 @@ export class Reader {
     const reading = /** @type {Reading} */ (this.reading);
     const { issue, spread, count, index } = reading;
     this.#position();
-    announce(whereabouts(spread.pages, count));
+    announce(whereabouts(spread.pages, count, spread.half));
     this.#address.set(addressOf(issue.id, index));
     if (turned) this.habits.record(reading);
   }
@@ -194,7 +195,7 @@ export class Reader {
   /** @param {import('./types.js').Page} page */
   #refresh(page) {
     const spread = this.view.refresh(page);
-    if (spread) this.present(spread, { turned: false });
+    if (spread && !this.atEnd) this.present(spread, { turned: false });
   }
 
   /** @param {number} index */
@@ -202,7 +203,7 @@ export class Reader {
     const { reading } = this;
     if (!reading) return;
     reading.pages.retry(index);
-    this.view.show(reading.spread, false);
+    this.view.again(index);
     this.view.stage.element.focus({ preventScroll: true });
   }
 
@@ -211,7 +212,7 @@ export class Reader {
     const { spread, count, bookmarks } = this.reading;
     this.#bars.position(spread.pages, count);
     this.#bars.bookmarked(spread.pages.some((page) => bookmarks.has(page)));
-    this.view.stage.describe(whereabouts(spread.pages, count));
+    this.view.stage.describe(whereabouts(spread.pages, count, spread.half));
   }
 
   #counted() {
@@ -239,7 +240,7 @@ export class Reader {
   end() {
     const { issue, next } = /** @type {Reading} */ (this.reading);
     void this.habits.rest();
-    this.frame.over.end(issue, this.settings.direction, next?.pages, this.habits.seconds);
+    this.frame.over.end(issue, turningKeys(this.settings.keys, this.settings.direction), next?.pages, this.habits.seconds);
     this.frame.cover(true);
   }
 
@@ -267,8 +268,8 @@ export class Reader {
     if (this.view.wear(this.settings) && reading && !this.atEnd) this.present(this.view.spreadAt(reading.index), { turned: false });
     this.zones.use(look.zones, direction);
     this.#bars.direction(direction);
-    const { auto } = this.habits;
-    if (auto.on && auto.seconds !== look.seconds) auto.start(look.seconds);
+    this.#bars.keys(this.settings.keys);
+    this.habits.follow(look.seconds);
   }
 
   toggleAuto() {

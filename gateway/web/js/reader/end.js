@@ -41,14 +41,14 @@ export class Interlude {
 
   /**
    * @param {Issue} issue
-   * @param {'ltr' | 'rtl'} direction
+   * @param {[on: string, back: string]} keys that go on and back
    * @param {number | null | undefined} nextPages of the next issue; undefined: not asked yet
    * @param {number} seconds that this one was read; 0: not known
    */
-  end(issue, direction, nextPages, seconds) {
+  end(issue, keys, nextPages, seconds) {
     this.#pages.textContent = length(nextPages);
     if (this.#since !== null) return;
-    showEnd(this.element, issue, direction, this.#pages, seconds, this.#ways);
+    showEnd(this.element, issue, keys, this.#pages, seconds, this.#ways);
     this.element.hidden = false;
     this.#since = performance.now();
     this.element.setAttribute('aria-label', 'End of the issue');
@@ -103,13 +103,12 @@ const k = (key) => h('kbd', { class: 'k' }, key);
 /**
  * @param {HTMLElement} element takes the page
  * @param {Issue} issue
- * @param {'ltr' | 'rtl'} direction
+ * @param {[on: string, back: string]} keys
  * @param {HTMLElement} pages says how long the next issue is
  * @param {number} seconds that this one was read; 0: not known
  * @param {Ways} ways
  */
-function showEnd(element, issue, direction, pages, seconds, ways) {
-  const [on, back] = direction === 'rtl' ? ['←', '→'] : ['→', '←'];
+function showEnd(element, issue, [on, back], pages, seconds, ways) {
   const done = h('p', { class: 'done' }, icon('circle-check'), `You finished ${shortName(issue, issue.series)}${seconds >= LEAST ? `, in ${duration(seconds)}` : ''}`);
   const { next } = issue;
   if (!next) {

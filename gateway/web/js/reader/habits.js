@@ -58,6 +58,11 @@ export class Habits {
     else this.auto.start(seconds);
   }
 
+  /** The time a page stays may have been changed. @param {number} seconds */
+  follow(seconds) {
+    if (this.auto.on && this.auto.seconds !== seconds) this.auto.start(seconds);
+  }
+
   /** @param {boolean} on nothing of what is read is kept */
   setIncognito(on) {
     if (on) this.#clock.stop();

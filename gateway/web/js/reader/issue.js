@@ -129,8 +129,9 @@ export function shortName(book, series) {
  * "Page 12 of 24", "Pages 12 and 13 of 24", "Page 12, - pages" while the count is not known.
  * @param {number[]} pages what is seen, from 0
  * @param {number | null} count
+ * @param {0 | 1 | 2} [half] of a page that is split
  */
-export function whereabouts([first, second], count) {
-  const of = count === null ? ', - pages' : ` of ${count}`;
+export function whereabouts([first, second], count, half = 0) {
+  const of = `${count === null ? ', - pages' : ` of ${count}`}${['', ', first half', ', second half'][half]}`;
   return second === undefined ? `Page ${first + 1}${of}` : `Pages ${first + 1} and ${second + 1}${of}`;
 }

@@ -78,3 +78,15 @@ export function actionOf(event, own) {
   if (key.endsWith('Space') && target instanceof Element && target.closest('a, button')) return null;
   return action;
 }
+
+/**
+ * The first keys that turn on and back, as people read them.
+ * @param {Record<string, string[]>} own
+ * @param {'ltr' | 'rtl'} direction
+ * @returns {[on: string, back: string]}
+ */
+export function turningKeys(own, direction) {
+  const keys = keysOf(own);
+  const [right, left] = [keys.get('right')?.[0] ?? 'ArrowRight', keys.get('left')?.[0] ?? 'ArrowLeft'].map(keyName);
+  return direction === 'rtl' ? [left, right] : [right, left];
+}

@@ -13,7 +13,7 @@ const TITLES = { settings: 'Reader', help: 'Keys', goto: 'Go to page', notes: 'B
 /** @param {Reader} reader @param {() => void} shift the pairs */
 export function panels(reader, shift) {
   const { sheets } = reader;
-  const keys = new KeySheet(reader.settings, () => again('help'), () => { sheets.close(); reader.zones.show(true); });
+  const keys = new KeySheet(reader.settings, () => { again('help'); reader.applyLook(); }, () => { sheets.close(); reader.zones.show(true); });
 
   /** @param {Name} name @returns {import('../dom.js').Child[] | null} null when there is nothing to be shown */
   function content(name) {

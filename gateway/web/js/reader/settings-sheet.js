@@ -46,7 +46,7 @@ export function settingsContent(reader, on) {
     toggle('Invert', look.invert, (invert) => change({ invert })),
     swatches(/** @type {const} */ (['black', 'grey', 'paper', 'white']), look.back, (back) => change({ back })),
     h('hr'),
-    choice('Where to press', ZONE_NAMES, look.zones, (zones) => change({ zones })),
+    choice('Where to press', ZONE_NAMES, look.zones, (zones) => { change({ zones }); reader.zones.show(true); }),
     toggle('Turn by itself', habits.auto.on, () => { reader.toggleAuto(); on.again(); }),
     h('div', { class: 'tones' }, slider('Every', { value: look.seconds, range: [5, 120], unit: ' s' }, (seconds) => change({ seconds }))),
     toggle('Incognito', habits.incognito, (value) => habits.setIncognito(value), 'Your place is not kept, here or on the server.'),

@@ -67,8 +67,9 @@ export class Stage {
     this.#pages = [];
     this.#spread = { pages: [], half: 0, run: 0 };
     this.shown = [];
+    this.#sheet = null;
+    replace(this.element);
     this.#bones = window.setTimeout(() => {
-      this.#sheet = null;
       const bone = h('div', { class: 'page-bone bones bone-first' });
       replace(this.element, bone);
     }, BONES_AFTER);

@@ -131,6 +131,14 @@ export class View {
     return null;
   }
 
+  /** A page is asked for once more. @param {number} index */
+  again(index) {
+    const reading = /** @type {Reading} */ (this.#reading);
+    const page = reading.pages.get(index);
+    if (this.mode !== 'scroll') this.show(reading.spread, false);
+    else if (page) this.#roll.refresh(page);
+  }
+
   /** @param {1 | -1} step @returns {boolean} false when there is no more to be seen there */
   scrollOn(step) {
     return this.stage.scrollOn(step);
