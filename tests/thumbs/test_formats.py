@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import random
+import struct
 import subprocess
 import tarfile
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -227,6 +230,39 @@ def test_a_document_full_of_beginnings_takes_no_time(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="no pictures"):
         opened(path)
     assert time.process_time() - used < 10  # of the processor; a pattern that looks ahead from each took minutes
+
+
+def mended(data: bytearray) -> bytearray:
+    """A damaged 7z whose check sums agree again, so that the damage is read and not only noticed."""
+    offset, size = struct.unpack("<QQ", data[12:28])
+    data[28:32] = struct.pack("<L", zlib.crc32(data[32 + offset : 32 + offset + size]) if offset < len(data) else 0)
+    data[8:12] = struct.pack("<L", zlib.crc32(data[12:32]))
+    return data
+
+
+def test_no_damage_is_a_surprise(tmp_path: Path) -> None:
+    small = {f"{number}.jpg": comics.encoded(Image.new("RGB", (20, 30))) for number in range(4)}
+    whole = [
+        cb7(tmp_path / f"{number}.cb7", small, option).read_bytes()
+        for number, option in enumerate(("-mx0", "-m0=LZMA2", "-mhc=off"))
+    ]
+    whole.append(cbt(tmp_path / "a.cbt", small).read_bytes())
+    whole.append(epub(tmp_path / "a.epub", {"1.xhtml": "<img src='0.jpg'>"}, ["1.xhtml"], small).read_bytes())
+    rng, read = random.Random(7), 0
+    for _ in range(1500):
+        data = bytearray(rng.choice(whole))
+        for _ in range(rng.choice((1, 2, 8))):
+            data[rng.randrange(len(data))] = rng.choice((0, 1, 0x80, 0xFF))
+        fd = os.memfd_create("damaged")
+        os.write(fd, mended(data) if data.startswith(sevenzip.MARK) else data)
+        try:
+            archive = open_archive(fd)
+            read += len(archive.read(range(len(archive.pages))))
+        except Unreadable as why:
+            assert str(why).endswith(".")  # and nothing else was raised
+        finally:
+            os.close(fd)
+    assert read > 500
 
 
 async def test_two_children_on_one_open_file_do_not_move_each_other(library: Library, thumbs: Thumbs) -> None:
