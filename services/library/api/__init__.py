@@ -14,6 +14,7 @@ from services.library.api import (
     progress,
     series,
     smart_lists,
+    statistics,
 )
 
 routers = [
@@ -28,4 +29,5 @@ routers = [
     lists.router,
     curation.router,
     smart_lists.router,
+    statistics.router,
 ]

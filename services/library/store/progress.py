@@ -11,7 +11,7 @@ from kit.errors import NotFound
 from kit.identity import Identity
 from services.library.models import Progress, ReadBook
 from services.library.schema import comics, reading_progress
-from services.library.store import visible
+from services.library.store import reading, visible
 from services.library.store.catalog.books import by_ids
 from services.library.store.lists import Order, Window, page
 from services.library.store.pages import check_page, pages_of
@@ -45,6 +45,7 @@ def note(connection: sa.Connection, who: Identity, said: Said) -> Progress:
         "completed": at_end if said.completed is None else said.completed,
         "updated_at": said.updated_at,
     }
+    before = _before(connection, who, said.comic_id)
     insert = insert_into(connection, reading_progress).values(fresh)
     new, old = insert.excluded, reading_progress.c
     values: dict[str, Any] = {
@@ -58,7 +59,17 @@ def note(connection: sa.Connection, who: Identity, said: Said) -> Progress:
             index_elements=[old.user_id, old.comic_id], set_=values, where=new.updated_at >= old.updated_at
         )
     )
-    return get(connection, who, said.comic_id)
+    now = get(connection, who, said.comic_id)
+    if before is None or said.updated_at >= before.updated_at:
+        pages_read = said.current_page - (before.current_page if before else -1)
+        finished = now.completed and not (before and before.completed)
+        reading.note(connection, who.subject, said.updated_at, pages_read, int(finished))
+    return now
+
+
+def _before(connection: sa.Connection, who: Identity, comic_id: str) -> Any:
+    mine = sa.select(reading_progress).where(reading_progress.c.user_id == who.subject)
+    return connection.execute(mine.where(reading_progress.c.comic_id == comic_id)).first()
 
 
 def get(connection: sa.Connection, who: Identity, comic_id: str) -> Progress:
