@@ -58,8 +58,8 @@ def write(name: str, books: list[Named]) -> bytes:
 
 
 def _named(book: ElementTree.Element) -> Named:
-    said = (_text(book.get(key)) for key in ("Series", "Number", "Volume", "Year"))
-    return Named(*said, filename=_text(book.findtext("FileName")))
+    series, number, volume, year = (_text(book.get(key)) for key in ("Series", "Number", "Volume", "Year"))
+    return Named(series, number, volume, year, _text(book.findtext("FileName")))
 
 
 def _text(value: str | None) -> str:

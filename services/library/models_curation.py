@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -88,7 +89,7 @@ class Imported(BaseModel):
 
     list: List
     found: int
-    not_found: list[Wanted]
+    not_found: Sequence[Wanted]
 
 
 class TagRule(BaseModel):

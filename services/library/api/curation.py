@@ -11,7 +11,7 @@ from kit.identity import AdminUser, CurrentUser
 from services.library.api.asked import Id, Page, Paging
 from services.library.models_curation import Keys, MissingComic, Name, Rating, TagKind, TagRule
 from services.library.store import missing, ratings, regroup, tags, undo
-from services.library.store.layers import editing
+from services.library.store.layers import editing, found
 from services.library.store.listed import items, lists
 from services.library.wiring import Db
 
@@ -133,7 +133,7 @@ def list_tag_rules(user: CurrentUser, database: Db) -> TagRules:
 def put_tag_rule(new: NewRule, user: AdminUser, database: Db) -> TagRules:
     """Merges, renames or hides tags or genres."""
     with database.write() as connection:
-        tags.put(connection, new.kind, new.names, new.shown)
+        found.tagged(connection, new.kind, tags.put(connection, new.kind, new.names, new.shown))
         return TagRules(items=tags.listed(connection))
 
 
@@ -141,7 +141,7 @@ def put_tag_rule(new: NewRule, user: AdminUser, database: Db) -> TagRules:
 def remove_tag_rule(asked: Annotated[RuleAsked, Query()], user: AdminUser, database: Db) -> None:
     """Shows a tag or genre as it is again."""
     with database.write() as connection:
-        tags.remove(connection, asked.kind, asked.name)
+        found.tagged(connection, asked.kind, tags.remove(connection, asked.kind, asked.name))
 
 
 @router.get("/missing")

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.library.folding import fold
 from services.library.schema import comics, series
 from services.library.schema_search import search_words, series_search, series_values
+from services.library.store import tags
 from services.library.store.lists import chunks
 from services.library.store.upsert import insert_into
 
@@ -116,8 +117,17 @@ def key_of(value: str) -> str:
 
 def _add(connection: sa.Connection, rows: list[Row]) -> None:
     if rows:
+        rules = tags.rules(connection)
+        rows = [shown for row in rows for shown in _shown(rules, row)]
+    if rows:
         connection.execute(insert_into(connection, series_values).on_conflict_do_nothing(), rows)
         _learn(connection, [row["value"] for row in rows if row["field"] in ("creator", "character")])
+
+
+def _shown(rules: tags.Rules, row: Row) -> list[Row]:
+    """The row under the name by which its tag or genre is shown; none where that is hidden."""
+    names = rules.shown(row["field"], [row["value"]])
+    return [row] if names == [row["value"]] else [{**row, "key": key_of(one), "value": one} for one in names]
 
 
 def _learn(connection: sa.Connection, texts: list[str]) -> None:

@@ -133,7 +133,7 @@ def move(connection: sa.Connection, ids: Sequence[str], series_id: str) -> None:
         )
         texts = [{"of": row.id, "text": search_text(shelf.name, row.title, row.filename)} for row in rows]
         statement = sa.update(comics).where(comics.c.id == sa.bindparam("of"))
-        values = {**same, "age_rating": shelf.age_rating, "search_text": sa.bindparam("text")}
+        values: dict[str, Any] = {**same, "age_rating": shelf.age_rating, "search_text": sa.bindparam("text")}
         connection.execute(statement.values(values), texts)
         layers.settle(connection, some)
 

@@ -34,13 +34,6 @@ class Rules:
         """The value of any field as it is shown."""
         return self.shown(KINDS[field], value) if field in KINDS and value is not None else value
 
-    def keys_of(self, kind: str, name: str) -> list[str]:
-        """The folded names of all that is shown as `name`: what a filter has to look for."""
-        key = _key(name)
-        own = [] if (kind, key) in self._rules and _key(self._rules[kind, key] or "") != key else [key]
-        others = [one for (of, one), shown in self._rules.items() if of == kind and shown and _key(shown) == key]
-        return sorted({*own, *others})
-
 
 def rules(connection: sa.Connection) -> Rules:
     """The rules as they are now."""
@@ -54,10 +47,10 @@ def listed(connection: sa.Connection) -> list[TagRule]:
     return [TagRule.model_validate(row) for row in rows]
 
 
-def put(connection: sa.Connection, kind: str, names: Sequence[str], shown: str | None) -> None:
+def put(connection: sa.Connection, kind: str, names: Sequence[str], shown: str | None) -> list[str]:
     """Shows these tags or genres as `shown`, or hides them (None). What was shown as one of them follows.
 
-    Raises Unprocessable for a name that is empty.
+    The names by which any of them was or is known. Raises Unprocessable for a name that is empty.
     """
     wanted = {_key(name): " ".join(name.split()) for name in names}
     shown = None if shown is None else " ".join(shown.split())
@@ -75,13 +68,16 @@ def put(connection: sa.Connection, kind: str, names: Sequence[str], shown: str |
     insert = insert_into(connection, tag_rules)
     values = {"name": insert.excluded.name, "shown": insert.excluded.shown}
     connection.execute(insert.on_conflict_do_update(index_elements=["kind", "key"], set_=values), rows)
+    return [*wanted.values(), *known.shown(kind, list(wanted.values())), *([shown] if shown else [])]
 
 
-def remove(connection: sa.Connection, kind: str, name: str) -> None:
-    """Shows a tag or genre as it is again. Raises NotFound."""
+def remove(connection: sa.Connection, kind: str, name: str) -> list[str]:
+    """Shows a tag or genre as it is again; the names by which it was and is known. Raises NotFound."""
+    before = rules(connection).shown(kind, [name])
     mine = sa.delete(tag_rules).where(tag_rules.c.kind == kind, tag_rules.c.key == _key(name))
     if not connection.execute(mine).rowcount:
         raise NotFound("rule_not_found", "There is no rule for this tag or genre.")
+    return [name, *before]
 
 
 def _key(name: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from services.library.schema import comics
+from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
+from services.library.schema_search import series_values
 from services.library.store import indexing
 from services.library.store.layers import rows
 from services.library.store.lists import chunks
@@ -34,8 +36,24 @@ def more(connection: sa.Connection, ids: Iterable[str]) -> None:
         query = sa.select(comics.c.id, comics.c.series_id, comics.c.search_text).where(comics.c.id.in_(known))
         of: dict[str, str] = {}
         words: dict[str, set[str]] = defaultdict(set)
-        for one, series, text in connection.execute(query):
-            of[one] = series
-            words[series].update(text.split())
+        for one, shelf, text in connection.execute(query):
+            of[one] = shelf
+            words[shelf].update(text.split())
         indexing.titles(connection, words)
         indexing.comics_said(connection, [(of[one], rows.values(rows.COMIC, known[one])) for one in of])
+
+
+def tagged(connection: sa.Connection, kind: str, names: Iterable[str]) -> None:
+    """Makes the index of the series again that have one of these tags or genres, shown or hidden."""
+    keys = [indexing.key_of(name) for name in names]
+    known = sa.select(series_values.c.series_id).where(series_values.c.field == kind, series_values.c.key.in_(keys))
+    ids = set(connection.execute(known).scalars())
+    # What was hidden is in no index: it is looked for in what series and comics say.
+    texts = [json.dumps(name)[1:-1] for name in names]
+    for body, one in ((series.c.metadata, series.c.id), (comic_metadata.c.body, comics.c.series_id)):
+        said = sa.or_(*(sa.func.lower(body).contains(text.lower(), autoescape=True) for text in texts))
+        query = sa.select(one).where(said)
+        if one.table is comics:
+            query = query.join_from(comics, comic_metadata, comic_metadata.c.comic_id == comics.c.id)
+        ids |= set(connection.execute(query.distinct()).scalars())
+    anew(connection, ids)

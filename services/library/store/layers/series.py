@@ -96,7 +96,7 @@ def rename(connection: sa.Connection, series_id: str, name: str) -> None:
     ]
     if new:
         statement = sa.update(comics).where(comics.c.id == sa.bindparam("of"))
-        values = {column: sa.bindparam(column) for column in ("search_text", "series")}
+        values: dict[str, Any] = {column: sa.bindparam(column) for column in ("search_text", "series")}
         connection.execute(statement.values(values), new)
 
 
