@@ -35,6 +35,8 @@ export class Roll {
   #leaves = new Map();
   /** What lies in the middle of the window: a page and how far into it. */
   #anchor = { index: 0, part: 0 };
+  /** Its size when it was last laid out, pixels. */
+  #window = [0, 0];
   #frame = 0;
   #foot;
 
@@ -68,6 +70,7 @@ export class Roll {
       this.#reading = reading;
       replace(this.#stage, this.element);
     }
+    this.#window = [this.#stage.clientWidth, this.#stage.clientHeight];
     this.#measure();
     const height = this.#tops[index + 1] - this.#tops[index];
     const seen = this.#stage.clientHeight;
@@ -100,6 +103,9 @@ export class Roll {
   layout(dress = this.#dress) {
     this.#dress = dress;
     if (!this.#reading) return;
+    const { clientWidth, clientHeight } = this.#stage;
+    if (clientWidth === this.#window[0] && clientHeight === this.#window[1]) this.#anchorHere(); // else the place is that of the window before
+    this.#window = [clientWidth, clientHeight];
     this.#measure();
     const { index, part } = this.#anchor;
     const top = this.#tops[index] + part * (this.#tops[index + 1] - this.#tops[index]) - this.#stage.clientHeight / 2;
@@ -116,7 +122,7 @@ export class Roll {
     const typical = known[known.length >> 1] ?? 2 / 3;
     const pages = count ?? Math.max(index, ...ratios.keys(), 0) + 2;
     this.#tops = [0];
-    for (let page = 0; page < pages; page++) this.#tops.push(this.#tops[page] + Math.round(this.#width / this.#ratio(page, typical)));
+    for (let page = 0; page < pages; page++) this.#tops.push(this.#tops[page] + Math.max(1, Math.round(this.#width / this.#ratio(page, typical))));
     const { style } = this.element;
     style.width = `${this.#width}px`;
     style.height = `${this.#tops[pages] + (count === null ? 0 : this.#foot.offsetHeight)}px`;
@@ -136,7 +142,7 @@ export class Roll {
     const middle = this.#stage.scrollTop + this.#stage.clientHeight / 2;
     const index = this.#at(middle);
     const height = this.#tops[index + 1] - this.#tops[index];
-    this.#anchor = { index, part: Math.max(0, Math.min(1, (middle - this.#tops[index]) / height)) };
+    this.#anchor = { index, part: (middle - this.#tops[index]) / height };
   }
 
   /** The page at a height. @param {number} y */
