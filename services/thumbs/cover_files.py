@@ -134,10 +134,11 @@ class Bucket:
             from obstore.store import S3Store
         except ImportError as error:
             raise StartupError("THUMBNAIL_STORE names a bucket: that needs the package obstore.") from error
+        # Options of our own replace those of the environment, so this one is carried over.
+        allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"
+        options: Any = {"timeout": "10s", "connect_timeout": "3s", "allow_http": allow_http}
         try:
-            self._store: Any = S3Store.from_url(
-                url, client_options={"timeout": "10s", "connect_timeout": "3s"}, retry_config={"max_retries": 2}
-            )
+            self._store: Any = S3Store.from_url(url, client_options=options, retry_config={"max_retries": 2})
         except (obstore.exceptions.BaseError, ValueError) as error:
             raise StartupError(f"THUMBNAIL_STORE {url} cannot be used: {error}") from error
         self._obstore, self._errors = obstore, (obstore.exceptions.BaseError, OSError)
