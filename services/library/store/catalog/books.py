@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from kit.identity import Identity
 from services.library.models import Book, Progress
-from services.library.schema import comics, reading_progress
+from services.library.schema import comics, reading_progress, series
 from services.library.store import visible
-from services.library.store.catalog.facets import count
-from services.library.store.catalog.filters import Filter, of_books
+from services.library.store.catalog.facets import count, one_by_one
+from services.library.store.catalog.filters import Filter, of_books, of_series
 from services.library.store.contents import comic_not_found
 from services.library.store.lists import Order, Window, page
 
@@ -33,8 +34,25 @@ def listed(
     if sort == "last_read":
         mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
         query = query.outerjoin_from(comics, reading_progress, mine)
+    if sort == "number" and window.offset and not one_by_one(who, chosen):
+        query, window = _skipped(connection, who, chosen, query, window, descending)
     ids, cursor = page(connection, query, comics.c.id, order, window)
     return by_ids(connection, who, ids), cursor, count(connection, who, "books", chosen)
+
+
+def _skipped(
+    connection: sa.Connection, who: Identity, chosen: Filter, query: sa.Select[Any], window: Window, descending: bool
+) -> tuple[sa.Select[Any], Window]:
+    """The same part of the list, begun at the series in which it lies: series know how many comics they have."""
+    by_id = series.c.id.desc() if descending else series.c.id
+    left = window.offset or 0
+    shelves = sa.select(series.c.id, series.c.issue_count).where(*of_series(who, chosen)).order_by(by_id)
+    for one, number in connection.execute(shelves):
+        if left < number:
+            begin = comics.c.series_id <= one if descending else comics.c.series_id >= one
+            return query.where(begin), replace(window, offset=left)
+        left -= number
+    return query.where(sa.false()), replace(window, offset=0)
 
 
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Book]:

@@ -42,7 +42,7 @@ def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.Subquery:
     """The series that `chosen` leaves, and how many there are of each: one, or its books."""
     if kind == "series":
         return sa.select(series.c.id, sa.literal(1).label("n")).where(*of_series(who, chosen)).subquery("left")
-    if not _one_by_one(who, chosen):
+    if not one_by_one(who, chosen):
         of = sa.select(series.c.id, series.c.issue_count.label("n"))
         return of.where(*of_series(who, chosen)).subquery("left")
     of = sa.select(comics.c.series_id.label("id"), sa.func.count().label("n")).where(*of_books(who, chosen))
@@ -102,14 +102,14 @@ def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) 
     """How many series or books there are. What only asks for shelves is counted by series, which know their number."""
     if kind == "series":
         query: sa.Select[Any] = sa.select(sa.func.count()).select_from(series).where(*of_series(who, chosen))
-    elif _one_by_one(who, chosen):
+    elif one_by_one(who, chosen):
         query = sa.select(sa.func.count()).select_from(comics).where(*of_books(who, chosen))
     else:
         query = sa.select(sa.func.sum(series.c.issue_count)).where(*of_series(who, chosen))
     return int(connection.execute(query).scalar() or 0)
 
 
-def _one_by_one(who: Identity, chosen: Filter) -> bool:
+def one_by_one(who: Identity, chosen: Filter) -> bool:
     """Must comics be looked at? Those of one series may be for different ages; else series know their number."""
     return chosen.comics_only or who.age_limit is not None
 
