@@ -149,7 +149,7 @@ def take_in(database: Any, bodies: list[bytes], number: int) -> None:
     for name in ("first scan", "the same again"):
         wall, cpu = time.perf_counter(), time.process_time()
         for body in bodies:
-            _take(database, body)
+            _take(database, body, 0.0)
         report(name, (time.perf_counter() - wall) / number * 1e6, "us a comic")
         report(f"{name}, processor of this process", (time.process_time() - cpu) / number * 1e6, "us a comic")
     started = time.perf_counter()
