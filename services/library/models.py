@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, PlainSerializer
 
@@ -173,118 +173,6 @@ class SeriesPage(Series):
     next: Neighbour | None
     progress: SeriesProgress
     continue_with: ContinueWith | None
-
-
-class Letter(BaseModel):
-    """An initial of a list: where it begins, and how many there are."""
-
-    letter: str
-    offset: int
-    count: int
-
-
-class Choice(BaseModel):
-    """A value of a filter, and how many there are of it."""
-
-    value: str
-    count: int
-
-
-class Choices(BaseModel):
-    """What a list can be filtered by: for each field its values, counted under all the other filters."""
-
-    total: int
-    fields: dict[str, list[Choice]]
-
-
-class SmartList(BaseModel):
-    """A filter that was kept; `filter` as /api/series or /api/books take it."""
-
-    id: str
-    name: str
-    kind: Kind
-    filter: dict[str, Any]
-    sort: str
-    order: str
-    shared: bool
-    mine: bool
-    created_at: Time
-    updated_at: Time
-
-
-class Period(BaseModel):
-    """A day (`2026-11-23`) or month (`2026-11`), and what was read in it: pages, and comics to their end."""
-
-    period: str
-    pages: int
-    comics: int
-
-
-class MyFigures(BaseModel):
-    """What a reader read. Streaks are days in a row, the current one up to today or yesterday."""
-
-    comics_begun: int
-    comics_read: int
-    pages_read: int
-    series_finished: int
-    current_streak: int
-    longest_streak: int
-    days: list[Period]
-    months: list[Period]
-    genres: list[Choice]
-    creators: list[Choice]
-
-
-class LibraryFigures(BaseModel):
-    """What there is; formats in comics, years in series."""
-
-    comics: int
-    series: int
-    size_bytes: int
-    pages_known: int
-    problems: int
-    missing: int
-    formats: list[Choice]
-    years: list[Choice]
-    year_unknown: int
-
-
-class Statistics(BaseModel):
-    """Figures."""
-
-    mine: MyFigures
-    library: LibraryFigures
-
-
-class Reason(BaseModel):
-    """A series that was read, and what another shares with it."""
-
-    series_id: str
-    name: str
-    shared: list[str]
-
-
-class Recommendation(Series):
-    """A series to read next, and because of which."""
-
-    because: list[Reason]
-
-
-class Gap(BaseModel):
-    """A series, and the volumes and numbers that it leaves out between its first and its last."""
-
-    series_id: str
-    name: str
-    volumes: list[int]
-    numbers: list[int]
-    total_volumes: int | None
-
-
-class DuplicateGroup(BaseModel):
-    """Comics that are the same by their pages, or likely so: of one series, with the same number and size."""
-
-    kind: Literal["same", "likely"]
-    books: list[Book]
 
 
 class Bookmark(BaseModel):

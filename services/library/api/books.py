@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Asked, ChoicesAsked, Id, Page
-from services.library.models import Book, Choices, Letter, Reading
+from services.library.models import Book, Reading
+from services.library.models_filters import Choices, Letter
 from services.library.schema import comics
 from services.library.store.catalog import books, facets, letters, reading
 from services.library.store.catalog.filters import of_books

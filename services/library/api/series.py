@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Asked, ChoicesAsked, Id, Page, SearchAsked, TreeAsked
-from services.library.models import Choices, Found, Home, Letter, Series, SeriesPage
+from services.library.models import Found, Home, Series, SeriesPage
+from services.library.models_filters import Choices, Letter
 from services.library.schema import series as series_table
 from services.library.store.catalog import facets, home, letters, series, series_page, tree
 from services.library.store.catalog import search as searching

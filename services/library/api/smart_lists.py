@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Filtered, Id, Page, Paging, Sorted
-from services.library.models import Book, Kind, Series, SmartList, Text
+from services.library.models import Book, Kind, Series, Text
+from services.library.models_filters import SmartList
 from services.library.store import smart_lists
 from services.library.store.catalog import books, series
 from services.library.wiring import Db

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from kit.identity import CurrentUser
-from services.library.models import DuplicateGroup, Gap, Recommendation, Statistics
+from services.library.models_figures import DuplicateGroup, Gap, Recommendation, Statistics
 from services.library.store import gaps, recommended, statistics
 from services.library.wiring import Db
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import DuplicateGroup, Gap
+from services.library.models_figures import DuplicateGroup, Gap
 from services.library.schema import comics, series
 from services.library.store import visible
 from services.library.store.catalog.books import by_ids

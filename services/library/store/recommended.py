@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import Reason, Recommendation
+from services.library.models_figures import Reason, Recommendation
 from services.library.schema import series
 from services.library.schema_search import series_values
 from services.library.store import visible

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kit.errors import Conflict, Forbidden, NotFound
 from kit.identity import Identity
 from kit.ids import new_id
-from services.library.models import SmartList
+from services.library.models_filters import SmartList
 from services.library.schema_search import smart_lists
 
 MOST = 200  # of one reader

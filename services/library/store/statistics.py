@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import Choice, LibraryFigures, MyFigures, Period
+from services.library.models_figures import LibraryFigures, MyFigures, Period
+from services.library.models_filters import Choice
 from services.library.schema import comics, reading_progress, series
 from services.library.schema_search import reading_hours, series_values
 from services.library.store import visible

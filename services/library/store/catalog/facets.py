@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import Choice, Kind
+from services.library.models import Kind
+from services.library.models_filters import Choice
 from services.library.schema import comics, series
 from services.library.schema_search import series_values
 from services.library.store import visible

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.library.models import Letter
+from services.library.models_filters import Letter
 
 OTHER = "#"  # numbers and signs
 _KANJI, _HANGUL = "漢", "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
