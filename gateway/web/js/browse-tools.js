@@ -15,7 +15,7 @@ const VIEWS = [['grid', 'Grid', 'layout-grid'], ['list', 'List', 'list'], ['deta
 const SORTS = [['title', 'Name', 'arrow-down-a-z'], ['added', 'Date added', 'clock'], ['number', 'Issues', 'hash'], ['last_read', 'Last read', 'book-open']];
 /** @type {[string, string][]} */
 const READ = [['unread', 'Unread'], ['reading', 'In progress'], ['read', 'Read']];
-const FORMATS = ['cbz', 'cbr'];
+const FORMATS = ['cbz', 'cbr', 'cb7', 'cbt', 'pdf', 'epub'];
 const SIZES = ['6.5rem', '8rem', '9.75rem', '11.5rem', '13.5rem'];
 const SIZE_KEY = 'quarterbin.cover-size';
 const VIEW_KEY = 'quarterbin.view';

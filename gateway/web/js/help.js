@@ -11,7 +11,7 @@ const GROUPS = [
     [['←', '→', '↑', '↓'], 'Move'], [['Page up', 'Page down'], 'Move by the rows seen'], [['Home', 'End'], 'First, last'], [['Enter'], 'Open'], [['m'], 'Mark a comic as read']] },
   { title: 'Shelves', keys: [[['↑', '↓'], 'Move'], [['→'], 'Open'], [['←'], 'Close']] },
   { title: 'Reader', keys: [
-    [['→', 'Space'], 'On'], [['←'], 'Back'], [['[', ']'], 'Issue before, issue after'], [['Home', 'End'], 'First page, last page'], [['f'], 'Full screen'], [['Esc'], 'Leave']] },
+    [['→', 'Space'], 'On'], [['←'], 'Back'], [['[', ']'], 'Issue before, issue after'], [['Home', 'End'], 'First page, last page'], [['1', '2', '3'], 'One page, two, a strip'], [['f'], 'Full screen'], [['?'], 'All its keys, and how to change them'], [['Esc'], 'Leave']] },
 ];
 
 export function showHelp() {
