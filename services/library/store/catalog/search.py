@@ -30,6 +30,8 @@ MOST_COUNTED = 5_000  # comics that are looked at one by one; where there are mo
 
 def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
     """Series and books that hold every word, at most `limit` of each; where nothing does, what was meant instead."""
+    if not words_of(query):
+        return Found(series=[], books=[], total=0, more=False, corrected=None)
     found = _search(connection, who, query, limit)
     if found.total == 0:
         for other in meant(connection, who, query):
@@ -42,7 +44,7 @@ def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> 
 def _search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
     asked = words_of(query)
     series_ids, number = _series(connection, who, query, asked, limit)
-    comic_ids, issues, more = _comics(connection, who, asked, limit) if asked else ([], 0, False)
+    comic_ids, issues, more = _comics(connection, who, asked, limit)
     told = _told(connection, series_ids)
     return Found(
         series=[
