@@ -70,14 +70,15 @@ class Reports:
 
 
 def _told(finding: Finding) -> Inspected:
-    found = Inspected(
+    contents = json.loads(finding.contents) if finding.contents else {}
+    return Inspected(
         comic_id=finding.comic_id,
         version=finding.version,
         pages=finding.pages,
         has_thumbnail=finding.has_thumbnail,
         problem=finding.problem[:500],
+        **contents,
     )
-    return found.model_copy(update=json.loads(finding.contents)) if finding.contents else found
 
 
 def _no_larger(findings: list[Finding]) -> list[Finding]:
