@@ -12,7 +12,7 @@ import jwt
 from fastapi import Depends, Request
 
 from kit.client import ServiceClient
-from kit.errors import Forbidden, Problem, Unauthorized
+from kit.errors import Forbidden, Unauthorized
 
 ISSUER = "quarterbin-auth"
 ALGORITHM = "EdDSA"
@@ -170,17 +170,3 @@ def require_service(*names: str) -> Callable[[Identity], Identity]:
 CurrentUser = Annotated[Identity, Depends(get_current_user)]
 OptionalUser = Annotated[Identity | None, Depends(get_optional_user)]
 AdminUser = Annotated[Identity, Depends(get_admin_user)]
-
-__all__ = [
-    "AdminUser",
-    "AuthKeys",
-    "CurrentUser",
-    "Identity",
-    "OptionalUser",
-    "Problem",
-    "Verifier",
-    "get_admin_user",
-    "get_current_user",
-    "get_optional_user",
-    "require_service",
-]
