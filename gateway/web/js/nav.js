@@ -2,6 +2,7 @@
 
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
+import { t } from './i18n.js';
 import { shelfScan } from './scan-status.js';
 import * as state from './state.js';
 import { drawTree } from './tree.js';
@@ -34,12 +35,12 @@ function markHere(nav) {
  * @param {() => void} close closes the drawer of a small screen
  */
 export function shelves(close) {
-  const home = row('/', 'house', 'Home');
-  const all = row('/browse', 'library', 'All comics');
+  const home = row('/', 'house', t('nav.home'));
+  const all = row('/browse', 'library', t('nav.all'));
   const group = h('div', { class: 'nav-group' });
-  const nav = h('nav', { class: 'nav', 'aria-label': 'Library' },
-    h('div', { class: 'nav-close' }, h('span', { class: 'head' }, 'Shelves'),
-      h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': 'Close the shelves', onclick: close }, icon('x'))),
+  const nav = h('nav', { class: 'nav', 'aria-label': t('nav.library') },
+    h('div', { class: 'nav-close' }, h('span', { class: 'head' }, t('nav.shelves')),
+      h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('nav.close'), onclick: close }, icon('x'))),
     h('div', null, home.element, all.element), group);
   const mark = () => markHere(nav);
   nav.addEventListener('click', (event) => {
@@ -48,7 +49,7 @@ export function shelves(close) {
   state.subscribe(['tree'], ({ tree }) => {
     if (!tree) return;
     all.count.textContent = number(tree.total);
-    if (tree.items.length) replace(group, h('div', { class: 'label' }, h('h2', { class: 'label' }, 'Shelves'), shelfScan()), drawTree(tree, mark));
+    if (tree.items.length) replace(group, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('nav.shelves')), shelfScan()), drawTree(tree, mark));
     else replace(group);
     mark();
   });

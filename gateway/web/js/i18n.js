@@ -1,0 +1,76 @@
+// What the app says, in the language of whoever reads it. Every sentence lives in locales/LANGUAGE.json; numbers, dates
+// and plurals follow the language by Intl. The catalogue is there before any module that imports this one runs.
+
+/** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Message one text, or one a plural form of `n` */
+/** @typedef {Record<string, string | number>} Values */
+
+export const LANGUAGES = /** @type {const} */ ({ en: 'English' });
+const KEPT = 'quarterbin.language';
+
+/** The first of the wanted languages that there is a catalogue for. @param {readonly string[]} wanted */
+export function choose(wanted) {
+  for (const tag of wanted) {
+    const language = tag.split('-')[0]?.toLowerCase() ?? '';
+    if (Object.hasOwn(LANGUAGES, language)) return { language, locale: tag };
+  }
+  return { language: 'en', locale: 'en' };
+}
+
+const kept = localStorage.getItem(KEPT);
+/** `language` has a catalogue; `locale` may say more ("de-CH") and is what Intl gets. */
+export const { language, locale } = choose([...(kept ? [kept] : []), ...navigator.languages]);
+document.documentElement.lang = language;
+
+/** @type {Record<string, Message>} */
+const messages = await (await fetch(new URL(`../locales/${language}.json`, import.meta.url))).json();
+const plurals = new Intl.PluralRules(locale);
+const numbers = new Intl.NumberFormat(locale);
+
+/**
+ * Keeps another language on this device and shows the app anew in it; '' follows the browser.
+ * @param {string} tag
+ */
+export function setLanguage(tag) {
+  if (tag) localStorage.setItem(KEPT, tag);
+  else localStorage.removeItem(KEPT);
+  location.reload();
+}
+
+/** The language that was chosen here, or '' for the browser's own. */
+export function chosenLanguage() {
+  return kept ?? '';
+}
+
+/** @param {string} key @param {Record<string, unknown>} values */
+function textOf(key, values) {
+  const message = messages[key] ?? key;                    // a test finds keys that are missing
+  if (typeof message === 'string') return message;
+  return message[plurals.select(Number(values.n))] ?? message.other ?? key;
+}
+
+/**
+ * A sentence: `t('list.count', { n: 3 })`. Values stand in braces, `{n}`; numbers are written as the language does.
+ * @param {string} key
+ * @param {Values} [values]
+ */
+export function t(key, values = {}) {
+  return textOf(key, values).replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? numbers.format(value) : value;
+  });
+}
+
+/**
+ * The same around elements: `parts('login.as', { name: h('b', null, name) })`, for `h(...)` to take.
+ * @param {string} key
+ * @param {Record<string, string | number | Node>} values
+ * @returns {(string | Node)[]}
+ */
+export function parts(key, values) {
+  return textOf(key, values).split(/\{(\w+)\}/).map((piece, at) => {
+    if (at % 2 === 0) return piece;
+    const value = values[piece] ?? `{${piece}}`;
+    return typeof value === 'number' ? numbers.format(value) : value;
+  });
+}

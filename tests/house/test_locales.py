@@ -1,0 +1,61 @@
+"""Every sentence of the web app stands in a catalogue, every catalogue has all of them, and none is left over."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.house.tree import ROOT
+
+WEB = ROOT / "gateway" / "web"
+CATALOGUES = sorted((WEB / "locales").glob("*.json"))
+# t('key') and parts('key'): the key is always written out, so that it can be found.
+USE = re.compile(r"\b(?:t|parts)\(\s*'([^']+)'")
+LITERAL = re.compile(r"'([a-z][a-z0-9-]*(?:\.[a-zA-Z0-9_-]+)+)'")
+VALUE = re.compile(r"\{(\w+)\}")
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.S | re.M)
+SCRIPTS = {path: COMMENT.sub("", path.read_text()) for path in sorted((WEB / "js").rglob("*.js"))}
+ENGLISH = WEB / "locales" / "en.json"
+
+
+def catalogue(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def values_of(message: str | dict[str, str]) -> set[str]:
+    """The names in braces; of the plural forms together."""
+    texts = [message] if isinstance(message, str) else list(message.values())
+    return {name for text in texts for name in VALUE.findall(text)}
+
+
+def test_every_sentence_asked_for_is_there() -> None:
+    english = catalogue(ENGLISH)
+    missing = {
+        f"{path.name}: {key}" for path, text in SCRIPTS.items() for key in USE.findall(text) if key not in english
+    }
+    assert not missing
+
+
+def test_no_sentence_is_left_over() -> None:
+    said = {key for text in SCRIPTS.values() for key in LITERAL.findall(text)}
+    assert not sorted(set(catalogue(ENGLISH)) - said)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_a_catalogue_is_whole(path: Path) -> None:
+    english, here = catalogue(ENGLISH), catalogue(path)
+    assert list(here) == sorted(here), "keys are kept in order, so that two hands rarely meet"
+    assert set(here) == set(english)
+    assert not [key for key in here if values_of(here[key]) - values_of(english[key]) - {"n"}]
+    assert not [key for key, message in here.items() if isinstance(message, dict) and "other" not in message]
+
+
+def test_every_language_is_offered() -> None:
+    offered = re.search(r"LANGUAGES = .*?\(\{(.*?)\}\)", SCRIPTS[WEB / "js" / "i18n.js"], re.S)
+    assert offered
+    assert set(re.findall(r"(\w+): '", offered[1])) == {path.stem for path in CATALOGUES}
