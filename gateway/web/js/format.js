@@ -1,10 +1,13 @@
-// How things are called and counted. Numbers and dates follow the reader's own language settings.
+// How things are called and counted, in the words of the catalogue; numbers and dates follow the reader's language.
 
-const numbers = new Intl.NumberFormat();
-const shortDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
-const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+import { locale, t } from './i18n.js';
+
+const numbers = new Intl.NumberFormat(locale);
+const bare = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 3 });
+const shortDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const DAY = 86_400_000;
 
 /** @param {number} n */
@@ -12,14 +15,26 @@ export function number(n) {
   return numbers.format(n);
 }
 
+/** What is counted, by its English word. @type {Record<string, (n: number) => string>} */
+const COUNTED = {
+  comic: (n) => t('count.comics', { n }),
+  'new comic': (n) => t('count.newComics', { n }),
+  series: (n) => t('count.series', { n }),
+  issue: (n) => t('count.issues', { n }),
+  page: (n) => t('count.pages', { n }),
+  bookmark: (n) => t('count.bookmarks', { n }),
+  result: (n) => t('count.results', { n }),
+  file: (n) => t('count.files', { n }),
+};
+
 /**
- * `plural(3, 'comic')` is "3 comics".
+ * `plural(3, 'comic')` is "3 comics", in the reader's language.
  * @param {number} n
- * @param {string} one
- * @param {string} [many]
+ * @param {string} one a word of COUNTED
+ * @param {string} [many] for what is not among them
  */
 export function plural(n, one, many = `${one}s`) {
-  return `${number(n)} ${n === 1 ? one : many}`;
+  return COUNTED[one]?.(n) ?? `${number(n)} ${n === 1 ? one : many}`;
 }
 
 /** @param {string} category */
@@ -32,18 +47,25 @@ function isManga(category) {
  * @param {{volume: number | null, chapter: number | null, category?: string}} book
  */
 export function issueLabel({ volume, chapter, category = '' }) {
-  if (chapter !== null && chapter !== undefined) return isManga(category) ? `Chapter ${chapter}` : `#${chapter}`;
-  if (volume !== null && volume !== undefined) return `Volume ${volume}`;
-  return '';
+  if (chapter !== null && chapter !== undefined) {
+    const no = bare.format(chapter);
+    return isManga(category) ? t('name.chapter', { no }) : t('name.issue', { no });
+  }
+  return volume !== null && volume !== undefined ? volumeLabel(volume) : '';
+}
+
+/** "Volume 4". @param {number} volume */
+export function volumeLabel(volume) {
+  return t('name.volume', { no: bare.format(volume) });
 }
 
 /**
- * The same for a narrow column: "4", "v4", "12.5", "-".
+ * The same for a narrow column: "4", "12.5", "-".
  * @param {{volume: number | null, chapter: number | null}} book
  */
 export function issueNumber({ volume, chapter }) {
-  if (chapter !== null && chapter !== undefined) return String(chapter);
-  return volume === null || volume === undefined ? '-' : String(volume);
+  if (chapter !== null && chapter !== undefined) return bare.format(chapter);
+  return volume === null || volume === undefined ? '-' : bare.format(volume);
 }
 
 /**
@@ -53,7 +75,7 @@ export function issueNumber({ volume, chapter }) {
 export function bookName(book) {
   const label = issueLabel(book);
   if (!label) return book.title || book.series;
-  return label.startsWith('#') ? `${book.series} ${label}` : `${book.series}, ${label}`;
+  return label.startsWith('#') ? t('name.seriesIssue', { series: book.series, label }) : t('name.seriesVolume', { series: book.series, label });
 }
 
 /**
@@ -71,7 +93,7 @@ export function ownTitle(book) {
 
 /** @param {number | null | undefined} pages */
 export function pagesLabel(pages) {
-  return pages === null || pages === undefined ? '- pages' : plural(pages, 'page');
+  return pages === null || pages === undefined ? t('count.pagesUnknown') : t('count.pages', { n: pages });
 }
 
 /**
@@ -80,7 +102,7 @@ export function pagesLabel(pages) {
  * @param {number | null | undefined} pages
  */
 export function pageLabel(page, pages) {
-  return pages ? `p. ${number(page + 1)} of ${number(pages)}` : `p. ${number(page + 1)}`;
+  return pages ? t('name.pageOf', { page: page + 1, pages }) : t('name.page', { page: page + 1 });
 }
 
 /** @param {Date} date */
@@ -108,7 +130,12 @@ export function dayWithin(iso, now = new Date()) {
  */
 export function day(iso, now = new Date()) {
   const text = dayWithin(iso, now);
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+}
+
+/** The time of day: "11:02". @param {string} iso */
+export function timeOfDay(iso) {
+  return clock.format(new Date(iso));
 }
 
 /**
@@ -116,7 +143,12 @@ export function day(iso, now = new Date()) {
  * @param {string | null | undefined} iso
  */
 export function dayAndTime(iso) {
-  return iso ? `${day(iso)}, ${clock.format(new Date(iso))}` : '';
+  return iso ? t('name.dayAndTime', { day: day(iso), time: timeOfDay(iso) }) : '';
+}
+
+/** @param {number} n @param {string} unit of Intl */
+function inUnit(n, unit) {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(n);
 }
 
 /**
@@ -125,8 +157,8 @@ export function dayAndTime(iso) {
  */
 export function duration(seconds) {
   const s = Math.max(0, Math.round(seconds));
-  if (s < 90) return plural(s, 'second');
-  return s < 5400 ? plural(Math.round(s / 60), 'minute') : plural(Math.round(s / 3600), 'hour');
+  if (s < 90) return inUnit(s, 'second');
+  return s < 5400 ? inUnit(Math.round(s / 60), 'minute') : inUnit(Math.round(s / 3600), 'hour');
 }
 
 /**
@@ -138,17 +170,19 @@ export function stopwatch(seconds) {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
 }
 
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
 /**
  * "38 MB".
  * @param {number} bytes
  */
 export function size(bytes) {
-  const units = ['B', 'KB', 'MB', 'GB'];
   let power = 0;
   let value = bytes;
-  while (value >= 1000 && power < units.length - 1) {
+  while (value >= 1000 && power < UNITS.length - 1) {
     value /= 1000;
     power += 1;
   }
-  return `${new Intl.NumberFormat(undefined, { maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value)} ${units[power]}`;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[power], unitDisplay: power ? 'short' : 'long',
+    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value);
 }
