@@ -4,6 +4,7 @@ import { begin } from './auth.js';
 import { showError } from './errors.js';
 import { listen } from './keys.js';
 import { loadShelves } from './libraries.js';
+import { loadLists } from './lists/mine.js';
 import './reader/progress.js'; // places that wait on this device go to the server as soon as somebody is logged in
 import { start } from './router.js';
 import { watchScan } from './scan-status.js';
@@ -29,7 +30,7 @@ if (app) {
   const page = ROUTES.find(({ pattern }) => pattern.test(location.pathname));
   page?.load().catch(() => {});                            // fetched meanwhile; a failure shows when the page is opened
   await begin();
-  const rest = [loadShelves(), adopt()];
+  const rest = [loadShelves(), loadLists(), adopt()];
   start(main, ROUTES, showError);
   watchScan();
   await Promise.allSettled(rest);                          // a failure shows in the page itself

@@ -1,11 +1,16 @@
-// The shelves: home, all comics, and the tree of what there is.
+// The shelves: home, all comics, what one wants to read, the tree of what there is, one's lists, and the rooms behind.
 
+import { isAdmin } from './auth.js';
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
 import { t } from './i18n.js';
+import { listHref } from './lists/mine.js';
+import { drawLists } from './lists/nav.js';
 import { shelfScan } from './scan-status.js';
 import * as state from './state.js';
 import { drawTree } from './tree.js';
+
+const MORE_KEY = 'quarterbin.more';
 
 /**
  * @param {string} href
@@ -25,10 +30,24 @@ function markHere(nav) {
     const to = new URL(link.href);
     const same = (/** @type {string} */ key) => to.searchParams.get(key) === here.searchParams.get(key);
     const is = to.pathname === here.pathname && same('category') && same('subcategory');
-    link.parentElement?.classList.toggle('is-here', is);
+    link.closest('.nav-row')?.classList.toggle('is-here', is);
     if (is) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
+}
+
+/** What is needed less often. */
+function more() {
+  const pages = [
+    row('/recent', 'history', t('nav.recent')), row('/statistics', 'chart-column', t('nav.statistics')), row('/tags', 'tag', t('nav.tags')),
+    ...(isAdmin() ? [row('/problems', 'file-x', t('nav.problems')), row('/missing', 'unplug', t('nav.missing')),
+      row('/duplicates', 'copy', t('nav.duplicates')), row('/gaps', 'hash', t('nav.gaps'))] : []),
+  ];
+  const details = h('details', { class: 'nav-more', open: localStorage.getItem(MORE_KEY) !== 'closed',
+    ontoggle: () => localStorage.setItem(MORE_KEY, details.open ? 'open' : 'closed') },
+  h('summary', { class: 'label' }, h('h2', { class: 'label' }, t('nav.more')), icon('chevron-down', 'i-s')),
+  ...pages.map(({ element }) => element));
+  return details;
 }
 
 /**
@@ -37,11 +56,14 @@ function markHere(nav) {
 export function shelves(close) {
   const home = row('/', 'house', t('nav.home'));
   const all = row('/browse', 'library', t('nav.all'));
+  const want = row('/lists', 'star', t('lists.want'));
   const group = h('div', { class: 'nav-group' });
+  const lists = h('div', { class: 'nav-group' });
+  const rest = h('div', { class: 'nav-group' });
   const nav = h('nav', { class: 'nav', 'aria-label': t('nav.library') },
     h('div', { class: 'nav-close' }, h('span', { class: 'head' }, t('nav.shelves')),
       h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('nav.close'), onclick: close }, icon('x'))),
-    h('div', null, home.element, all.element), group);
+    h('div', null, home.element, all.element, want.element), group, lists, rest);
   const mark = () => markHere(nav);
   nav.addEventListener('click', (event) => {
     if (event.target instanceof Element && event.target.closest('a')?.getAttribute('aria-current')) close();
@@ -51,6 +73,17 @@ export function shelves(close) {
     all.count.textContent = number(tree.total);
     if (tree.items.length) replace(group, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('nav.shelves')), shelfScan()), drawTree(tree, mark));
     else replace(group);
+    mark();
+  });
+  state.subscribe(['lists', 'smartLists'], ({ lists: mine, smartLists }) => {
+    const wanted = mine?.find(({ kind }) => kind === 'want');
+    if (wanted) want.link.href = listHref(wanted);
+    want.count.textContent = wanted?.item_count ? number(wanted.item_count) : '';
+    drawLists(lists, mine ?? [], smartLists ?? []);
+    mark();
+  });
+  state.subscribe(['user'], () => {
+    replace(rest, more());
     mark();
   });
   state.subscribe(['path'], mark);

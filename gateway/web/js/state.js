@@ -7,13 +7,15 @@
  * @property {User | null} user who is logged in; null when nobody is or it is not known yet
  * @property {import('./types.js').Tree | null} tree categories with counts, without series
  * @property {import('./types.js').Library[] | null} libraries
+ * @property {import('./types.js').List[] | null} lists
+ * @property {import('./types.js').SmartList[] | null} smartLists
  * @property {import('./types.js').Scan | null} scan
  * @property {'ink' | 'paper' | 'eink'} theme
  * @property {string} path where the router is, with its query, such as '/browse?read=unread'
  */
 
 /** @type {State} */
-let state = { user: null, tree: null, libraries: null, scan: null, theme: 'ink', path: '' };
+let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', path: '' };
 
 /** @type {Set<{keys: (keyof State)[], fn: (state: Readonly<State>) => void}>} */
 const subscribers = new Set();
