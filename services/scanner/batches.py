@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from kit.paths import for_people, to_text
 from kit.wire.catalog import BATCH
 from services.scanner import names
-from services.scanner.shelves import Shelf, format_of, series_of
-from services.scanner.walk import File
+from services.scanner.albums import FORMAT, File
+from services.scanner.shelves import Shelf, series_of
 
 Record = dict[str, Any]
 
@@ -89,7 +89,7 @@ class Batcher:
 def comic_of(place: Place, file: File, path: str, comic_id: str | None) -> tuple[str, Record]:
     """The name of its series, and a `ComicFile` without the index of that series."""
     shown = for_people(file.name)
-    name = names.parse(shown.rpartition(".")[0])
+    name = names.parse(shown if file.format == FORMAT else shown.rpartition(".")[0])
     return place.series_name or series_of(place.shelf, name, shown), {
         "comic_id": comic_id,
         "root_id": place.root_id,
@@ -98,7 +98,7 @@ def comic_of(place: Place, file: File, path: str, comic_id: str | None) -> tuple
         "title": name.title,
         "size_bytes": file.size,
         "mtime": file.mtime,
-        "format": format_of(file.name) or "",
+        "format": file.format,
         "volume": name.volume,
         "chapter": name.chapter,
     }

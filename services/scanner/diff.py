@@ -34,6 +34,7 @@ class Snapshot:
         self._folded: dict[Folder, str] = {}  # JSON arrays as they came, without the brackets around them
         self._rest: dict[Folder, dict[str, Known]] = {}  # what was not there when its folder was looked at
         self._left: set[Folder] = set()
+        self._spared: set[Folder] = set()
         self._open: dict[str, Known] = {}  # of the folder that is being looked at
         self._replaced: list[tuple[str, Known]] = []
         self._marks: bytearray | None = None
@@ -52,10 +53,18 @@ class Snapshot:
         self._open = _unfold(folded) if folded else {}
         return self._open
 
+    def take_one(self, root_id: str, folder: str, name: str) -> dict[str, Known]:
+        """The one comic of that name in `folder`, whether the folder was looked at or not."""
+        if folded := self._folded.pop((root_id, folder), None):
+            self._rest[root_id, folder] = _unfold(folded)
+        known = self._rest.get((root_id, folder), {}).pop(name, None)
+        self._open = {name: known} if known else {}
+        return self._open
+
     def put_back(self, root_id: str, folder: str, rest: dict[str, Known]) -> None:
         """Notes what was known in `folder` and is not there."""
         if rest:
-            self._rest[root_id, folder] = rest
+            self._rest.setdefault((root_id, folder), {}).update(rest)
 
     def replaced(self, path: str, known: Known) -> None:
         """Notes that another content is at `path` now: the comic has changed, or has moved and made room."""
@@ -80,6 +89,10 @@ class Snapshot:
     def leave(self, root_id: str, path: str | None) -> None:
         """Takes out the comic at `path`, or all beneath it (None: the whole root): it could not be read."""
         self._left.add((root_id, path or ""))
+
+    def spare(self, root_id: str, path: str) -> None:
+        """Takes out the comic at `path` alone: nobody looked at it."""
+        self._spared.add((root_id, path))
 
     def unseen(self) -> Iterator[tuple[str, Known]]:
         """What was not on the disk: paths and comics, those that were missing before too."""
@@ -108,7 +121,7 @@ class Snapshot:
             return
         for name, known in comics.items():
             path = f"{folder}/{name}" if folder else name
-            if not self._left or (root_id, path) not in self._left:
+            if (root_id, path) not in self._left and (root_id, path) not in self._spared:
                 yield key, path, known
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from kit.paths import to_path
 from kit.wire.catalog import BATCH, Alike, Content, Contents, LibraryInfo
+from services.scanner.albums import File, seen
 from services.scanner.diff import Known
-from services.scanner.walk import File
 
 
 class Elsewhere:
@@ -49,12 +49,12 @@ class Elsewhere:
         if root is None:
             return one.missing
         try:
-            there = os.stat(os.path.join(root, to_path(one.path)))
+            there = seen(os.path.join(root, to_path(one.path)))
         except (FileNotFoundError, NotADirectoryError):
             return one.missing or has_something(root)
         except OSError:
             return False
-        return (there.st_size, there.st_mtime) != (one.size_bytes, one.mtime)  # something else is in its place
+        return (there.size, there.mtime) != (one.size_bytes, one.mtime)  # something else is in its place
 
 
 def has_something(root: str) -> bool:

@@ -6,9 +6,9 @@ import os
 from typing import NamedTuple
 
 from kit.paths import to_path
+from services.scanner.albums import File, seen
 from services.scanner.batches import Place
 from services.scanner.diff import Known
-from services.scanner.walk import File
 
 
 class Fresh(NamedTuple):
@@ -23,10 +23,9 @@ class Fresh(NamedTuple):
     def rests(self, root: str) -> bool:
         """Is it still as it was? False where it is not there any more."""
         try:
-            now = os.stat(os.path.join(root, to_path(self.path)))
+            return seen(os.path.join(root, to_path(self.path))) == self.file
         except OSError:
             return False
-        return (now.st_size, now.st_mtime, now.st_ctime) == self.file[1:]
 
 
 def stirs(file: File, now: float, rest: float) -> bool:

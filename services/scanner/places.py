@@ -40,10 +40,11 @@ class Places:
         return telling in self._fresh
 
     def place(self, folder: Folder) -> Place:
-        """The folder's place."""
+        """The place of what lies in the folder; of an album, the place of the folder itself."""
         telling = self._telling[folder.path]
         name, metadata = (None, None) if telling is None else self._saying(telling)
-        return Place(self._root_id, to_text(folder.path), shelf_of(folder.path), name, metadata)
+        home = folder.path.rpartition("/")[0] if folder.album else folder.path
+        return Place(self._root_id, to_text(home), shelf_of(home), name, metadata)
 
     def _saying(self, folder: str) -> Said:
         if folder not in self._said:

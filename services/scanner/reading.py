@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from kit.paths import for_people, to_path, to_text
 from kit.wire.catalog import LibraryInfo, Root
+from services.scanner.albums import File
 from services.scanner.batches import Batcher, Place, text_path
 from services.scanner.diff import Known, Snapshot, Vanished
 from services.scanner.elsewhere import Elsewhere, has_something
@@ -21,7 +22,7 @@ from services.scanner.fresh import Fresh, stirs
 from services.scanner.models import Progress
 from services.scanner.parts import Part
 from services.scanner.places import Places
-from services.scanner.walk import TICK, File, Folder, above, reason, walk
+from services.scanner.walk import TICK, Folder, above, reason, walk
 
 # A library that lost more than this share at once, and more than a few, is taken for a disk that is not there.
 GONE_SHARE, GONE_FEW = 0.2, 4
@@ -129,6 +130,11 @@ class Reading:
             places.note(folder)
         for folder in self._known(walk(root, start, deep=part.deep, tick=self._tick)):
             self._folder(library, root_id, folder, places)
+            if not part.deep:  # those of its folders that are comics are looked at when somebody asks for them
+                asked = {one.folder for one in library.parts or ()}
+                for path in (to_text(below) for below in folder.below):
+                    if path not in asked:
+                        library.snapshot.spare(root_id, path)
 
     def _known(self, folders: Iterator[Folder]) -> Iterator[Folder]:
         """The same folders, from the moment on when it is known what was in them."""
@@ -162,9 +168,13 @@ class Reading:
             library.snapshot.leave(root_id, to_text(path))
         read_anew = places.note(folder) or self._anew
         text, now = to_text(folder.path), time.time()
-        known_here = library.snapshot.take(root_id, text)
+        known_here, files = library.snapshot.take(root_id, text), folder.files
+        if folder.album:
+            library.snapshot.put_back(root_id, text, known_here)
+            text, _, name = text.rpartition("/")
+            known_here, files = library.snapshot.take_one(root_id, text, name), [folder.album]
         place: Place | None = None
-        for number, file in enumerate(folder.files):
+        for number, file in enumerate(files):
             known = known_here.pop(to_text(file.name), None)
             same = known is not None and known.size == file.size and known.mtime == file.mtime
             if known is not None and same and not read_anew:
@@ -179,7 +189,7 @@ class Reading:
             else:
                 self._differs(library, place, file, text_path(text, file.name), known)
         library.snapshot.put_back(root_id, text, known_here)
-        self._seen += len(folder.files)
+        self._seen += len(files)
 
     def _differs(self, library: LibraryScan, place: Place, file: File, path: str, known: Known | None) -> None:
         """A file that is new, changed, or to be read anew."""

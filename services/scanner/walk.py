@@ -18,6 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
 from kit.paths import for_people
+from services.scanner.albums import File, album, is_beside, is_picture
 from services.scanner.shelves import format_of
 
 # What systems and NAS boxes put beside people's files.
@@ -29,20 +30,11 @@ TICK = 100  # comics between two ticks, at most
 BEAT = 0.2  # seconds between two ticks while nothing comes
 
 
-class File(NamedTuple):
-    """A comic's file: name as the system spells it, size in bytes, mtime and ctime in seconds since 1970."""
-
-    name: str
-    size: int
-    mtime: float
-    ctime: float
-
-
 class Folder(NamedTuple):
     """One directory: its path beneath the root, its comics, when its series.json last changed (None: it has none).
 
-    `error` says why it, or something in it, could not be read, with the path it is about; `unread` that the whole
-    folder is one of those.
+    `errors` say why it, or something in it, could not be read, with the path each is about; `unread` that the whole
+    folder is one of those. `album` is the directory itself where it is a comic; `below` are the paths of its folders.
     """
 
     path: str
@@ -50,10 +42,11 @@ class Folder(NamedTuple):
     series_json: float | None
     errors: list[tuple[str, str]]
     unread: bool = False
+    album: File | None = None
+    below: list[str] = []  # noqa: RUF012 - nobody adds to it
 
 
 Tick = Callable[[int], None]
-Found = tuple[Folder, list[str]]
 
 
 def walk(root: str, start: str = "", *, deep: bool = True, tick: Tick = lambda comics: None) -> Iterator[Folder]:
@@ -69,17 +62,17 @@ def walk(root: str, start: str = "", *, deep: bool = True, tick: Tick = lambda c
         return  # a link is on the way: what lies there is not of this library
     pace = _Pace()
 
-    def look(path: str) -> Found:
+    def look(path: str) -> Folder:
         began = time.perf_counter()
         try:
             found = _read(root, home, path, tick)
         except OSError as error:
             gone = path == start and isinstance(error, FileNotFoundError | NotADirectoryError)
-            return Folder(path, [], None, [] if gone else [(path, reason(error))], unread=True), []
-        pace.note((time.perf_counter() - began) / (1 + len(found[0].files)))
+            return Folder(path, [], None, [] if gone else [(path, reason(error))], unread=True)
+        pace.note((time.perf_counter() - began) / (1 + len(found.files)))
         return found
 
-    for folder, _ in _all(look, start, deep, pace, tick):
+    for folder in _all(look, start, deep, pace, tick):
         if folder.errors or not folder.unread:
             yield folder
 
@@ -99,8 +92,8 @@ class _Pace:
         return len(self._last) == self._last.maxlen and min(self._last) > SLOW
 
 
-def _all(look: Callable[[str], Found], start: str, deep: bool, pace: _Pace, tick: Tick) -> Iterator[Found]:
-    pending, flying = [start], set[Future[Found]]()
+def _all(look: Callable[[str], Folder], start: str, deep: bool, pace: _Pace, tick: Tick) -> Iterator[Folder]:
+    pending, flying = [start], set[Future[Folder]]()
     pool: ThreadPoolExecutor | None = None
     try:
         while pending or flying:
@@ -115,18 +108,19 @@ def _all(look: Callable[[str], Found], start: str, deep: bool, pace: _Pace, tick
                 tick(0)
             for one in found:
                 if deep:
-                    pending.extend(one[1])
+                    pending.extend(one.below)
                 yield one
     finally:
         if pool:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _read(root: str, home: str, path: str, tick: Tick) -> Found:
+def _read(root: str, home: str, path: str, tick: Tick) -> Folder:
     files: list[File] = []
     below: list[str] = []
     errors: list[tuple[str, str]] = []
-    series_json = None
+    pictures: list[os.DirEntry[str]] = []
+    series_json, others = None, False
     told = 0
     prefix = path + "/" if path else ""
     with os.scandir(os.path.join(root, path) if path else root) as entries:
@@ -137,23 +131,41 @@ def _read(root: str, home: str, path: str, tick: Tick) -> Found:
             try:
                 if entry.is_symlink() and not _stays(entry, home):
                     errors.append((prefix + name, "The link leads out of its library and is not followed."))
-                elif format_of(name):
+                elif kind := format_of(name):
                     if entry.is_file():
                         found = entry.stat()
-                        files.append(File(name, found.st_size, found.st_mtime, found.st_ctime))
+                        files.append(File(name, found.st_size, found.st_mtime, found.st_ctime, kind))
                     elif entry.is_dir(follow_symlinks=False):
                         below.append(prefix + name)
                 elif entry.is_dir(follow_symlinks=False):
                     below.append(prefix + name)
                 elif name == SERIES_JSON and entry.is_file():
                     series_json = _newest(entry.stat())
+                elif is_picture(name) and entry.is_file():
+                    pictures.append(entry)
+                else:
+                    others = others or not is_beside(name)
             except OSError as error:
                 errors.append((prefix + name, reason(error)))
             if len(files) - told >= TICK:
                 tick(len(files) - told)
                 told = len(files)
-    tick(len(files) - told)
-    return Folder(path, files, series_json, errors), below
+    made = None if files or below or others or not path else _album(path, pictures, errors)
+    tick(len(files) - told + (made is not None))
+    return Folder(path, files, series_json, errors, False, made, below)
+
+
+def _album(path: str, pictures: list[os.DirEntry[str]], errors: list[tuple[str, str]]) -> File | None:
+    """The folder as a comic; where one of its pictures cannot be read it is left as it was known."""
+    try:
+        made = None if errors else album(path, pictures)
+    except OSError as error:
+        errors.append((path, reason(error)))
+    else:
+        if pictures and errors:
+            errors.append((path, "Not all of its pictures can be read."))
+        return made
+    return None
 
 
 def above(root: str, start: str) -> Iterator[Folder]:

@@ -30,7 +30,10 @@ class Catalogue:
         for comic_id, one in self.comics.items():
             folder, _, name = one.path.rpartition("/")
             here = [part for part in parts or [] if part.root_id == one.root_id]
-            within = any(part.folder == folder or (part.deep and f"{folder}/".startswith(part.folder)) for part in here)
+            within = any(
+                part.folder in (folder, one.path) or (part.deep and f"{folder}/".startswith(part.folder))
+                for part in here
+            )
             if parts is None or within:
                 missing = int(comic_id in self.missing)
                 known = [[name, one.size_bytes, one.mtime, comic_id, missing]]

@@ -47,7 +47,8 @@ def _within(folder: str, deep: bool) -> list[sa.ColumnElement[bool]]:
     if not deep:
         slashes = sa.func.length(path) - sa.func.length(sa.func.replace(path, "/", ""))
         conditions.append(slashes == (folder.count("/") + 1 if folder else 0))
-    return conditions
+    # The folder itself may be a comic: one of pictures.
+    return [sa.or_(path == folder, sa.and_(*conditions))] if folder else conditions
 
 
 def _folders(rows: Sequence[Any]) -> bytes:

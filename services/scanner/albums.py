@@ -1,0 +1,81 @@
+"""Folders of pictures: one that holds pictures and nothing else to read is a comic of the format `folder`.
+
+It belongs to the folder above it, as a file there would: its name is its own folder's, its size the sum of its
+pictures', its times the newest of theirs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from services.scanner.shelves import format_of
+
+FORMAT = "folder"
+PICTURES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif"})
+# What programs put beside comics, and what people write about them: it makes no comic, and hinders none.
+COVERS = frozenset(
+    {
+        "cover",
+        "folder",
+        "poster",
+        "thumb",
+        "thumbnail",
+        "banner",
+        "fanart",
+        "backdrop",
+        "background",
+        "logo",
+        "clearart",
+    }
+)
+BESIDES = frozenset({"xml", "json", "txt", "nfo", "md", "url", "ini", "db", "sfv", "md5", "sha1", "opf", "css", "html"})
+
+
+class File(NamedTuple):
+    """A comic on the disk: name as the system spells it, size in bytes, mtime and ctime in seconds since 1970."""
+
+    name: str
+    size: int
+    mtime: float
+    ctime: float
+    format: str
+
+
+def is_picture(name: str) -> bool:
+    """Is this a picture by its name?"""
+    stem, _, ending = name.rpartition(".")
+    return bool(stem) and ending.lower() in PICTURES
+
+
+def is_beside(name: str) -> bool:
+    """Does this file change nothing in what its folder is?"""
+    stem, _, ending = name.rpartition(".")
+    return not stem or ending.lower() in BESIDES
+
+
+def album(path: str, pictures: Iterable[os.DirEntry[str]]) -> File | None:
+    """The folder at `path` as a comic made of `pictures`; None where these are only covers. Raises OSError."""
+    size, mtime, ctime, pages = 0, 0.0, 0.0, 0
+    for entry in pictures:
+        found = entry.stat()
+        size += found.st_size
+        mtime, ctime = max(mtime, found.st_mtime), max(ctime, found.st_ctime)
+        pages += entry.name.rpartition(".")[0].lower() not in COVERS
+    return File(path.rpartition("/")[2], size, mtime, ctime, FORMAT) if pages else None
+
+
+def seen(path: str) -> File:
+    """The comic at `path`, a file or a folder of pictures, as it is now. Raises OSError."""
+    found = os.stat(path)
+    name = path.rpartition("/")[2]
+    if not os.path.isdir(path):
+        return File(name, found.st_size, found.st_mtime, found.st_ctime, format_of(name) or "")
+    with os.scandir(path) as entries:
+        made = album(path, _pictures(entries))
+    return made or File(name, 0, found.st_mtime, found.st_ctime, FORMAT)
+
+
+def _pictures(entries: Iterable[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    return (one for one in entries if one.name[0] != "." and is_picture(one.name) and one.is_file())
