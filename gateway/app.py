@@ -14,6 +14,7 @@ from gateway.proxy import Proxy
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.static import Web
+from gateway.system import System
 from gateway.upstream import Upstream
 from kit.client import ServiceTokens, Transport
 from kit.topology import BY_NAME
@@ -39,6 +40,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     }
     health = Health(urls, transport=transport)
     proxy = Proxy(settings, upstreams, sessions, tokens)
+    system = System(upstreams, tokens, transport=transport)
     web = Web(settings.web_dir, reload=settings.web_reload)
 
     @asynccontextmanager
@@ -46,10 +48,12 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         yield
         for upstream in upstreams.values():
             await upstream.close()
-        for client in (sessions, health, tokens):
+        for client in (sessions, health, system, tokens):
             await client.close()
 
     app = kit.app.create_app(SERVICE, routers=[], lifespan=lifespan, checks={})
     # Around all that the framework would put between, so that what goes to a service passes none of its layers.
-    app.middleware_stack = Door(app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health)
+    app.middleware_stack = Door(
+        app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health, system=system
+    )
     return app

@@ -14,6 +14,7 @@ from gateway.inbound import Inbound, inbound_of
 from gateway.proxy import Proxy
 from gateway.settings import Settings
 from gateway.static import Web
+from gateway.system import System
 from kit.client import Headers
 from kit.errors import BadRequest, Forbidden, NotFound, Problem, Unauthorized
 from kit.observe import Observed, Outgoing, request_id
@@ -39,8 +40,11 @@ class Reading:
 class Door:
     """ASGI: the outermost layer. `app` answers /readyz, and lives the lifespan."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, proxy: Proxy, web: Web, health: Health) -> None:
-        self._app, self._settings, self._proxy, self._web, self._health = app, settings, proxy, web, health
+    def __init__(
+        self, app: ASGIApp, *, settings: Settings, proxy: Proxy, web: Web, health: Health, system: System
+    ) -> None:
+        self._app, self._settings, self._proxy, self._web = app, settings, proxy, web
+        self._health, self._system = health, system
         self._observed = Observed(self._answer, "gateway", finish)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +88,9 @@ class Door:
         if service is None:
             raise NotFound("not_found", "There is nothing at this address.")
         scope["route_name"] = service.name
+        if service.name == "gateway":
+            await self._check_admin(inbound)
+            return await (await self._system.answer(inbound))(scope, receive, send)
         return await self._proxy(inbound, service.name, receive, send)
 
     async def _operate(self, inbound: Inbound, scope: Scope, receive: Receive, send: Send) -> None:

@@ -65,6 +65,12 @@ class Replicas:
         best.used = self._count
         return best
 
+    async def origins(self) -> list[str]:
+        """All addresses as origins, as they are now."""
+        if self._resolve:
+            await self._look(float("inf"))
+        return sorted(self._known)
+
     async def close(self) -> None:
         """Ends a look-up that is under way."""
         if self._looking:

@@ -78,6 +78,10 @@ class Upstream:
         sentence = f"The {self.service} service cannot be reached just now."
         raise failure or Unavailable(f"{self.service}_unavailable", sentence, retry_after=2)
 
+    async def origins(self) -> list[str]:
+        """The addresses of all its replicas."""
+        return await self._replicas.origins()
+
     async def close(self) -> None:
         """Closes the connections."""
         await self._replicas.close()

@@ -15,9 +15,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from kit import VERSION
+from kit import VERSION, inside
 from kit.errors import TITLES, Problem
 from kit.heads import Heads
+from kit.inside import Facts
 from kit.limits import MIB, BodyLimit
 from kit.observe import Observed, request_id
 
@@ -34,11 +35,13 @@ def create_app(
     routers: Sequence[APIRouter],
     lifespan: Lifespan,
     checks: Mapping[str, Check],
+    facts: Facts | None = None,
     body_limit: int = MIB,
 ) -> FastAPI:
     """The app of `service`.
 
-    `checks` name what it depends on: each returns a word about it, or raises a Problem. `body_limit` is in bytes.
+    `checks` name what it depends on: each returns a word about it, or raises a Problem. `facts` are the numbers that
+    the page about the system shows. `body_limit` is in bytes.
     """
 
     @asynccontextmanager
@@ -58,6 +61,8 @@ def create_app(
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(UnicodeEncodeError, answer_half_character)
     app.include_router(operations(service, checks))
+    if facts is not None:
+        app.include_router(inside.routes(facts, lambda app: health(app, service, checks)))
     for router in routers:
         app.include_router(router)
     return app
@@ -69,17 +74,8 @@ def operations(service: str, checks: Mapping[str, Check]) -> APIRouter:
 
     @router.get("/healthz")
     async def healthz(request: Request) -> JSONResponse:
-        depends_on = {name: await health_of(check) for name, check in checks.items()}
-        well = all(one["status"] == "ok" for one in depends_on.values())
-        status = "ok" if well else "degraded" if request.app.state.ready else "down"
-        body = {
-            "service": service,
-            "version": VERSION,
-            "status": status,
-            "uptime_s": round(time.monotonic() - request.app.state.started, 1),
-            "depends_on": depends_on,
-        }
-        return JSONResponse(body, 503 if status == "down" else 200, {"Cache-Control": "no-store"})
+        body = await health(request.app, service, checks)
+        return JSONResponse(body, 503 if body["status"] == "down" else 200, {"Cache-Control": "no-store"})
 
     @router.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
@@ -91,6 +87,19 @@ def operations(service: str, checks: Mapping[str, Check]) -> APIRouter:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+async def health(app: FastAPI, service: str, checks: Mapping[str, Check]) -> dict[str, Any]:
+    """The health report of this process."""
+    depends_on = {name: await health_of(check) for name, check in checks.items()}
+    well = all(one["status"] == "ok" for one in depends_on.values())
+    return {
+        "service": service,
+        "version": VERSION,
+        "status": "ok" if well else "degraded" if app.state.ready else "down",
+        "uptime_s": round(time.monotonic() - app.state.started, 1),
+        "depends_on": depends_on,
+    }
 
 
 async def health_of(check: Check) -> dict[str, str]:

@@ -72,6 +72,18 @@ class Database:
             version = connection.execute(sa.text(VERSION_OF[self.dialect])).scalar_one()
         return f"{self.dialect} {version}"
 
+    def size(self) -> int:
+        """Bytes of the whole database, of all services."""
+        if self.dialect == "sqlite":
+            return sqlite.size(self.path)
+        with self.read() as connection:
+            return int(connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one())
+
+    @property
+    def path(self) -> Path:
+        """The file of the database, with SQLite."""
+        return Path(str(self._reader.url.database))
+
     def close(self) -> None:
         """Closes every connection."""
         self._reader.dispose()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.errors import Problem
 from kit.ids import new_id
+from kit.logs import RECENT
 
 REQUEST_ID = "X-Request-ID"
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -54,12 +56,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def set_up_logs(service: str, level: str) -> None:
-    """Sends every log of this process to standard error, as JSON lines."""
+def set_up_logs(service: str, level: str, before: Path | None = None) -> None:
+    """Sends every log of this process to standard error, as JSON lines, and keeps the newest in memory.
+
+    `before` is the file with what was said before a restart, where standard error goes to one.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines(service))
+    if before is not None:
+        RECENT.take_over(before, service)
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler, RECENT]
+    for one in root.handlers:
+        one.setFormatter(JsonLines(service))
     root.setLevel(logging.WARNING)
     log.setLevel(level.upper())
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
@@ -146,3 +154,10 @@ def route_of(scope: Scope) -> str:
     """The template of the route that answered, never the path itself: bounded, and nothing of a reader's in it."""
     route = scope.get("route")
     return getattr(route, "path", None) or scope.get("route_name") or "other"
+
+
+def answered() -> dict[str, int]:
+    """How many requests this process has answered, and how many of them with a failure of its own (5xx)."""
+    samples = [one for metric in REQUESTS.collect() for one in metric.samples if one.name.endswith("_total")]
+    failed = sum(one.value for one in samples if one.labels["status"].startswith("5"))
+    return {"requests": int(sum(one.value for one in samples)), "failed": int(failed)}

@@ -21,7 +21,7 @@ def serve(name: str) -> None:
     service = BY_NAME[name]
     module = importlib.import_module(service.app)
     settings = importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()
-    set_up_logs(name, settings.log_level)
+    set_up_logs(name, settings.log_level, settings.data_dir / "logs" / f"{name}.log")
     app = module.create_app(settings)
     config = uvicorn.Config(
         app,

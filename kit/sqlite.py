@@ -57,6 +57,12 @@ def network_file_system(folder: Path) -> str | None:
     return found[1] if found[1] in NETWORK or found[1].startswith(NETWORK_FUSE) else None
 
 
+def size(path: Path) -> int:
+    """Bytes of the database at `path`, with what waits in its log; 0 where there is none."""
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return sum(one.stat().st_size for one in files if one.exists())
+
+
 def reader(url: sa.URL, service: str, size: int) -> sa.Engine:
     """Connections that read: each transaction sees one moment, none can write."""
     engine = _engine(url, service, size, "PRAGMA query_only = ON")

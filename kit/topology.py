@@ -114,7 +114,7 @@ SERVICES: tuple[Service, ...] = (
         routes=("/api/scan", "/api/rescan"),
         calls=("library", "thumbs"),
     ),
-    Service("gateway", 8000, calls=("auth", "library", "thumbs", "scanner")),
+    Service("gateway", 8000, routes=("/api/system",), calls=("auth", "library", "thumbs", "scanner")),
 )
 
 BY_NAME = {service.name: service for service in SERVICES}

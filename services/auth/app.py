@@ -16,6 +16,7 @@ from kit.identity import Verifier
 from services.auth import internal
 from services.auth.api import login, me, users
 from services.auth.clients import Clients
+from services.auth.facts import facts
 from services.auth.farewell import Farewell, OwnTokens
 from services.auth.last_used import LastUsed
 from services.auth.parts import Parts
@@ -66,6 +67,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         routers=[login.router, me.router, users.router, internal.router],
         lifespan=lifespan,
         checks={"database": db.check},
+        facts=lambda: facts(parts),
         body_limit=BODY_LIMIT,
     )
     app.state.parts, app.state.verifier = parts, Verifier("auth", signer)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +21,7 @@ from kit.limits import MIB
 from services.library import api, inspecting, internal
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
-from services.library.store import missing
+from services.library.store import inspections, missing
 
 log = logging.getLogger("quarterbin.library")
 
@@ -54,12 +55,19 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         routers=[*api.routers, internal.router, inspecting.router],
         lifespan=lifespan,
         checks={"database": database.check, "auth": ask_auth},
+        facts=lambda: _facts(database),
         body_limit=LARGEST_BODY,
     )
     app.state.database = database
     app.state.grace = settings.missing_grace_hours * 3600
     app.state.verifier = Verifier("library", AuthKeys(auth))
     return app
+
+
+def _facts(database: Database) -> dict[str, Any]:
+    with database.read() as connection:
+        inspection = inspections.state(connection)
+    return {"comics": inspection.total, "to_inspect": inspection.total - inspection.done, "failed": inspection.failed}
 
 
 async def _hide_missing(database: Database, grace: float) -> None:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -69,11 +70,15 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         return "ready"
 
     checks: dict[str, kit_app.Check] = {"database": database.check, "library": ask_library, "auth": ask_auth}
-    app = kit_app.create_app(NAME, routers=api.routers, lifespan=lifespan, checks=checks)
+    app = kit_app.create_app(NAME, routers=api.routers, lifespan=lifespan, checks=checks, facts=lambda: _facts(store))
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.store, app.state.scans = store, scans
     app.state.timetable, app.state.watchers = timetable, watchers
     return app
+
+
+def _facts(store: JobStore) -> dict[str, Any]:
+    return {"scanning": store.get_running_scan_job() is not None}
 
 
 async def _begin(store: JobStore, scans: Scans, scan_on_start: bool) -> None:

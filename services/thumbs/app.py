@@ -52,7 +52,8 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     library = ServiceClient("library", settings.library_url, tokens=tokens, transport=transport)
     writes = Writes(database)
     place = Bucket(settings.thumbnail_store) if settings.thumbnail_store else Folder(settings.covers)
-    files = CoverStore(place, PictureTable(database, writes), settings.thumbnail_store_mib * MIB)
+    pictures = PictureTable(database, writes)
+    files = CoverStore(place, pictures, settings.thumbnail_store_mib * MIB)
     store = ThumbnailStore(database, writes, owner=new_id())
     reports = Reports(library, store)
     parts = wired(settings, library, files, store, reports)
@@ -89,7 +90,12 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         "covers": files.check,
         "rar": lambda: rar(parts),
     }
-    app = kit_app.create_app(NAME, routers=[api.router], lifespan=lifespan, checks=checks)
+
+    def facts() -> dict[str, Any]:
+        covers = {"bytes": pictures.size(), "limit_bytes": settings.thumbnail_store_mib * MIB}
+        return {"waiting": parts.pool.waiting, "children": len(parts.pool.children), "covers": covers}
+
+    app = kit_app.create_app(NAME, routers=[api.router], lifespan=lifespan, checks=checks, facts=facts)
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.parts = parts
     app.user_middleware.append(Middleware(Hot, parts=parts, verifier=app.state.verifier))  # the innermost

@@ -49,6 +49,11 @@ def of_user(connection: sa.Connection, user_id: str, now: float) -> list[Any]:
     return list(connection.execute(sa.select(sessions).where(mine).order_by(sessions.c.last_used_at.desc())))
 
 
+def count(connection: sa.Connection, now: float) -> int:
+    """How many sessions are open, of all users."""
+    return int(connection.scalar(sa.select(sa.func.count()).where(sessions.c.expires_at > now)) or 0)
+
+
 def used_from(connection: sa.Connection, user_id: str, address: str, now: float) -> bool:
     """Has this user a session at this address?"""
     mine = (sessions.c.user_id == user_id) & (sessions.c.address == address) & (sessions.c.expires_at > now)

@@ -77,6 +77,12 @@ def count(connection: sa.Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.count()).where(NOT_REMOVED)) or 0)
 
 
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """How many users there are of each status."""
+    found = sa.select(users.c.status, sa.func.count()).where(NOT_REMOVED).group_by(users.c.status)
+    return {row[0]: int(row[1]) for row in connection.execute(found)}
+
+
 def has_admin(connection: sa.Connection) -> bool:
     """Is there an administrator who can log in?"""
     return bool(connection.scalar(sa.select(sa.exists().where(IS_ADMIN))))

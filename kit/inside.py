@@ -1,0 +1,75 @@
+"""What the gateway asks every service for the pages of administrators: its state with some numbers, and its log."""
+
+from __future__ import annotations
+
+import inspect
+import resource
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from pydantic import AwareDatetime, BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from kit.errors import Problem
+from kit.identity import require_service
+from kit.logs import RECENT
+from kit.observe import answered
+
+Facts = Callable[[], dict[str, Any]] | Callable[[], Awaitable[dict[str, Any]]]
+Health = Callable[[FastAPI], Awaitable[dict[str, Any]]]
+
+
+class LogsWanted(BaseModel):
+    """Which lines of a log: at `level` or above, holding `q`, said at `since` or later; the newest `limit`."""
+
+    level: Literal["debug", "info", "warning", "error"] = "debug"
+    q: str = Field("", max_length=200)
+    since: AwareDatetime | None = None
+    limit: int = Field(200, ge=1, le=1000)
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Those of this process."""
+        since = self.since.astimezone(UTC) if self.since else None
+        return RECENT.lines(level=self.level, q=self.q, since=since, limit=self.limit)
+
+
+def routes(facts: Facts, health: Health) -> APIRouter:
+    """/internal/facts and /internal/logs, for the gateway alone."""
+    router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(require_service("gateway"))])
+
+    @router.get("/facts")
+    async def get_facts(request: Request) -> dict[str, Any]:
+        """How this process is, and what it has to tell in numbers."""
+        return {**await health(request.app), **of_process(), "facts": await known(facts)}
+
+    @router.get("/logs")
+    def get_logs(asked: Annotated[LogsWanted, Query()]) -> dict[str, Any]:
+        """The newest lines of this process's log."""
+        return {"items": asked.lines()}
+
+    return router
+
+
+async def known(facts: Facts) -> dict[str, Any]:
+    """The facts; none where they cannot be had just now (the health says why)."""
+    try:
+        found: Any = await facts() if inspect.iscoroutinefunction(facts) else await run_in_threadpool(facts)
+    except Problem:
+        return {}
+    return dict(found)
+
+
+def of_process() -> dict[str, Any]:
+    """What every process can tell of itself: memory in bytes (None where the system does not say), requests."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return {"memory_bytes": None, "now": _now(), **answered()}
+    return {"memory_bytes": pages * resource.getpagesize(), "now": _now(), **answered()}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
