@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from kit.contents import PICTURES, is_page
 from services.thumbs.archives import rar, tool
-from services.thumbs.archives.archive import EXTENSIONS, Unreadable, is_page, natural
+from services.thumbs.archives.archive import Unreadable, natural
 from services.thumbs.archives.formats import open_archive
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Thumbs, heard
@@ -72,7 +73,7 @@ async def test_the_format_is_told_by_the_bytes(thumbs: Thumbs, library: Library,
 @pytest.fixture
 def with_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """rarfile's samples hold text: here it counts as a page, in this process."""
-    monkeypatch.setattr("services.thumbs.archives.archive.EXTENSIONS", EXTENSIONS | {"txt"})
+    monkeypatch.setattr("kit.contents.PICTURES", PICTURES | {"txt"})
     assert rar.set_up(tool.find())
 
 

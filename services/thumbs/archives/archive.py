@@ -16,7 +16,6 @@ MAX_INFO = MIB  # ComicInfo.xml
 
 STORED, DEFLATED, CODED = 0, 8, -1
 
-EXTENSIONS = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif"})
 _DIGITS = re.compile(r"([0-9]+)")
 
 
@@ -59,20 +58,6 @@ class Archive(Protocol):
     def info(self) -> bytes | None:
         """ComicInfo.xml, where there is one of at most MAX_INFO bytes that can be had without unpacking all."""
         ...
-
-
-def is_page(name: str) -> bool:
-    """Is this member a picture by its name, and no leftover of some program?"""
-    parts = name.replace("\\", "/").split("/")
-    if any(part.startswith(".") or part.casefold() == "__macosx" for part in parts):
-        return False
-    return is_picture(parts[-1])
-
-
-def is_picture(name: str) -> bool:
-    """Is this the name of a picture?"""
-    stem, _, extension = name.rpartition(".")
-    return bool(stem) and extension.casefold() in EXTENSIONS
 
 
 def is_info(name: str) -> bool:

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from services.thumbs.archives.archive import MIB, Entry, Unreadable, is_picture
+from kit.contents import is_picture
+from services.thumbs.archives.archive import MIB, Entry, Unreadable
 from services.thumbs.archives.zip import ZipArchive
 
 CONTAINER = "META-INF/container.xml"

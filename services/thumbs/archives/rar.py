@@ -13,6 +13,7 @@ from typing import Any
 
 import rarfile
 
+from kit.contents import is_page
 from services.thumbs.archives import entries, tool
 from services.thumbs.archives.archive import (
     CODED,
@@ -26,7 +27,6 @@ from services.thumbs.archives.archive import (
     check_sizes,
     ends_early,
     is_info,
-    is_page,
     natural,
 )
 

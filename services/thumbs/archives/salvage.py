@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 
+from kit.contents import is_page
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import (
     DEFLATED,
@@ -14,7 +15,6 @@ from services.thumbs.archives.archive import (
     Entry,
     Unreadable,
     ends_early,
-    is_page,
 )
 
 LOCAL = struct.Struct("<4s5H3L2H")

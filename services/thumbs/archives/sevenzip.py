@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kit.contents import is_page
 from services.thumbs.archives import entries, tool
 from services.thumbs.archives.archive import (
     CODED,
@@ -23,7 +24,6 @@ from services.thumbs.archives.archive import (
     Unreadable,
     check_sizes,
     is_info,
-    is_page,
     natural,
 )
 from services.thumbs.archives.sevenzip_header import (

@@ -6,6 +6,7 @@ import os
 import tarfile
 from collections.abc import Sequence
 
+from kit.contents import is_page
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import (
     MAX_ENTRIES,
@@ -16,7 +17,6 @@ from services.thumbs.archives.archive import (
     check_sizes,
     ends_early,
     is_info,
-    is_page,
     natural,
 )
 

@@ -11,6 +11,7 @@ import struct
 import zipfile
 from collections.abc import Sequence
 
+from kit.contents import is_page
 from services.thumbs.archives import entries, salvage
 from services.thumbs.archives.archive import (
     CODED,
@@ -23,7 +24,6 @@ from services.thumbs.archives.archive import (
     check_sizes,
     ends_early,
     is_info,
-    is_page,
     natural,
 )
 

@@ -20,7 +20,8 @@ WORKED_BEFORE_RETIRING = 256 * MIB  # resident after a task: then a fresh child 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 # Programs and what they load. Data, secrets and comics lie elsewhere.
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", sys.prefix, sys.base_prefix)
-OWN = str(Path(__file__).resolve().parents[1])
+_HERE = Path(__file__).resolve()
+OWN = (str(_HERE.parents[1]), str(_HERE.parents[3] / "kit"))
 
 NO_FILTER = "the kernel does not forbid the network to child processes (no seccomp)"
 NO_LANDLOCK = "the kernel does not close off files to child processes (no Landlock)"
@@ -49,7 +50,7 @@ def enter(parent: int) -> list[str]:
 def enclose(scratch: str) -> list[str]:
     """Gives up every file but programs, to be read, and the folder `scratch`. What the kernel cannot do is said."""
     _statm.append(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
-    allowed: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*SYSTEM, OWN)]
+    allowed: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*SYSTEM, *OWN)]
     allowed += [(scratch, landlock.KEEP), ("/dev/null", landlock.READ | landlock.WRITE_FILE)]
     return [] if landlock.enclose(allowed) else [NO_LANDLOCK]
 
