@@ -182,6 +182,8 @@ SERIES: dict[str, Clean] = {
     "total_volumes": whole(1, 1_000_000),
     "total_chapters": whole(1, 1_000_000),
 }
+# Fields that hold lists, to which one may add and from which one may take.
+LISTED = {field for field, clean in {**COMIC, **SERIES}.items() if clean in (names, people, arcs, addresses)}
 # Without these there is nothing to show.
 NEEDED = {"title", "name"}
 # What a comic has from its series where itself says nothing.

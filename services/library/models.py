@@ -56,6 +56,14 @@ class Marked(BaseModel):
     replaced: list[Replaced]
 
 
+class Rating(BaseModel):
+    """1 to 5: the reader's own, the average of all, and how many there are."""
+
+    mine: int | None
+    average: float | None
+    count: int
+
+
 class Book(BaseModel):
     """One issue, one file. `pages` is None until somebody looked inside."""
 
@@ -77,6 +85,7 @@ class Book(BaseModel):
     problem: str | None
     added_at: Time
     progress: Progress | None
+    rating: Rating
 
 
 class ReadBook(Progress):
@@ -109,6 +118,7 @@ class Series(BaseModel):
     status: str | None
     added_at: Time
     last_read_at: Time | None
+    rating: Rating
 
 
 class FoundSeries(Series):
@@ -256,30 +266,3 @@ class Library(BaseModel):
     offline_reason: str | None
     sample: bool
     created_at: Time
-
-
-class InspectionState(BaseModel):
-    """How far the opening of comics is: `rate` in comics a second, `eta` in seconds (None: it stands still)."""
-
-    total: int
-    done: int
-    failed: int
-    rate: float
-    eta: int | None
-
-
-class Problem(BaseModel):
-    """A comic that cannot be read, or not to its end, and why: a sentence for people."""
-
-    id: str
-    title: str
-    path: str
-    library_id: str
-    series: str
-    series_id: str
-    format: str
-    size_bytes: int
-    pages: int | None
-    has_thumbnail: bool
-    problem: str
-    updated_at: Time

@@ -100,14 +100,6 @@ class TagRule(BaseModel):
     shown: str | None
 
 
-class Rating(BaseModel):
-    """1 to 5: the reader's own, the average of all, and how many there are."""
-
-    mine: int | None
-    average: float | None
-    count: int
-
-
 class MissingComic(BaseModel):
     """A comic whose file is gone: since when, and where it lay last. From `purgeable_at` on it may be purged."""
 

@@ -93,7 +93,7 @@ ratings = sa.Table(
     sa.Column("value", sa.Integer, nullable=False),
     sa.Column("updated_at", TIME, nullable=False),
 )
-sa.Index("idx_ratings_item", ratings.c.kind, ratings.c.item_id, ratings.c.value)
+sa.Index("idx_ratings_item", ratings.c.kind, ratings.c.item_id, ratings.c.user_id, ratings.c.value)
 
 tag_rules = sa.Table(
     "tag_rules",

@@ -78,6 +78,7 @@ class Filtered(Shelf):
     team: Words = Field([], max_length=MOST)
     location: Words = Field([], max_length=MOST)
     story_arc: Words = Field([], max_length=MOST)
+    rating: Words = Field([], max_length=MOST, description="4, 1-2, 4-, -2 or none: mine, else the average")
 
     @property
     def filter(self) -> Filter:
@@ -90,7 +91,7 @@ class Filtered(Shelf):
 class Sorted(BaseModel):
     """In which order."""
 
-    sort: Literal["title", "added", "number", "last_read"] = "title"
+    sort: Literal["title", "added", "number", "last_read", "rating"] = "title"
     order: Literal["asc", "desc"] = "asc"
 
     @property

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from kit.identity import AdminUser, CurrentUser
 from services.library.api.asked import Id, Page, Paging
-from services.library.models_curation import Keys, MissingComic, Name, Rating, TagKind, TagRule
+from services.library.models import Rating
+from services.library.models_curation import Keys, MissingComic, Name, TagKind, TagRule
 from services.library.store import missing, ratings, regroup, tags, undo
 from services.library.store.layers import editing, found
 from services.library.store.listed import items, lists

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from kit.identity import AdminUser, CurrentUser
 from services.library.api.asked import Page, Paging
-from services.library.models import InspectionState, Problem
+from services.library.models_inspection import InspectionState, Problem
 from services.library.store import inspections
 from services.library.wiring import Db
 

@@ -22,11 +22,21 @@ Values = Annotated[dict[str, Any], Field(max_length=100)]
 
 
 class Edit(BaseModel):
-    """What is to change: values to set (and lock), fields to lock as they are, fields to give back to their source."""
+    """What is to change: values to set (and lock), fields to lock as they are, fields to give back to their source.
+
+    `add` and `remove` change the lists that fields hold, each comic's or series' own.
+    """
 
     set: Values = {}
     lock: Fields = []
     unset: Fields = []
+    add: Values = {}
+    remove: Values = {}
+
+    @property
+    def change(self) -> editing.Change:
+        """For the store."""
+        return editing.Change(**{name: getattr(self, name) for name in editing.Change.__dataclass_fields__})
 
 
 class EditMany(Edit):
@@ -100,8 +110,8 @@ def edit_many(said: EditMany, user: AdminUser, database: Db) -> Edited:
     kind: editing.Kind = "series" if said.comic_ids is None else "comic"
     ids = list(dict.fromkeys(said.comic_ids or said.series_ids or []))
     with database.write() as connection:
-        undo = editing.edit(connection, user, kind, ids, said.set, lock=said.lock, unset=said.unset)
-    return Edited(undo=undo, changed=len(ids) if undo else 0)
+        undo, changed = editing.edit(connection, user, kind, ids, said.change)
+    return Edited(undo=undo, changed=changed)
 
 
 @router.post("/series/merge")
@@ -122,5 +132,5 @@ def split_series(series_id: Id, said: Split, user: AdminUser, database: Db) -> R
 
 def _edit(database: Database, user: Identity, kind: editing.Kind, one: str, said: Edit) -> ChangedMetadata:
     with database.write() as connection:
-        undo = editing.edit(connection, user, kind, [one], said.set, lock=said.lock, unset=said.unset)
+        undo, _ = editing.edit(connection, user, kind, [one], said.change)
         return ChangedMetadata(undo=undo, metadata=editing.shown(connection, user, kind, one))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from kit.errors import NotFound
 from kit.wire.catalog import ComicLocation
 from kit.wire.inspection import Inspected
-from services.library.models import InspectionState, Problem
+from services.library.models_inspection import InspectionState, Problem
 from services.library.schema import comic_contents, comics, libraries
 from services.library.store.contents import inspected, locations
 from services.library.store.layers import files as said_by_files

@@ -7,10 +7,11 @@ import time
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models_curation import Rating
+from services.library.models import Rating
 from services.library.schema import comics, series
 from services.library.schema_curation import ratings
 from services.library.store import visible
+from services.library.store.catalog import rated
 from services.library.store.catalog.series import not_found as series_not_found
 from services.library.store.contents import comic_not_found
 from services.library.store.upsert import insert_into
@@ -19,11 +20,7 @@ from services.library.store.upsert import insert_into
 def get(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> Rating:
     """The rating of a comic or series. Raises NotFound, also for what the reader may not see."""
     _check(connection, who, kind, item_id)
-    of_it = sa.and_(ratings.c.kind == kind, ratings.c.item_id == item_id)
-    query = sa.select(sa.func.count(), sa.func.sum(ratings.c.value)).where(of_it)
-    count, total = connection.execute(query).one()
-    mine = connection.execute(sa.select(ratings.c.value).where(of_it, ratings.c.user_id == who.subject)).scalar()
-    return Rating(mine=mine, average=round(int(total) / count, 2) if count else None, count=count)
+    return rated.of(connection, who, kind, [item_id]).get(item_id, rated.UNRATED)
 
 
 def put(connection: sa.Connection, who: Identity, kind: str, item_id: str, value: int) -> Rating:

@@ -9,14 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import Book, Progress
+from services.library.models import Book, Progress, Rating
 from services.library.schema import comics, reading_progress, series
 from services.library.store import visible
+from services.library.store.catalog import rated
 from services.library.store.catalog.facets import count, one_by_one
 from services.library.store.catalog.filters import Filter, of_books, of_series
 from services.library.store.contents import comic_not_found
 from services.library.store.lists import Order, Window, page
 
+TITLE = (comics.c.sort_key, comics.c.id)
 NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
 
 
@@ -30,7 +32,10 @@ def listed(
 ) -> tuple[list[Book], str | None, int]:
     """A page of books, the cursor of the next, and how many there are in all."""
     query = sa.select(comics).where(*of_books(who, chosen))
-    order = _order(sort, descending)
+    score = rated.scored(who, "comic")
+    order = rated.order(score, descending, *TITLE) if sort == "rating" else _order(sort, descending)
+    if sort == "rating":
+        query = query.outerjoin_from(comics, score, score.c.item_id == comics.c.id)
     if sort == "last_read":
         mine = sa.and_(reading_progress.c.comic_id == comics.c.id, reading_progress.c.user_id == who.subject)
         query = query.outerjoin_from(comics, reading_progress, mine)
@@ -56,11 +61,12 @@ def _skipped(
 
 
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Book]:
-    """The books with these ids that the reader may see, in this order, each with their progress."""
+    """The books with these ids that the reader may see, in this order, each with their progress and rating."""
     if not ids:
         return []
     rows = connection.execute(with_progress(who).where(visible.comics(who), comics.c.id.in_(ids))).mappings()
-    found = {row["id"]: book_of(row) for row in rows}
+    said = rated.of(connection, who, "comic", ids)
+    found = {row["id"]: book_of(row, said.get(row["id"], rated.UNRATED)) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
@@ -79,9 +85,10 @@ def with_progress(who: Identity) -> sa.Select[Any]:
     return sa.select(comics, *progress).outerjoin_from(comics, reading_progress, mine)
 
 
-def book_of(row: Mapping[Any, Any]) -> Book:
-    """A row of `with_progress` as a Book."""
-    return Book.model_validate({**row, "cover": cover(row["id"], row["version"]), "progress": progress_of(row)})
+def book_of(row: Mapping[Any, Any], rating: Rating) -> Book:
+    """A row of `with_progress` and its rating as a Book."""
+    more = {"cover": cover(row["id"], row["version"]), "progress": progress_of(row), "rating": rating}
+    return Book.model_validate({**row, **more})
 
 
 def progress_of(row: Mapping[Any, Any]) -> Progress | None:
@@ -93,7 +100,7 @@ def progress_of(row: Mapping[Any, Any]) -> Progress | None:
 
 def _order(sort: str, descending: bool) -> Order:
     columns: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
-        "title": (comics.c.sort_key, comics.c.id),
+        "title": TITLE,
         "added": (comics.c.added_at, comics.c.id),
         # Series by series, each in reading order: the order of an index, however long the list.
         "number": (comics.c.series_id, *NUMBER),

@@ -13,6 +13,7 @@ from services.library.models_filters import Choice
 from services.library.schema import comics, series
 from services.library.schema_search import series_values
 from services.library.store import visible
+from services.library.store.catalog import rated
 from services.library.store.catalog.filters import NONE, VALUED, Filter, of_books, of_series
 
 Counts = dict[str, list[Choice]]
@@ -35,6 +36,7 @@ def choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter
     found["age_rating"] = [Choice(value=str(age), count=ages[age]) for age in sorted(ages)]
     found["age_rating"] += [Choice(value=NONE, count=unrated)] if unrated else []
     found["format"] = _formats(connection, who, kind, chosen.without("format"))
+    found["rating"] = _ratings(connection, who, kind, chosen.without("rating"))
     found["read"] = _states(connection, who, kind, chosen.without("read"))
     return found
 
@@ -84,6 +86,20 @@ def _formats(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
     else:
         query = sa.select(comics.c.format, sa.func.count()).where(*of_books(who, chosen))
     return _sorted(dict(map(tuple, connection.execute(query.group_by(comics.c.format)))))
+
+
+def _ratings(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
+    """By whole stars, the best first."""
+    table, conditions = (series, of_series) if kind == "series" else (comics, of_books)
+    score = rated.scored(who, "series" if kind == "series" else "comic")
+    query: sa.Select[Any] = sa.select(score.c.score, sa.func.count())
+    query = query.join_from(score, table, table.c.id == score.c.item_id).where(*conditions(who, chosen))
+    stars: Counter[int] = Counter()
+    for value, number in connection.execute(query.group_by(score.c.score)):
+        stars[int(value)] += number
+    rest = count(connection, who, kind, chosen) - stars.total()
+    found = [Choice(value=str(star), count=stars[star]) for star in sorted(stars, reverse=True)]
+    return [*found, Choice(value=NONE, count=rest)] if rest else found
 
 
 def _states(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:

@@ -12,7 +12,7 @@ from kit.identity import Identity
 from services.library.schema import comics, reading_progress, series
 from services.library.schema_search import series_values
 from services.library.store import visible
-from services.library.store.catalog import words
+from services.library.store.catalog import rated, words
 from services.library.store.indexing import key_of
 
 Condition = sa.ColumnElement[bool]
@@ -50,6 +50,7 @@ class Filter:
     team: tuple[str, ...] = ()
     location: tuple[str, ...] = ()
     story_arc: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
 
     def without(self, field: str) -> Filter:
         """The same, but any value of `field`."""
@@ -59,7 +60,7 @@ class Filter:
     @property
     def comics_only(self) -> bool:
         """Does it ask for something that is of comics, not of whole series?"""
-        return bool(self.read or self.format or self.q is not None)
+        return bool(self.read or self.format or self.rating or self.q is not None)
 
     def shelf(self, table: sa.Table) -> list[Condition]:
         """The conditions that comics and series share."""
@@ -92,6 +93,8 @@ def of_series(who: Identity, chosen: Filter) -> list[Condition]:
     if chosen.format:
         there = sa.and_(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
         found.append(sa.exists().where(there, comics.c.format.in_(chosen.format)))
+    if chosen.rating:
+        found.append(rated.among(who, "series", series.c.id, chosen.rating))
     if chosen.q is not None:
         found.append(words.in_series(chosen.q))
     return found
@@ -108,6 +111,8 @@ def of_books(who: Identity, chosen: Filter) -> list[Condition]:
         found.append(sa.or_(*(_book_state(who, state) for state in chosen.read)))
     if chosen.format:
         found.append(comics.c.format.in_(chosen.format))
+    if chosen.rating:
+        found.append(rated.among(who, "comic", comics.c.id, chosen.rating))
     if chosen.q is not None:
         found.append(words.in_comic(chosen.q))
     return found

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from kit.errors import NotFound
 from kit.identity import Identity
-from services.library.models import Series
+from services.library.models import Rating, Series
 from services.library.schema import comics, series
 from services.library.store import visible
+from services.library.store.catalog import rated
 from services.library.store.catalog.books import NUMBER, cover
 from services.library.store.catalog.filters import Filter, of_series, read_in
 from services.library.store.lists import Order, Window, page
@@ -40,7 +41,12 @@ def listed(
         "number": series.c.issue_count,
         "last_read": sa.func.coalesce(mine.c.last_read_at, sa.literal(0.0, sa.Double)),
     }
-    order = Order(sort, (columns[sort], series.c.id), descending)
+    if sort == "rating":
+        score = rated.scored(who, "series")
+        query = query.outerjoin_from(series, score, score.c.item_id == series.c.id)
+        order = rated.order(score, descending, series.c.sort_key, series.c.id)
+    else:
+        order = Order(sort, (columns[sort], series.c.id), descending)
     ids, cursor = page(connection, query, series.c.id, order, window)
     return by_ids(connection, who, ids), cursor, total
 
@@ -51,7 +57,8 @@ def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list
         return []
     mine = {row["series_id"]: row for row in connection.execute(read_in(who, ids)).mappings()}
     rows = connection.execute(with_cover().where(visible.series(who), series.c.id.in_(ids))).mappings()
-    found = {row["id"]: series_of(row, mine.get(row["id"])) for row in rows}
+    said = rated.of(connection, who, "series", ids)
+    found = {row["id"]: series_of(row, mine.get(row["id"]), said.get(row["id"], rated.UNRATED)) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
@@ -64,8 +71,8 @@ def with_cover() -> sa.Select[Any]:
     return sa.select(series, *columns).outerjoin_from(series, front, front.c.id == first_id)
 
 
-def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None) -> Series:
-    """A row of `with_cover` and one of `read_in` as a Series."""
+def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None, rating: Rating) -> Series:
+    """A row of `with_cover`, one of `read_in` and its rating as a Series."""
     finished, begun, last_read_at = (mine["finished"], mine["begun"], mine["last_read_at"]) if mine else (0, 0, None)
     unread = row["issue_count"] - finished
     return Series.model_validate(
@@ -77,6 +84,7 @@ def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None) -> Series:
             "has_thumbnail": bool(row["cover_has_thumbnail"]),
             "summary": _shortened(json.loads(row["metadata"] or "{}").get("summary")),
             "last_read_at": last_read_at,
+            "rating": rating,
         }
     )
 

@@ -12,6 +12,7 @@ from kit.identity import Identity
 from services.library.models import Book, ContinueWith, Neighbour, SeriesPage, SeriesProgress, Volume
 from services.library.schema import comics, series
 from services.library.store import tags, visible
+from services.library.store.catalog import rated
 from services.library.store.catalog.books import NUMBER, book_of, with_progress
 from services.library.store.catalog.series import by_ids, not_found
 
@@ -76,7 +77,9 @@ def _read_at(book: Book) -> float:
 
 def _issues(connection: sa.Connection, who: Identity, series_id: str) -> list[Book]:
     query = with_progress(who).where(visible.comics(who), comics.c.series_id == series_id)
-    return [book_of(row) for row in connection.execute(query.order_by(*NUMBER).limit(MOST_ISSUES)).mappings()]
+    rows = connection.execute(query.order_by(*NUMBER).limit(MOST_ISSUES)).mappings().all()
+    said = rated.of(connection, who, "comic", [row["id"] for row in rows])
+    return [book_of(row, said.get(row["id"], rated.UNRATED)) for row in rows]
 
 
 def _volumes(issues: list[Book]) -> list[Volume]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -17,13 +18,24 @@ from services.library.schema_curation import comic_metadata, series_metadata
 from services.library.store import tags, undo, visible
 from services.library.store.catalog.series import not_found as series_not_found
 from services.library.store.contents import comic_not_found
-from services.library.store.layers import comics, found, rows, series
+from services.library.store.layers import comics, found, lists, rows, series
 from services.library.store.layers.rows import Body, Layers
 
 Kind = Literal["comic", "series"]
 _TABLES = {"comic": comic_metadata, "series": series_metadata}
 _FIELDS = {"comic": fields.COMIC, "series": fields.SERIES}
 _PUT = {"comic": comics.put, "series": series.put}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Values to set, fields to lock as they are, fields to give back; what to add to lists and to take from them."""
+
+    set: Mapping[str, Any]
+    lock: Sequence[str]
+    unset: Sequence[str]
+    add: Mapping[str, Any]
+    remove: Mapping[str, Any]
 
 
 def shown(connection: sa.Connection, who: Identity, kind: Kind, one: str) -> dict[str, FieldValue]:
@@ -42,35 +54,37 @@ def shown(connection: sa.Connection, who: Identity, kind: Kind, one: str) -> dic
 
 
 def edit(
-    connection: sa.Connection,
-    who: Identity,
-    kind: Kind,
-    ids: Sequence[str],
-    values: Mapping[str, Any],
-    *,
-    lock: Sequence[str] = (),
-    unset: Sequence[str] = (),
-) -> str | None:
-    """Sets and locks fields, locks some as they are, gives others back to their source; the token to undo it.
+    connection: sa.Connection, who: Identity, kind: Kind, ids: Sequence[str], change: Change
+) -> tuple[str | None, int]:
+    """Changes fields of comics or series: the token to undo it, and in how many of them anything changed.
 
-    None where nothing was changed. Raises NotFound, or Unprocessable for a field or value that is none.
+    The token is None where that is none. Raises NotFound, or Unprocessable for a field or value that is none.
     """
     _check(connection, who, kind, ids)
-    wanted = _cleaned(kind, values, [*lock, *unset])
+    wanted = _cleaned(kind, change.set, [*change.lock, *change.unset])
+    add, remove = _listed(kind, change, change.add), _listed(kind, change, change.remove)
+    listed, rules = {*add, *remove}, tags.rules(connection)
     known = rows.read(connection, _TABLES[kind], ids)
     before, after = {}, {}
     for one in ids:
         old = known.get(one, {}).get("edited", {})
-        new = {**old, **(_pinned(connection, kind, one, lock) if lock else {}), **wanted}
-        new = {field: value for field, value in new.items() if field not in unset}
+        new = {**old, **wanted}
+        if change.lock or listed:
+            decided = _decided(connection, kind, one)
+            new = {**old, **{name: decided.get(name) for name in change.lock}, **wanted}
+            for name in listed:
+                value = lists.changed(name, decided.get(name), add.get(name, []), remove.get(name, []), rules)
+                if value != (decided.get(name) or []):
+                    new[name] = _FIELDS[kind][name](value)
+        new = {name: value for name, value in new.items() if name not in change.unset}
         if new != old:
             before[one], after[one] = old, new
     if not after:
-        return None
+        return None, 0
     _put(connection, kind, after)
-    touched = {*wanted, *lock, *unset}
+    touched = {*wanted, *change.lock, *change.unset, *listed}
     kept = {"kind": kind, "before": _only(before, touched), "after": _only(after, touched), "fields": sorted(touched)}
-    return undo.note(connection, who, "metadata", kept)
+    return undo.note(connection, who, "metadata", kept), len(after)
 
 
 def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> None:
@@ -103,10 +117,19 @@ def _layers(connection: sa.Connection, kind: Kind, one: str) -> Layers:
     return comics.layers_of(connection, one, of_series)
 
 
-def _pinned(connection: sa.Connection, kind: Kind, one: str, lock: Sequence[str]) -> Body:
-    order = rows.COMIC if kind == "comic" else rows.SERIES
-    decided = rows.top(order, _layers(connection, kind, one))
-    return {field: decided.get(field, (None, None))[0] for field in lock}
+def _decided(connection: sa.Connection, kind: Kind, one: str) -> Body:
+    return rows.values(rows.COMIC if kind == "comic" else rows.SERIES, _layers(connection, kind, one))
+
+
+def _listed(kind: Kind, change: Change, said: Mapping[str, Any]) -> Body:
+    """What is to be added or taken away, by field. Raises Unprocessable for a field that holds no list."""
+    clean = _cleaned(kind, said, ())
+    for name in said:
+        if name not in fields.LISTED:
+            raise _wrong(name, "it holds no list to add to or to take from")
+        if name in change.set or name in change.lock or name in change.unset:
+            raise _wrong(name, "either it is set as a whole or its list is changed, not both")
+    return {name: value or [] for name, value in clean.items()}
 
 
 def _cleaned(kind: Kind, values: Mapping[str, Any], named: Sequence[str]) -> Body:
