@@ -1,6 +1,7 @@
 // The one way to the server. Every failure is an ApiError with a sentence for people in `detail`.
 
-/** @typedef {Record<string, string | number | boolean | null | undefined>} Params */
+import { t } from './i18n.js';
+/** @typedef {Record<string, string | number | boolean | null | undefined | string[]>} Params */
 /** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Options keepalive lets a request outlive the page */
 
 export class ApiError extends Error {
@@ -41,7 +42,7 @@ export async function problemOf(response) {
   return new ApiError(
     response.status,
     typeof problem.code === 'string' ? problem.code : `http_${response.status}`,
-    typeof problem.detail === 'string' ? problem.detail : `The server answered ${response.status}. Try again in a moment.`,
+    typeof problem.detail === 'string' ? problem.detail : t('error.status', { status: String(response.status) }),
     Number.isNaN(wait) ? null : wait,
   );
 }
@@ -59,7 +60,7 @@ export async function request(path, init) {
       response = await fetch(path, { credentials: 'same-origin', ...init });
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new ApiError(0, 'offline', 'The server cannot be reached. Your place is kept.');
+      throw new ApiError(0, 'offline', t('error.offline'));
     }
     if (response.ok || response.status === 304) return response;
     const problem = await problemOf(response);
@@ -86,7 +87,8 @@ async function bodyOf(response) {
 export async function get(path, params = {}, { signal } = {}) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
-    if (value !== null && value !== undefined && value !== '') query.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value) query.append(name, one);
+    else if (value !== null && value !== undefined && value !== '') query.set(name, String(value));
   }
   const text = query.toString();
   return bodyOf(await request(text ? `${path}?${text}` : path, { headers: { Accept: 'application/json' }, signal }));

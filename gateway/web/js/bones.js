@@ -2,6 +2,7 @@
 
 import { bones } from './cards.js';
 import { h, replace } from './dom.js';
+import { t } from './i18n.js';
 
 /**
  * Shows bones in a place unless the work ends first.
@@ -15,7 +16,7 @@ export async function withBones(place, work, signal) {
   const timer = setTimeout(() => {
     if (signal.aborted) return;
     replace(place, h('div', { class: 'page-head bones', 'aria-hidden': 'true' }, h('span', { class: 'bone bone-head' })),
-      h('div', { class: 'grid', 'aria-hidden': 'true' }, ...Array.from({ length: 18 }, bones)), h('p', { class: 'sr', role: 'status' }, 'Loading'));
+      h('div', { class: 'grid', 'aria-hidden': 'true' }, ...Array.from({ length: 18 }, bones)), h('p', { class: 'sr', role: 'status' }, t('shell.loading')));
     window.scrollTo(0, 0);
   }, 200);
   try {

@@ -2,7 +2,8 @@
 
 import { cover } from './cover.js';
 import { h } from './dom.js';
-import { bookName, dayWithin, issueLabel, ownTitle, pageLabel, pagesLabel, plural, size } from './format.js';
+import { bookName, dayWithin, issueLabel, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
+import { t } from './i18n.js';
 
 /**
  * @typedef {import('./types.js').Book} Book
@@ -12,12 +13,12 @@ import { bookName, dayWithin, issueLabel, ownTitle, pageLabel, pagesLabel, plura
 
 /** How many issues are unread, in the lower right corner. @param {number} unread @param {boolean} fresh */
 function bug(unread, fresh) {
-  return unread > 0 && h('span', { class: fresh ? 'bug bug-new' : 'bug', role: 'img', 'aria-label': `${unread} unread: ` }, unread);
+  return unread > 0 && h('span', { class: fresh ? 'bug bug-new' : 'bug', role: 'img', 'aria-label': t('card.unreadMark', { n: unread }) }, number(unread));
 }
 
 /** @param {string} category @param {string | null} subcategory */
 function shelf(category, subcategory) {
-  return subcategory ? `${category}, ${subcategory}` : category;
+  return subcategory ? t('card.shelf', { category, subcategory }) : category;
 }
 
 /** @param {(string | null | undefined | false)[]} parts */
@@ -30,18 +31,18 @@ function line(...parts) {
  * @param {{view?: View, meta?: string, fresh?: boolean}} [options] `fresh` shows the bug in the spot colour
  */
 export function seriesCard(series, { view = 'grid', meta, fresh = false } = {}) {
-  const count = plural(series.issue_count, 'issue');
+  const count = t('count.issues', { n: series.issue_count });
   const box = cover({ cover: series.cover });
   const mark = bug(series.unread_count, fresh);
   const picture = series.issue_count > 1 ? h('span', { class: 'stack' }, box, mark) : box;
   if (series.issue_count <= 1 && mark) box.append(mark);
-  const started = series.in_progress ? 'in progress' : series.unread_count === 0 && 'all read';
+  const started = series.in_progress ? t('card.inProgress') : series.unread_count === 0 && t('card.allRead');
   return h('a', { class: 'card', href: `/series/${series.id}`, id: `series-${series.id}` }, picture,
     h('span', { class: 'card-title' }, series.name), h('span', { class: 'card-meta' }, meta ?? count),
     view !== 'grid' && h('span', { class: 'extra' }, shelf(series.category, series.subcategory)),
     view !== 'grid' && h('span', { class: 'extra' }, line(series.year ? String(series.year) : null, series.status) || '-'),
-    view === 'detailed' && h('span', { class: 'extra' }, line(series.unread_count > 0 && `${series.unread_count} unread`, started) || 'Nothing read yet'),
-    view === 'detailed' && h('span', { class: 'extra' }, `Added ${dayWithin(series.added_at)}`));
+    view === 'detailed' && h('span', { class: 'extra' }, line(series.unread_count > 0 && t('card.unread', { n: series.unread_count }), started) || t('card.nothingRead')),
+    view === 'detailed' && h('span', { class: 'extra' }, t('card.added', { day: dayWithin(series.added_at) })));
 }
 
 /** Where somebody is in a comic, as the meter on its cover. @param {Book} book */
@@ -53,7 +54,7 @@ export function meter({ progress, pages }) {
 /** @param {Book} book */
 function stateOf({ progress, pages, problem }) {
   if (problem) return problem;
-  if (progress?.completed) return `${pagesLabel(pages)}, read`;
+  if (progress?.completed) return t('card.pagesRead', { pages: pagesLabel(pages) });
   return progress ? pageLabel(progress.current_page, pages) : pagesLabel(pages);
 }
 
@@ -69,7 +70,7 @@ export function bookCard(book, { view = 'grid', meta } = {}) {
     view !== 'grid' && h('span', { class: 'extra' }, ownTitle(book) || shelf(book.category, book.subcategory)),
     view !== 'grid' && h('span', { class: 'extra' }, line(book.format.toUpperCase(), size(book.size_bytes))),
     view === 'detailed' && h('span', { class: 'extra' }, line(issueLabel(book), shelf(book.category, book.subcategory))),
-    view === 'detailed' && h('span', { class: 'extra' }, `Added ${dayWithin(book.added_at)}`));
+    view === 'detailed' && h('span', { class: 'extra' }, t('card.added', { day: dayWithin(book.added_at) })));
 }
 
 /** The shape of a card that has not come yet. */
@@ -81,8 +82,8 @@ export function bones() {
 /** The tallest card there can be, to measure rows with. @param {View} view */
 export function probeCard(view) {
   const extra = (/** @type {string} */ text) => h('span', { class: 'extra' }, text);
-  const wide = 'Two lines of title '.repeat(9);
+  const wide = 'A title '.repeat(20);
   return h('div', { class: 'card' }, h('span', { class: 'cover' }), h('span', { class: 'card-title' }, wide),
-    h('span', { class: 'card-meta' }, '1 issue'), view !== 'grid' && extra('-'), view !== 'grid' && extra('-'),
+    h('span', { class: 'card-meta' }, '-'), view !== 'grid' && extra('-'), view !== 'grid' && extra('-'),
     view === 'detailed' && extra('-'), view === 'detailed' && extra('-'));
 }

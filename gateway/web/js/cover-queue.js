@@ -1,6 +1,7 @@
 // Fetches covers that may still be drawn: a few at a time, the newest wish first, given up when nobody looks any more.
 
 import { ApiError, isAbort, request } from './api.js';
+import { t } from './i18n.js';
 
 const AT_ONCE = 6;
 const WAITS = [2, 4, 8, 15, 30, 60, 120];        // seconds; after the last the cover is left as it is
@@ -50,7 +51,7 @@ async function attempt(wish) {
       if (wait) later(wish, wait);
     } else if (kind === 'broken') {
       await response.blob();
-      wish.tell({ state: 'broken', reason: 'Cannot be read' });
+      wish.tell({ state: 'broken', reason: t('cover.unreadable') });
     } else {
       wish.tell({ state: 'drawn', url: URL.createObjectURL(await response.blob()) });
     }
@@ -59,7 +60,7 @@ async function attempt(wish) {
     if (!(error instanceof ApiError)) throw error;
     const worth = error.code === 'offline' || error.status === 503 || error.status === 429 || error.status === 502 || error.status === 504;
     if (worth && wait) later(wish, error.retryAfter ?? wait);
-    else wish.tell({ state: 'broken', reason: error.status === 404 ? 'No cover' : 'Did not arrive' });
+    else wish.tell({ state: 'broken', reason: error.status === 404 ? t('cover.none') : t('cover.notArrived') });
   }
 }
 

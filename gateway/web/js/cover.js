@@ -2,6 +2,7 @@
 
 import { fetchCover } from './cover-queue.js';
 import { h, icon, replace } from './dom.js';
+import { t } from './i18n.js';
 
 /**
  * @typedef {object} CoverOf
@@ -31,7 +32,7 @@ function showBroken(box, reason) {
 function showGenerating(box) {
   if (box.classList.contains('generating')) return;
   box.classList.add('generating');
-  keepMarks(box, [h('i'), h('span', null, 'Generating...')]);
+  keepMarks(box, [h('i'), h('span', null, t('cover.generating'))]);
 }
 
 /**
@@ -78,7 +79,7 @@ function showPicture(box, src, alt, onError) {
 export function cover({ cover: src, has_thumbnail: drawn, problem }, { alt = '', marks = [] } = {}) {
   const box = h('span', { class: 'cover' }, ...marks);
   if (problem && !drawn) {
-    showBroken(box, 'Cannot be read');
+    showBroken(box, t('cover.unreadable'));
     return box;
   }
   if (!src) return box;
@@ -91,7 +92,7 @@ export function cover({ cover: src, has_thumbnail: drawn, problem }, { alt = '',
       if (result.state === 'generating') return showGenerating(box);
       done();
       if (result.state === 'broken') return showBroken(box, result.reason);
-      return showPicture(box, result.url, alt, () => showBroken(box, 'Cannot be read'));
+      return showPicture(box, result.url, alt, () => showBroken(box, t('cover.unreadable')));
     }, loading.signal);
   };
   boxes.set(box, {

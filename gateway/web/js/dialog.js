@@ -1,6 +1,7 @@
 // Dialogs, only for what cannot be undone and for help. Esc and a press outside close them.
 
 import { h } from './dom.js';
+import { t } from './i18n.js';
 
 /**
  * Shows a dialog until it is closed.
@@ -33,7 +34,7 @@ export function openDialog(title, body, extraClass = '') {
  * @param {{title: string, text: string, yes: string, no?: string, danger?: boolean}} question
  * @returns {Promise<boolean>}
  */
-export async function ask({ title, text, yes, no = 'Cancel', danger = false }) {
+export async function ask({ title, text, yes, no = t('dialog.cancel'), danger = false }) {
   const { closed } = openDialog(title, [
     h('p', { class: 'quiet' }, text),
     h('form', { class: 'dialog-foot', method: 'dialog' },

@@ -3,6 +3,7 @@
 import { isAdmin } from './auth.js';
 import { emptyBox } from './brand.js';
 import { h, icon } from './dom.js';
+import { t } from './i18n.js';
 import { scanButton } from './scan-status.js';
 import * as state from './state.js';
 
@@ -10,10 +11,10 @@ import * as state from './state.js';
 export function emptyLibrary(heading = 'h2') {
   const libraries = state.get('libraries') ?? [];
   const admin = isAdmin();
-  const reader = 'Nobody has put comics into it yet, or none that you may read.';
-  const text = libraries.length ? 'Its folders have no comics that are known yet. A scan looks for them.'
-    : 'Name the folder where your comics are. Quarterbin reads it, and never writes to it.';
-  return h('section', { class: 'empty' }, emptyBox(), h(heading, null, 'The bin is empty'), h('p', null, admin ? text : reader),
-    admin && (libraries.length ? scanButton('btn btn-spot btn-l', 'Scan')
-      : h('a', { class: 'btn btn-spot btn-l', href: '/libraries' }, icon('folder-plus'), 'Add a folder')));
+  const reader = t('empty.reader');
+  const text = libraries.length ? t('empty.scan')
+    : t('empty.folder');
+  return h('section', { class: 'empty' }, emptyBox(), h(heading, null, t('empty.title')), h('p', null, admin ? text : reader),
+    admin && (libraries.length ? scanButton('btn btn-spot btn-l', t('empty.scanNow'))
+      : h('a', { class: 'btn btn-spot btn-l', href: '/libraries' }, icon('folder-plus'), t('empty.addFolder'))));
 }

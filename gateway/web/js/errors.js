@@ -2,6 +2,7 @@
 
 import { ApiError } from './api.js';
 import { h, icon, replace } from './dom.js';
+import { t } from './i18n.js';
 import { setTitle } from './router.js';
 
 /** @param {string} title @param {string} text @param {Node} action @param {string} name of the icon */
@@ -12,7 +13,7 @@ function page(title, text, action, name) {
 
 /** @param {unknown} error */
 export function reasonOf(error) {
-  return error instanceof ApiError ? error.detail : 'Something in this page went wrong. Loading it again usually helps.';
+  return error instanceof ApiError ? error.detail : t('error.page');
 }
 
 /**
@@ -22,14 +23,14 @@ export function reasonOf(error) {
  */
 export function showError(error, main, retry) {
   const start = error instanceof ApiError ? retry : () => location.reload();     // a module that did not arrive only comes with a new page
-  const again = h('button', { class: 'btn', type: 'button', onclick: start }, icon('rotate-ccw'), 'Try again');
+  const again = h('button', { class: 'btn', type: 'button', onclick: start }, icon('rotate-ccw'), t('error.again'));
   if (error instanceof ApiError && error.status === 404) {
-    replace(main, page('Not here', error.detail, h('a', { class: 'btn', href: '/browse' }, icon('library'), 'All comics'), 'search-x'));
+    replace(main, page(t('error.notHere'), error.detail, h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all')), 'search-x'));
   } else if (error instanceof ApiError && error.code === 'offline') {
-    replace(main, page('No answer', error.detail, again, 'wifi-off'));
+    replace(main, page(t('error.noAnswer'), error.detail, again, 'wifi-off'));
   } else {
     if (!(error instanceof ApiError)) console.error(error);
-    replace(main, page('This page did not arrive', reasonOf(error), again, 'circle-alert'));
+    replace(main, page(t('error.notArrived'), reasonOf(error), again, 'circle-alert'));
   }
 }
 
@@ -40,5 +41,5 @@ export function showError(error, main, retry) {
  */
 export function errorNotice(text, retry) {
   return h('div', { class: 'notice notice-bad', role: 'alert' }, icon('circle-alert'), h('div', null, text),
-    h('button', { class: 'btn btn-ghost', type: 'button', onclick: retry }, 'Try again'));
+    h('button', { class: 'btn btn-ghost', type: 'button', onclick: retry }, t('error.again')));
 }

@@ -17,7 +17,9 @@ export function drop(summary, items, { end = false } = {}) {
     const { offsetWidth: width, offsetHeight: height } = menu;
     const left = end ? button.right - width : button.left;
     const below = button.bottom + GAP;
-    const top = below + height > window.innerHeight ? Math.max(GAP, window.innerHeight - height - GAP) : below;
+    const above = button.top - height - GAP;
+    const lowest = Math.max(GAP, window.innerHeight - height - GAP);
+    const top = below + height <= window.innerHeight ? below : above >= GAP ? above : lowest;
     menu.style.insetInlineStart = `${Math.max(GAP, Math.min(left, document.documentElement.clientWidth - width - GAP))}px`;
     menu.style.insetBlockStart = `${top}px`;
   };
@@ -43,11 +45,11 @@ export function drop(summary, items, { end = false } = {}) {
       summary.focus();
     }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    if (event.target instanceof HTMLInputElement) return;
+    if (event.target instanceof HTMLInputElement && event.target.type === 'radio') return;
     event.preventDefault();
-    const nodes = [...menu.querySelectorAll('.menu-item')];
+    const nodes = [...menu.querySelectorAll('.menu-item, .menu-pick input')].filter((node) => node.checkVisibility());
     const at = nodes.indexOf(/** @type {Element} */ (document.activeElement));
-    const next = nodes[(at + (event.key === 'ArrowDown' ? 1 : nodes.length - 1) + nodes.length) % nodes.length];
+    const next = event.key === 'ArrowDown' ? nodes[(at + 1) % nodes.length] : nodes[at > 0 ? at - 1 : nodes.length - 1];
     if (next instanceof HTMLElement) next.focus();
   });
   menu.addEventListener('click', (event) => {

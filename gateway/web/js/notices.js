@@ -3,7 +3,7 @@
 import { ApiError, send } from './api.js';
 import { isAdmin } from './auth.js';
 import { h, icon, replace } from './dom.js';
-import { number } from './format.js';
+import { t } from './i18n.js';
 import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
 import * as state from './state.js';
@@ -16,7 +16,7 @@ function sampleNotice(library) {
   const remove = async () => {
     try {
       await send('DELETE', `/api/libraries/${library.id}`);
-      toast('The samples are removed.');
+      toast(t('notice.samplesRemoved'));
       await loadShelves();
       reload();
     } catch (error) {
@@ -25,15 +25,15 @@ function sampleNotice(library) {
     }
   };
   return h('div', { class: 'notice' }, icon('sparkles'),
-    h('div', null, 'These are samples that Quarterbin drew, so that there is something to see.'),
-    isAdmin() && h('a', { class: 'btn btn-ghost', href: '/libraries' }, 'Add a folder'),
-    isAdmin() && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void remove() }, 'Remove the samples'));
+    h('div', null, t('notice.samples')),
+    isAdmin() && h('a', { class: 'btn btn-ghost', href: '/libraries' }, t('empty.addFolder')),
+    isAdmin() && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void remove() }, t('notice.removeSamples')));
 }
 
 /** @param {Library} library */
 function offlineNotice({ name, offline_reason: reason, comic_count: count }) {
   return h('div', { class: 'notice notice-warn' }, icon('unplug'),
-    h('div', null, `${name} cannot be reached. ${reason ?? ''} Its ${number(count)} comics wait, nothing is removed.`.replace('  ', ' ')));
+    h('div', null, [t('notice.offline', { name }), reason, t('notice.waiting', { n: count })].filter(Boolean).join(' ')));
 }
 
 /**

@@ -3,8 +3,8 @@
 import { isAdmin, signOut } from './auth.js';
 import { brand } from './brand.js';
 import { h, icon, replace } from './dom.js';
-import { number } from './format.js';
 import { showHelp } from './help.js';
+import { t } from './i18n.js';
 import { drop } from './menu.js';
 import { shelves } from './nav.js';
 import { scanChip } from './scan-status.js';
@@ -42,16 +42,16 @@ function userMenu() {
   const draw = () => {
     const user = state.get('user');
     if (!user) return replace(holder, h('span', { class: 'avatar', 'aria-hidden': 'true' }));
-    const summary = h('summary', { class: 'user', 'aria-label': `${user.username}, your menu` },
+    const summary = h('summary', { class: 'user', 'aria-label': t('shell.menuOf', { name: user.username }) },
       h('span', { class: 'avatar' }, user.username.slice(0, 2).toUpperCase()));
     return replace(holder, drop(summary, [
       h('p', { class: 'menu-label' }, user.username),
       h('div', { class: 'menu-theme' }, themeSwitch()),
-      item('Keys', 'keyboard', showHelp, h('kbd', { class: 'k' }, '?')),
-      linkItem(isAdmin() ? 'Scan' : 'Last scan', 'scan-line', '/scan'),
-      isAdmin() && linkItem('Libraries', 'folder-tree', '/libraries'),
+      item(t('shell.keys'), 'keyboard', showHelp, h('kbd', { class: 'k' }, '?')),
+      linkItem(isAdmin() ? t('shell.scan') : t('shell.lastScan'), 'scan-line', '/scan'),
+      isAdmin() && linkItem(t('shell.libraries'), 'folder-tree', '/libraries'),
       h('hr', { class: 'menu-sep' }),
-      item('Sign out', 'log-out', () => void signOut()),
+      item(t('shell.signOut'), 'log-out', () => void signOut()),
     ], { end: true }));
   };
   state.subscribe(['user'], draw);
@@ -60,10 +60,10 @@ function userMenu() {
 }
 
 /** @type {[string, string, string][]} */
-const TABS = [['/', 'house', 'Home'], ['/browse', 'library', 'Browse'], ['', 'folder-tree', 'Shelves'], ['/search', 'search', 'Search']];
+const TABS = [['/', 'house', t('nav.home')], ['/browse', 'library', t('shell.browse')], ['', 'folder-tree', t('nav.shelves')], ['/search', 'search', t('search.search')]];
 
 function tabbar() {
-  const bar = h('nav', { class: 'tabbar', 'aria-label': 'Main' }, ...TABS.map(([href, name, label]) => (href
+  const bar = h('nav', { class: 'tabbar', 'aria-label': t('shell.main') }, ...TABS.map(([href, name, label]) => (href
     ? h('a', { href }, icon(name), label)
     : h('button', { type: 'button', onclick: () => drawer(true) }, icon(name), label))));
   state.subscribe(['path'], ({ path }) => {
@@ -87,7 +87,7 @@ export function buildShell(app) {
   const search = searchField();
   state.subscribe(['tree'], ({ tree }) => {
     const input = search.querySelector('input');
-    if (input && tree) input.placeholder = `Search ${number(tree.total)} comics`;
+    if (input && tree) input.placeholder = t('search.placeholder', { n: tree.total });
   });
   state.subscribe(['path'], ({ path }) => {
     const input = search.querySelector('input');
@@ -96,8 +96,8 @@ export function buildShell(app) {
   replace(app,
     h('header', { class: 'topbar' },
       h('div', { class: 'brand' },
-        h('button', { class: 'btn btn-ghost btn-icon nav-open', type: 'button', 'aria-label': 'Open the shelves', onclick: () => drawer(true) }, icon('menu')),
-        h('a', { href: '/', 'aria-label': 'Quarterbin, home' }, ...brand())),
+        h('button', { class: 'btn btn-ghost btn-icon nav-open', type: 'button', 'aria-label': t('shell.openShelves'), onclick: () => drawer(true) }, icon('menu')),
+        h('a', { href: '/', 'aria-label': t('shell.home') }, ...brand())),
       search,
       h('div', { class: 'topbar-end' }, scanChip(), userMenu())),
     shelves(() => drawer(false)),

@@ -1,13 +1,14 @@
 // The choice of theme: kept on the device for the first paint, and with the account for the next device.
 
 import { h } from './dom.js';
+import { t } from './i18n.js';
 import * as preferences from './preferences.js';
 import * as state from './state.js';
 
 /** @typedef {'ink' | 'paper' | 'eink'} Theme */
 
 /** @type {{value: Theme, label: string}[]} */
-const THEMES = [{ value: 'ink', label: 'Ink' }, { value: 'paper', label: 'Paper' }, { value: 'eink', label: 'E-ink' }];
+const THEMES = [{ value: 'ink', label: t('theme.ink') }, { value: 'paper', label: t('theme.paper') }, { value: 'eink', label: t('theme.eink') }];
 
 /** @param {unknown} value @returns {value is Theme} */
 function isTheme(value) {
@@ -46,7 +47,7 @@ export function nextTheme() {
 
 /** The switch of the user menu. */
 export function themeSwitch() {
-  const seg = h('div', { class: 'seg seg-wide', role: 'radiogroup', 'aria-label': 'Theme' }, ...THEMES.map(({ value, label }) =>
+  const seg = h('div', { class: 'seg seg-wide', role: 'radiogroup', 'aria-label': t('theme.theme') }, ...THEMES.map(({ value, label }) =>
     h('label', null, h('input', { type: 'radio', name: 'theme', value, onchange: () => choose(value) }), label)));
   const mark = () => {
     for (const input of seg.querySelectorAll('input')) input.checked = input.value === state.get('theme');

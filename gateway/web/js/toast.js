@@ -2,6 +2,7 @@
 
 import { ApiError } from './api.js';
 import { h, replace } from './dom.js';
+import { t } from './i18n.js';
 
 const LASTS = 8000;
 
@@ -13,7 +14,7 @@ let dismiss = null;
  * @param {{label?: string, onUndo?: () => unknown}} [options] a button that takes it back
  * @returns {() => void} takes the toast away
  */
-export function toast(text, { label = 'Undo', onUndo } = {}) {
+export function toast(text, { label = t('toast.undo'), onUndo } = {}) {
   dismiss?.();
   const holder = document.getElementById('toasts');
   if (!holder) return () => {};

@@ -4,6 +4,7 @@
 import { get, isAbort } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
+import { t } from './i18n.js';
 
 /**
  * @typedef {import('./types.js').TreeSeries} TreeSeries
@@ -75,14 +76,14 @@ function branchRow(branch, count, inner, direct, onChange) {
     try {
       const series = await seriesOf(branch);
       const more = series.length > MOST && h('li', null, h('div', { class: 'nav-row leaf' },
-        h('a', { href: hrefOf(branch) }, h('span', null, `All ${number(series.length)} series`))));
+        h('a', { href: hrefOf(branch) }, h('span', null, t('tree.all', { n: series.length })))));
       replace(list, ...inner, ...series.slice(0, MOST).map(leaf), more);
       onChange();
     } catch (error) {
       fetched = false;
       if (isAbort(error)) return;
       replace(list, ...inner, h('li', null, h('div', { class: 'nav-row leaf' },
-        h('button', { class: 'link small', type: 'button', onclick: () => void fill() }, 'Could not be fetched. Try again'))));
+        h('button', { class: 'link small', type: 'button', onclick: () => void fill() }, t('tree.failed')))));
     }
   };
   const twisty = h('button', { class: 'twisty', type: 'button', 'aria-expanded': 'false', 'aria-label': name, onclick: () => {
