@@ -10,14 +10,16 @@ export class ApiError extends Error {
    * @param {string} code of the problem document; 'offline' when no answer came
    * @param {string} detail a sentence for people
    * @param {number | null} [retryAfter] seconds
+   * @param {{field: string, message: string}[]} [errors] what is wrong with which field
    */
-  constructor(status, code, detail, retryAfter = null) {
+  constructor(status, code, detail, retryAfter = null, errors = []) {
     super(detail);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.retryAfter = retryAfter;
+    this.errors = errors;
   }
 }
 
@@ -44,6 +46,7 @@ export async function problemOf(response) {
     typeof problem.code === 'string' ? problem.code : `http_${response.status}`,
     typeof problem.detail === 'string' ? problem.detail : t('error.status', { status: String(response.status) }),
     Number.isNaN(wait) ? null : wait,
+    Array.isArray(problem.errors) ? problem.errors : [],
   );
 }
 

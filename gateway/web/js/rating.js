@@ -1,0 +1,101 @@
+// Stars, 1 to 5: one's own rating, which is set and taken back here, and what all think.
+
+import { announce } from './announce.js';
+import { ApiError, send } from './api.js';
+import { h, icon } from './dom.js';
+import { locale, t } from './i18n.js';
+import { toast } from './toast.js';
+
+/** @typedef {{mine: number | null, average: number | null, count: number}} Rating */
+/** @typedef {'series' | 'comic'} Kind */
+
+const MOST = 5;
+const average = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+let made = 0;
+
+/**
+ * What all think, in words: "4.2 of 5, from 3 ratings"; '' where nobody has rated.
+ * @param {Rating} rating
+ */
+export function averageLabel(rating) {
+  return rating.count && rating.average !== null ? t('rating.average', { average: average.format(rating.average), n: rating.count }) : '';
+}
+
+/**
+ * Stars that only show something: an average in a list. Nothing where nobody has rated.
+ * @param {Rating | null | undefined} rating
+ */
+export function stars(rating) {
+  const value = rating?.mine ?? rating?.average;
+  if (!rating || !value) return null;
+  const label = rating.mine ? t('rating.yours', { n: rating.mine }) : averageLabel(rating);
+  return h('span', { class: 'stars', role: 'img', 'aria-label': label, title: label },
+    ...Array.from({ length: MOST }, (_, at) => icon('star', at < Math.round(value) ? 'on' : '')));
+}
+
+/**
+ * The control: five stars, set by a press, the arrows or a digit; taken back by a press on the same star, Backspace or 0.
+ * @param {{kind: Kind, id: string, rating: Rating | null | undefined, onChange?: (rating: Rating) => void}} of
+ *   without a `rating` it is as if nobody had rated
+ */
+export function ratingControl({ kind, id, rating, onChange }) {
+  const path = `/api/ratings/${kind}/${encodeURIComponent(id)}`;
+  let now = rating ?? { mine: null, average: null, count: 0 };
+  made += 1;
+  const name = `rating-${made}`;
+  const said = h('span', { class: 'rate-said small quiet num' });
+  const clear = h('button', { class: 'btn btn-ghost btn-icon btn-tiny', type: 'button', 'aria-label': t('rating.clear'), title: t('rating.clear'),
+    onclick: () => { void keep(null).then(() => inputs[0]?.focus()); } }, icon('x', 'i-s'));
+  const inputs = Array.from({ length: MOST }, (_, at) => h('input', { type: 'radio', name, value: at + 1, 'aria-label': t('rating.stars', { n: at + 1 }) }));
+  const labels = inputs.map((input) => h('label', { title: t('rating.stars', { n: Number(input.value) }) }, input, icon('star')));
+
+  const draw = () => {
+    for (const [at, label] of labels.entries()) {
+      label.classList.toggle('is-on', at < (now.mine ?? 0));
+      const input = inputs[at];
+      if (input) input.checked = at + 1 === now.mine;
+    }
+    clear.hidden = now.mine === null;
+    const all = averageLabel(now);
+    said.textContent = all || t('rating.none');
+  };
+
+  /** @param {number | null} value */
+  const keep = async (value) => {
+    const before = now;
+    now = { ...now, mine: value };
+    draw();
+    try {
+      now = value === null ? await send('DELETE', path) : await send('PUT', path, { value });
+      announce(value === null ? t('rating.cleared') : t('rating.yours', { n: value }));
+      onChange?.(now);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      now = before;
+      toast(error.detail);
+    }
+    draw();
+  };
+
+  for (const input of inputs) {
+    let was = false;
+    input.addEventListener('pointerdown', () => { was = input.checked; });
+    input.addEventListener('click', (event) => {
+      if (was && event.detail > 0) void keep(null);
+      was = false;
+    });
+    input.addEventListener('change', () => void keep(Number(input.value)));
+  }
+  const box = h('fieldset', { class: 'rate', onkeydown: (/** @type {KeyboardEvent} */ event) => {
+    const digit = Number.parseInt(event.key, 10);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Backspace' || event.key === 'Delete' || event.key === '0') void keep(null);
+    else if (digit >= 1 && digit <= MOST) {
+      void keep(digit);
+      inputs[digit - 1]?.focus();
+    } else return;
+    event.preventDefault();
+  } }, h('legend', { class: 'sr' }, t('rating.legend')), h('span', { class: 'rate-stars' }, ...labels), clear, said);
+  draw();
+  return box;
+}
