@@ -66,6 +66,31 @@ def scan(
 
 
 @app.command()
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="Where to; else a new file in DATA_DIR/backups.", show_default=False),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Copy the database into one file, while the server runs or not."""
+    from cli.backup import make
+
+    raise typer.Exit(make(file, data))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What 'backup' made.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Put a backup back. The server must not run; what was there is kept."""
+    from cli.backup import restore as run_restore
+
+    raise typer.Exit(run_restore(file, data))
+
+
+@app.command()
 def doctor(data: Data = None) -> None:
     """Say for each service whether it is well, and what to do where it is not."""
     from cli.doctor import doctor as run_doctor

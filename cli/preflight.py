@@ -16,24 +16,24 @@ from kit import sqlite
 from kit.errors import StartupError
 
 
-def take_data_folder(plan: Plan) -> int:
+def take_data_folder(data: Path) -> int:
     """Makes the data folder where it is missing and locks it; the lock holds while the descriptor is open."""
-    if plan.data.exists() and not plan.data.is_dir():
-        raise StartupError(f"The data folder {plan.data} is no folder.")
+    if data.exists() and not data.is_dir():
+        raise StartupError(f"The data folder {data} is no folder.")
     try:
-        plan.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(lock_path(plan.data), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(lock_path(data), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StartupError(f"The data folder {plan.data} cannot be written to: {error.strerror}.") from error
+        raise StartupError(f"The data folder {data} cannot be written to: {error.strerror}.") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)
         raise StartupError(
-            f"Another server already runs on the data folder {plan.data}: stop it first, or choose another with --data."
+            f"Another server already runs on the data folder {data}: stop it first, or choose another with --data."
         ) from error
     except OSError as error:
-        raise StartupError(f"The data folder {plan.data} cannot be locked: {error.strerror}.") from error
+        raise StartupError(f"The data folder {data} cannot be locked: {error.strerror}.") from error
     return descriptor
 
 

@@ -19,7 +19,7 @@ def serve(plan: Plan, entry: Entry = run_service) -> int:
 
     `entry` runs one service in its own process.
     """
-    lock = preflight.take_data_folder(plan)
+    lock = preflight.take_data_folder(plan.data)
     try:
         preflight.check(plan)
         make_secrets(plan.settings.secrets)

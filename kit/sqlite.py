@@ -63,6 +63,19 @@ def size(path: Path) -> int:
     return sum(one.stat().st_size for one in files if one.exists())
 
 
+def versions(path: Path) -> dict[str, str]:
+    """How far each service's tables are, by service: the number of its last migration."""
+    connection = driver.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        found = {}
+        for service in (one.name for one in BY_NAME.values() if one.tables):
+            row = connection.execute(f"SELECT version_num FROM alembic_version_{service}").fetchone()  # noqa: S608
+            found[service] = str(row[0]) if row else ""
+        return found
+    finally:
+        connection.close()
+
+
 def reader(url: sa.URL, service: str, size: int) -> sa.Engine:
     """Connections that read: each transaction sees one moment, none can write."""
     engine = _engine(url, service, size, "PRAGMA query_only = ON")

@@ -42,7 +42,7 @@ SERVICES: tuple[Service, ...] = (
         "auth",
         8001,
         tables=("users", "sessions", "api_keys", "login_attempts", "auth_settings"),
-        routes=("/api/auth", "/api/users"),
+        routes=("/api/auth", "/api/users", "/api/backups"),
         calls=("library",),
     ),
     Service(

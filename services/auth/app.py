@@ -10,11 +10,13 @@ from pathlib import Path
 from fastapi import FastAPI
 
 import kit.app
+from kit.backup import FOLDER
 from kit.client import ServiceClient, Transport
 from kit.db import Database
 from kit.identity import Verifier
 from services.auth import internal
-from services.auth.api import login, me, users
+from services.auth.api import backups, login, me, users
+from services.auth.backups import Backups
 from services.auth.clients import Clients
 from services.auth.facts import facts
 from services.auth.farewell import Farewell, OwnTokens
@@ -47,6 +49,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         setup_code=SetupCode(settings.data_dir / "setup-code"),
         last_used=LastUsed(db),
         farewell=Farewell(db, library),
+        backups=Backups(db, settings.data_dir / FOLDER, settings.backups_keep),
     )
     offer_setup(parts)
 
@@ -60,11 +63,12 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             with suppress(asyncio.CancelledError):
                 await telling
             await parts.farewell.close()
+            await parts.backups.close()
             db.close()
 
     app = kit.app.create_app(
         "auth",
-        routers=[login.router, me.router, users.router, internal.router],
+        routers=[login.router, me.router, users.router, backups.router, internal.router],
         lifespan=lifespan,
         checks={"database": db.check},
         facts=lambda: facts(parts),

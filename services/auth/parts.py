@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from kit.db import Database
+from services.auth.backups import Backups
 from services.auth.clients import Clients
 from services.auth.farewell import Farewell
 from services.auth.last_used import LastUsed
@@ -29,6 +30,7 @@ class Parts:
     setup_code: SetupCode
     last_used: LastUsed
     farewell: Farewell
+    backups: Backups
 
 
 def get_parts(request: Request) -> Parts:
