@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from dataclasses import dataclass, replace
@@ -33,7 +34,11 @@ TYPES = {
 ROBOTS = b"User-agent: *\nDisallow: /\n"
 ICON = "/img/icon.svg"
 PREFIX = "/assets/"
+LIST, WORKER, PAGE = "/list.json", "/sw.js", "/index.html"
+BUILD_MARK = b"{{build}}"  # in the service worker: its bytes differ with every build, and so browsers notice one
+NOT_LISTED = (".html", ".txt", ".ico")
 FOREVER, REVALIDATED = b"public, max-age=31536000, immutable", b"no-cache"
+TOOLS = ("jsconfig.json", "jsconfig.worker.json", "biome.json")  # beside the app's files, not of it
 _REFERENCE = re.compile(rb'(href|src)="(/(?:js|css|img|fonts)/[^"?#]+)')
 
 
@@ -72,24 +77,32 @@ class Web:
             path = "/" + rest
             # A page of another build (during an update) still gets what there is, but must not keep it.
             caching = FOREVER if build == self.build else REVALIDATED
+            if path == LIST:
+                return self._list, caching
             if path not in self.assets:
                 raise NotFound("not_found", "There is no such file.")
         if asset := self.assets.get(path):
             return asset, caching
         if "." in path:
             raise NotFound("not_found", "There is no such file.")
-        return self.assets["/index.html"], REVALIDATED
+        return self.assets[PAGE], REVALIDATED
 
     def _read(self) -> None:
         self._stamps = self._stamps_now()
         bodies = {path: (self._folder / path[1:]).read_bytes() for path in self._stamps}
-        if "/index.html" not in bodies:
+        if PAGE not in bodies:
             raise StartupError(f"The web app is not in {self._folder}: there is no index.html.")
         everything = hashlib.sha256()
         for path in sorted(bodies):
             everything.update(path.encode() + b"\0" + hashlib.sha256(bodies[path]).digest())
         self.build = everything.hexdigest()[:16]
-        bodies["/index.html"] = self._named_by_content(bodies["/index.html"], bodies)
+        listed = {
+            path: len(bodies[path]) for path in sorted(bodies) if path != WORKER and not path.endswith(NOT_LISTED)
+        }
+        self._list = asset_of(LIST, json.dumps({"build": self.build, "files": listed}).encode())
+        bodies[PAGE] = self._named_by_content(bodies[PAGE], bodies)
+        if WORKER in bodies:
+            bodies[WORKER] = bodies[WORKER].replace(BUILD_MARK, self.build.encode())
         bodies.setdefault("/robots.txt", ROBOTS)
         self.assets = {path: asset_of(path, body) for path, body in bodies.items()}
         if ICON in self.assets:
@@ -112,7 +125,7 @@ class Web:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in names:
                 file = Path(folder, name)
-                if not name.startswith(".") and file.suffix in TYPES and name != "jsconfig.json" and file.is_file():
+                if not name.startswith(".") and file.suffix in TYPES and name not in TOOLS and file.is_file():
                     stat = file.stat()
                     found["/" + file.relative_to(self._folder).as_posix()] = (stat.st_size, stat.st_mtime_ns)
         return found

@@ -31,8 +31,9 @@ def web_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "img/icon.svg": "<svg/>",
         "img/dot.png": "not compressed" * 99,
         "manifest.webmanifest": "{}",
-        "sw.js": "//",
+        "sw.js": "const BUILD = '{{build}}';",
         "jsconfig.json": "{}",
+        "biome.json": "{}",
     }
     files |= dict.fromkeys([".env", ".git/config", "js/.hidden.js", "notes.md", "js/a.py"], "secret")
     for name, text in files.items():
@@ -85,6 +86,26 @@ def test_what_the_page_asks_for_is_kept_for_a_year(files: httpx.Client) -> None:
     assert (old.status_code, old.headers["cache-control"]) == (200, "no-cache")
 
 
+def test_the_service_worker_learns_its_build_and_what_belongs_to_it(files: httpx.Client) -> None:
+    prefix = re.search(r'href="(/assets/[0-9a-f]{16})/css/a.css"', files.get("/").text)
+    assert prefix
+    build = prefix[1].removeprefix("/assets/")
+    worker = files.get("/sw.js")
+    assert worker.text == f"const BUILD = '{build}';"
+    assert worker.headers["cache-control"] == "no-cache"
+    assert "worker-src 'self'" in worker.headers["content-security-policy"]
+    back = files.get(f"{prefix[1]}/list.json")
+    assert back.headers["cache-control"] == "public, max-age=31536000, immutable"
+    told = back.json()
+    assert told["build"] == build
+    named = ["/css/a.css", "/img/dot.png", "/img/icon.svg", "/js/main.js", "/js/reader/reader.js"]
+    assert list(told["files"]) == [*named, "/manifest.webmanifest"]
+    assert all(len(files.get(prefix[1] + path).content) == size for path, size in told["files"].items())
+    old = files.get("/assets/0000000000000000/list.json")
+    assert (old.json()["build"], old.headers["cache-control"]) == (build, "no-cache")
+    assert files.get("/list.json").status_code == 404
+
+
 def test_another_content_is_another_name(web_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "js").mkdir()
@@ -132,6 +153,7 @@ def test_text_is_compressed_in_memory(files: httpx.Client) -> None:
         "/notes.md",
         "/js/a.py",
         "/jsconfig.json",
+        "/biome.json",
         "/nothing.js",
         "/wp-login.php",
     ],

@@ -49,8 +49,10 @@ class Web:
         return page
 
     def page(self, **options: Any) -> Page:
-        """An empty page of nobody, in a context with Playwright's own options."""
-        context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        """An empty page of nobody, in a context with Playwright's own options; without a service worker unless
+        `service_workers="allow"` asks for it, so that `page.route` sees every request."""
+        usual = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block"}
+        context = self._browser.new_context(**{**usual, **options})
         self._contexts.append(context)
         return context.new_page()
 

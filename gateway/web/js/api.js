@@ -1,6 +1,8 @@
 // The one way to the server. Every failure is an ApiError with a sentence for people in `detail`.
 
 import { t } from './i18n.js';
+import * as state from './state.js';
+
 /** @typedef {Record<string, string | number | boolean | null | undefined | string[]>} Params */
 /** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Options keepalive lets a request outlive the page */
 
@@ -63,8 +65,10 @@ export async function request(path, init) {
       response = await fetch(path, { credentials: 'same-origin', ...init });
     } catch (error) {
       if (init.signal?.aborted) throw error;
+      state.set({ online: false });
       throw new ApiError(0, 'offline', t('error.offline'));
     }
+    if (!response.headers.has('X-Saved')) state.set({ online: true });       // else it came from this device
     if (response.ok || response.status === 304) return response;
     const problem = await problemOf(response);
     const asks = response.status === 401 && problem.code !== 'login_failed';

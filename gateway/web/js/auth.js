@@ -3,6 +3,8 @@
 import { ApiError, get, onUnauthorized, send } from './api.js';
 import { firstAdmin, signIn, unreachable } from './auth-forms.js';
 import { lock } from './lock.js';
+import { claim, lastUser, leave } from './offline/owner.js';
+import { flush } from './reader/progress.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
 
@@ -45,6 +47,7 @@ export function requireLogin() {
   const run = async () => {
     const before = state.get('user');
     const user = await ask(before !== null);
+    await claim(user);
     if (before && before.id !== user.id) {
       location.reload();                       // somebody else: nothing of the one before may stay
       return new Promise(() => {});
@@ -55,10 +58,22 @@ export function requireLogin() {
   return asking;
 }
 
+/** Who is logged in; without a network, who was here last. @returns {Promise<User | null>} */
+async function whoIsThere() {
+  try {
+    const { user } = await get('/api/auth/check');
+    if (user) await claim(user);
+    return user;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return error.code === 'offline' ? lastUser() : null;
+  }
+}
+
 /** Learns who is logged in, and asks for a login where nobody is. */
 export async function begin() {
   onUnauthorized(requireLogin);
-  const { user } = await get('/api/auth/check').catch(() => ({ user: null }));
+  const user = await whoIsThere();
   if (user) state.set({ user });
   else await requireLogin();
 }
@@ -66,7 +81,9 @@ export async function begin() {
 /** Ends the session; nothing of it stays in the page. */
 export async function signOut() {
   try {
+    await flush();                                         // what was read goes before the session does
     await send('POST', '/api/auth/logout');
+    await leave();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     toast(`You are still signed in. ${error.detail}`);

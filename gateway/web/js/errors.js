@@ -27,7 +27,9 @@ export function showError(error, main, retry) {
   if (error instanceof ApiError && error.status === 404) {
     replace(main, page(t('error.notHere'), error.detail, h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all')), 'search-x'));
   } else if (error instanceof ApiError && error.code === 'offline') {
-    replace(main, page(t('error.noAnswer'), error.detail, again, 'wifi-off'));
+    const section = page(t('error.noAnswer'), error.detail, again, 'wifi-off');
+    replace(main, section);
+    void import('./offline/cards.js').then(({ withoutServer }) => withoutServer(section, retry));
   } else {
     if (!(error instanceof ApiError)) console.error(error);
     replace(main, page(t('error.notArrived'), reasonOf(error), again, 'circle-alert'));

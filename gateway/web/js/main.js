@@ -5,6 +5,7 @@ import { showError } from './errors.js';
 import { listen } from './keys.js';
 import { loadShelves } from './libraries.js';
 import { loadLists } from './lists/mine.js';
+import { watchConnection } from './offline/connection.js';
 import './reader/progress.js'; // places that wait on this device go to the server as soon as somebody is logged in
 import { start } from './router.js';
 import { watchScan } from './scan-status.js';
@@ -19,6 +20,7 @@ const ROUTES = [
   { pattern: /^\/read\/(?<id>[^/]+)$/, load: () => import('./pages/read.js') },
   { pattern: /^\/search$/, load: () => import('./pages/search.js') },
   { pattern: /^\/scan$/, load: () => import('./pages/scan.js') },
+  { pattern: /^\/offline$/, load: () => import('./pages/offline.js') },
   { pattern: /^\/libraries$/, load: () => import('./pages/libraries.js') },
   { pattern: /^/, load: () => import('./pages/not-found.js') },
 ];
@@ -33,5 +35,10 @@ if (app) {
   const rest = [loadShelves(), loadLists(), adopt()];
   start(main, ROUTES, showError);
   watchScan();
+  watchConnection(() => {
+    void Promise.allSettled([loadShelves(), adopt()]);
+    void import('./offline/worker.js').then(({ resumeSaving }) => resumeSaving());
+  });
   await Promise.allSettled(rest);                          // a failure shows in the page itself
+  (window.requestIdleCallback ?? setTimeout)(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker()));
 }

@@ -4,11 +4,12 @@ import { isAdmin, signOut } from './auth.js';
 import { brand } from './brand.js';
 import { h, icon, replace } from './dom.js';
 import { showHelp } from './help.js';
-import { t } from './i18n.js';
 import { drop } from './menu.js';
+import { t } from './i18n.js';
 import { shelves } from './nav.js';
 import { scanChip } from './scan-status.js';
 import { searchField } from './search-field.js';
+import { offlineChip } from './offline/chip.js';
 import * as state from './state.js';
 import { themeSwitch } from './theme-menu.js';
 
@@ -50,6 +51,7 @@ function userMenu() {
       item(t('shell.keys'), 'keyboard', showHelp, h('kbd', { class: 'k' }, '?')),
       linkItem(isAdmin() ? t('shell.scan') : t('shell.lastScan'), 'scan-line', '/scan'),
       isAdmin() && linkItem(t('shell.libraries'), 'folder-tree', '/libraries'),
+      linkItem(t('offline.title'), 'download', '/offline'),
       h('hr', { class: 'menu-sep' }),
       item(t('shell.signOut'), 'log-out', () => void signOut()),
     ], { end: true }));
@@ -99,7 +101,7 @@ export function buildShell(app) {
         h('button', { class: 'btn btn-ghost btn-icon nav-open', type: 'button', 'aria-label': t('shell.openShelves'), onclick: () => drawer(true) }, icon('menu')),
         h('a', { href: '/', 'aria-label': t('shell.home') }, ...brand())),
       search,
-      h('div', { class: 'topbar-end' }, scanChip(), userMenu())),
+      h('div', { class: 'topbar-end' }, offlineChip(), scanChip(), userMenu())),
     shelves(() => drawer(false)),
     h('div', { class: 'scrim', onclick: () => drawer(false) }),
     main, tabbar());

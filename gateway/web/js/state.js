@@ -11,11 +11,13 @@
  * @property {import('./types.js').SmartList[] | null} smartLists
  * @property {import('./types.js').Scan | null} scan
  * @property {'ink' | 'paper' | 'eink'} theme
+ * @property {boolean} online whether the last request to the server had an answer
+ * @property {{entry: import('./offline/shelf.js').Saved, at: number, of: number} | null} saving the comic that is being saved on this device
  * @property {string} path where the router is, with its query, such as '/browse?read=unread'
  */
 
 /** @type {State} */
-let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', path: '' };
+let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', online: true, saving: null, path: '' };
 
 /** @type {Set<{keys: (keyof State)[], fn: (state: Readonly<State>) => void}>} */
 const subscribers = new Set();

@@ -11,10 +11,10 @@ let dismiss = null;
 
 /**
  * @param {string} text
- * @param {{label?: string, onUndo?: () => unknown}} [options] a button that takes it back
+ * @param {{label?: string, onUndo?: () => unknown, stays?: boolean}} [options] a button that takes it back; `stays` until something else is said
  * @returns {() => void} takes the toast away
  */
-export function toast(text, { label = t('toast.undo'), onUndo } = {}) {
+export function toast(text, { label = t('toast.undo'), onUndo, stays = false } = {}) {
   dismiss?.();
   const holder = document.getElementById('toasts');
   if (!holder) return () => {};
@@ -44,6 +44,6 @@ export function toast(text, { label = t('toast.undo'), onUndo } = {}) {
   const line = h('div', { class: 'toast' }, h('span', null, text), button);
   replace(holder, line);
   dismiss = close;
-  start();
+  if (!stays) start();
   return close;
 }

@@ -1,0 +1,34 @@
+// Whose device this is: known without the server, so that the app opens without a network; and what goes when they leave.
+
+import { clearOthers } from './shelf.js';
+
+/** @typedef {import('../types.js').User} User */
+
+const KEY = 'quarterbin.user';
+/** What reading leaves in the browser's small storage that is nobody else's business. */
+const PRIVATE = ['quarterbin.reader.issues'];
+
+/** @returns {User | null} who was last logged in here and has not signed out */
+export function lastUser() {
+  try {
+    const user = JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    return typeof user?.id === 'string' && typeof user.username === 'string' ? user : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Somebody has logged in: what others left here goes, before anything is shown. @param {User} user */
+export async function claim(user) {
+  const before = lastUser();
+  if (before && before.id !== user.id) for (const key of PRIVATE) localStorage.removeItem(key);
+  await clearOthers(user.id);
+  localStorage.setItem(KEY, JSON.stringify({ id: user.id, username: user.username, role: user.role, status: user.status }));
+}
+
+/** Somebody has signed out: nothing private stays. */
+export async function leave() {
+  localStorage.removeItem(KEY);
+  for (const key of PRIVATE) localStorage.removeItem(key);
+  await clearOthers(null);
+}

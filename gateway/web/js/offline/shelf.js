@@ -1,0 +1,115 @@
+// What is saved on this device: an index in IndexedDB, and for each comic a cache of its own with the reading document, the
+// cover and the pages. The service worker finds the caches by their names.
+
+/** @typedef {'waiting' | 'saving' | 'saved' | 'failed' | 'removing'} SavedState */
+/**
+ * @typedef {object} Saved
+ * @property {string} id of the comic
+ * @property {string} user whose it is
+ * @property {string} name '' until it is known
+ * @property {string} series
+ * @property {string} series_id
+ * @property {string} cover
+ * @property {number | null} pages
+ * @property {number} done pages that are here
+ * @property {number} bytes that are here
+ * @property {{page: number, reason: string}[]} missing pages (from 0) that did not come, and why
+ * @property {SavedState} state
+ * @property {string} note why it failed
+ * @property {number} asked ms since 1970: the order
+ */
+
+const DATABASE = 'quarterbin-offline';
+const STORE = 'comics';
+const PREFIX = 'quarterbin-saved-';
+
+/** Whether this browser can keep comics here: only pages that came by HTTPS, or from this machine, may have a worker. */
+export const canSave = 'caches' in window && 'indexedDB' in window && 'serviceWorker' in navigator;
+
+/** @type {Promise<IDBDatabase> | null} */
+let opening = null;
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const answer = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+function database() {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ['user', 'id'] });
+  return answer(request);
+}
+
+/** @param {IDBTransactionMode} mode */
+async function store(mode) {
+  opening ??= database().catch((error) => {
+    opening = null;
+    throw error;
+  });
+  return (await opening).transaction(STORE, mode).objectStore(STORE);
+}
+
+/** @param {string} user @returns {Promise<Saved[]>} in the order they were asked for */
+export async function allOf(user) {
+  if (!canSave) return [];
+  const all = await answer((await store('readonly')).getAll(IDBKeyRange.bound([user], [user, []])));
+  return all.sort((a, b) => a.asked - b.asked);
+}
+
+/** @param {string} user @param {string} id @returns {Promise<Saved | undefined>} */
+export async function one(user, id) {
+  return answer((await store('readonly')).get([user, id]));
+}
+
+/** @param {Saved} saved */
+export async function write(saved) {
+  await answer((await store('readwrite')).put(saved));
+}
+
+/**
+ * Changes an entry as it now stands; one that is gone stays gone.
+ * @param {string} user @param {string} id @param {Partial<Saved>} patch
+ * @returns {Promise<Saved | null>}
+ */
+export async function change(user, id, patch) {
+  const place = await store('readwrite');
+  const kept = await answer(place.get([user, id]));
+  if (!kept) return null;
+  const next = { ...kept, ...patch };
+  await answer(place.put(next));
+  return next;
+}
+
+/** @param {string} user @param {string} id */
+export async function erase(user, id) {
+  await answer((await store('readwrite')).delete([user, id]));
+  await caches.delete(cacheName(user, id));
+  tellWorker();
+}
+
+/** @param {string} user @param {string} id */
+const cacheName = (user, id) => `${PREFIX}${user}-${id}`;
+
+/** @param {string} user @param {string} id */
+export function cacheOf(user, id) {
+  return caches.open(cacheName(user, id));
+}
+
+/** The worker learns anew what is saved. */
+export function tellWorker() {
+  navigator.serviceWorker.controller?.postMessage('saved');
+}
+
+/**
+ * Nothing of other people stays on this device.
+ * @param {string | null} user who may keep what is theirs; null: nobody
+ */
+export async function clearOthers(user) {
+  if (!canSave) return;
+  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && (user === null || !name.startsWith(`${PREFIX}${user}-`)));
+  await Promise.all(others.map((name) => caches.delete(name)));
+  const place = await store('readwrite');
+  for (const key of await answer(place.getAllKeys())) if (Array.isArray(key) && key[0] !== user) place.delete(key);
+  if (others.length) tellWorker();
+}

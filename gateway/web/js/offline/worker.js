@@ -1,0 +1,70 @@
+// The service worker's other half: it is registered once the first page stands, and a new build of the app announces itself.
+// Nothing is ever loaded anew without being asked for, and nobody is spoken to in the middle of a comic.
+
+import { t } from '../i18n.js';
+import * as state from '../state.js';
+import { toast } from '../toast.js';
+import { allOf, canSave } from './shelf.js';
+
+const LOOK_AGAIN = 3_600_000;                              // ms between looks for a new build
+const AT_LEAST = 60_000;                                   // ms between two of them when somebody comes back to the page
+
+let looked = Date.now();
+let announced = false;
+
+/** @param {ServiceWorker} worker that waits to take over */
+function announceUpdate(worker) {
+  if (announced) return;
+  announced = true;
+  const reload = () => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    worker.postMessage('skip');
+  };
+  const say = () => {
+    if (location.pathname.startsWith('/read/')) return false;
+    toast(t('offline.update'), { label: t('offline.reload'), onUndo: reload, stays: true });
+    return true;
+  };
+  if (say()) return;
+  const end = state.subscribe(['path'], () => { if (say()) end(); });
+}
+
+/** @param {ServiceWorkerRegistration} registration */
+function watchUpdates(registration) {
+  const found = () => {
+    const { installing } = registration;
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed' && navigator.serviceWorker.controller) announceUpdate(installing);
+    });
+  };
+  if (registration.waiting && navigator.serviceWorker.controller) announceUpdate(registration.waiting);
+  found();
+  registration.addEventListener('updatefound', found);
+  const look = () => {
+    looked = Date.now();
+    registration.update().catch(() => {});                 // no network: the next look tells
+  };
+  setInterval(look, LOOK_AGAIN);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden && Date.now() - looked > AT_LEAST) look(); });
+}
+
+/** Goes on with what was still to be saved when the page was last closed. */
+export async function resumeSaving() {
+  const waiting = (await allOf(state.get('user')?.id ?? '')).filter(({ state: at }) => at !== 'saved' && at !== 'failed');
+  if (!waiting.length) return;
+  const { purge } = await import('./remove.js');
+  await purge();
+  const { resume } = await import('./save.js');
+  await resume();
+}
+
+/** Registers the worker and looks after what it keeps. */
+export async function startWorker() {
+  if (!canSave) return;
+  try {
+    watchUpdates(await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }));
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof DOMException)) throw error;  // switched off here, or no network: the app works without
+  }
+  await resumeSaving();
+}

@@ -1,0 +1,83 @@
+// What is saved on this device: how much room it takes, what is still coming, what did not, and how it goes again.
+
+import { h, icon, replace } from '../dom.js';
+import { size } from '../format.js';
+import { t } from '../i18n.js';
+import { savedCover } from '../offline/cards.js';
+import { remove } from '../offline/remove.js';
+import { LIMITS, limit, setLimit, used } from '../offline/room.js';
+import { cancelSaving, resume, saveAgain } from '../offline/save.js';
+import { allOf, canSave } from '../offline/shelf.js';
+import { setTitle } from '../router.js';
+import * as state from '../state.js';
+
+/** @typedef {import('../offline/shelf.js').Saved} Saved */
+
+/** @param {Saved} saved */
+function stateOf({ state: at, done, pages, bytes, missing, note }) {
+  if (at === 'waiting') return h('span', { class: 'quiet' }, t('offline.waiting'));
+  if (at === 'failed') return h('span', { class: 'state state-warn' }, icon('circle-alert', 'i-s'), note);
+  if (at === 'saving') return [h('span', { class: 'num' }, t('offline.pagesOf', { done, n: pages ?? 0 })), h('progress', { class: 'meter', value: done, max: pages || 1, 'aria-hidden': 'true' })];
+  const text = t('offline.pagesSize', { n: done, size: size(bytes) });
+  if (!missing.length) return h('span', { class: 'quiet num' }, text);
+  return [h('span', { class: 'quiet num' }, text), h('details', { class: 'small' },
+    h('summary', null, t('offline.missing', { n: missing.length })),
+    h('ul', null, ...missing.map(({ page, reason }) => h('li', null, t('offline.missingPage', { page: page + 1, reason })))))];
+}
+
+/** @param {Saved} saved @param {() => void} draw */
+function row(saved, draw) {
+  const { id, name, state: at } = saved;
+  const title = name || t('offline.unnamed');
+  const open = h('a', { class: 'saved-open', href: `/read/${encodeURIComponent(id)}`, id: `saved-${id}` }, savedCover(saved),
+    h('span', { class: 'saved-name' }, h('b', null, title), saved.series && h('span', { class: 'quiet small' }, saved.series)));
+  const again = () => { void saveAgain(id).then(draw); };
+  return h('li', { class: 'saved' }, open, h('div', { class: 'saved-state' }, stateOf(saved)), h('div', { class: 'row' },
+    (at === 'failed' || saved.missing.length > 0) && h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('offline.again', { name: title }), title: t('offline.againShort'), onclick: again }, icon('rotate-ccw')),
+    h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('offline.remove', { name: title }), title: t('offline.removeShort'), onclick: () => void remove([saved], draw) }, icon('trash-2'))));
+}
+
+/** @param {Saved[]} all @param {() => void} draw */
+function head(all, draw) {
+  const taken = used(all);
+  const select = h('select', { class: 'input', id: 'offline-limit', onchange: () => {
+    setLimit(Number(select.value));
+    draw();
+  } }, ...LIMITS.map((bytes) => h('option', { value: bytes, selected: bytes === limit() }, size(bytes))));
+  return h('div', { class: 'saved-head' },
+    h('div', { class: 'saved-room' }, h('span', { class: 'num', id: 'offline-used' }, t('offline.used', { used: size(taken), limit: size(limit()) })),
+      h('progress', { class: 'meter', value: Math.min(taken, limit()), max: limit(), 'aria-labelledby': 'offline-used' })),
+    h('label', { class: 'row small', for: 'offline-limit' }, t('offline.limit'), select),
+    all.length > 0 && h('button', { class: 'btn', type: 'button', onclick: () => void remove(all, draw) }, icon('trash-2'), t('offline.removeAll')));
+}
+
+/** @param {Saved[]} coming */
+const cancel = (coming) => coming.length > 0 && h('div', { class: 'notice' }, icon('download'), h('div', null, t('offline.coming', { n: coming.length })),
+  h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void cancelSaving() }, t('offline.cancel')));
+
+/** @type {import('../router.js').Show} */
+export async function show(main, _params, { signal }) {
+  setTitle(t('offline.title'));
+  const title = h('h1', null, t('offline.title'));
+  const body = h('div', { class: 'saved-body' });
+  const lost = h('div', { class: 'notice notice-warn' }, icon('wifi-off'), h('div', null, t('offline.nowLong')));
+  const draw = async () => {
+    const all = (await allOf(state.get('user')?.id ?? '')).filter(({ state: at }) => at !== 'removing').reverse();
+    if (signal.aborted) return;
+    const coming = all.filter(({ state: at }) => at === 'waiting' || at === 'saving');
+    lost.hidden = state.get('online');
+    const focus = document.activeElement?.id;
+    if (!all.length) replace(body, lost, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.empty')), h('p', null, t('offline.emptyHow'))));
+    else replace(body, lost, cancel(coming), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  };
+  if (!canSave) {
+    replace(main, title, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.notHere')), h('p', null, t('offline.unsupported'))));
+    return;
+  }
+  await draw();
+  signal.throwIfAborted();
+  replace(main, title, body);
+  signal.addEventListener('abort', state.subscribe(['saving', 'online'], () => void draw()));
+  void resume();
+}

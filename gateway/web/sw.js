@@ -1,0 +1,104 @@
+// The service worker: the app itself from the device, so that it always opens; saved comics where there is no network.
+// Everything else goes to the server as if there were no worker: logins, ranges, downloads, all other answers.
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const BUILD = '{{build}}';                                 // the gateway writes it here
+const SHELLS = 'quarterbin-shell-';
+const SHELL = SHELLS + BUILD;
+const SAVED = 'quarterbin-saved-';                         // js/offline/shelf.js: `quarterbin-saved-USER-COMIC`
+const SHELLS_KEPT = 2;                                     // a page of the build before may still be open and ask for a module
+const AT_ONCE = 6;
+const NOT_PAGES = /^\/(api|internal|assets|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
+const UNNAMED = /^\/(img|css|js|fonts|locales)\/|^\/manifest\.webmanifest$/;
+const COMIC = /^\/api\/(?:read|cover)\/([^/]+)(\/pages|\/page\/\d+)?$/;
+
+/** Comic to the name of its cache; null until it is known. @type {Map<string, string> | null} */
+let saved = null;
+let learning = learn();
+
+async function learn() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(SAVED));
+  saved = new Map(names.map((name) => [name.slice(name.lastIndexOf('-') + 1), name]));
+  return saved;
+}
+
+/** Puts the whole app of this build on the device. Fails, and is tried again later, where the server has another one by now. */
+async function install() {
+  const list = await (await fetch(`/assets/${BUILD}/list.json`)).json();
+  const page = await fetch('/', { cache: 'no-store' });
+  if (list.build !== BUILD || !(await page.clone().text()).includes(`/assets/${BUILD}/`)) throw new Error('The server has another build by now.');
+  const cache = await caches.open(SHELL);
+  const paths = Object.keys(list.files).map((path) => `/assets/${BUILD}${path}`);
+  const next = async () => {
+    for (let path = paths.shift(); path; path = paths.shift()) await cache.add(path);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  await cache.put('/', page);                              // last: with it the shell is whole
+}
+
+async function activate() {
+  const shells = (await caches.keys()).filter((name) => name.startsWith(SHELLS) && name !== SHELL);
+  await Promise.all(shells.slice(0, -(SHELLS_KEPT - 1)).map((name) => caches.delete(name)));
+  await worker.clients.claim();
+}
+
+/** @param {Request} request */
+async function page(request) {
+  return (await caches.match('/', { cacheName: SHELL })) ?? fetch(request);
+}
+
+/** @param {Request} request @param {string} path under its build */
+async function asset(request, path) {
+  return (await caches.match(path, { ignoreVary: true })) ?? fetch(request);
+}
+
+/**
+ * An answer about one comic. Pages name their content in the address, so the saved ones are as good as the server's;
+ * for the rest the server goes first.
+ * @param {Request} request @param {URL} url @param {string} id @param {string | undefined} part
+ */
+async function comic(request, url, id, part) {
+  const name = (saved ?? await learning).get(id);
+  if (!name) return fetch(request);
+  const cache = await caches.open(name);
+  const kept = part ? await cache.match(request.url, { ignoreVary: true }) : undefined;
+  if (kept) return kept;
+  try {
+    const answer = await fetch(request);
+    const document = url.pathname.startsWith('/api/read/') && !part;
+    if (document && answer.ok && await caches.has(name)) {
+      const headers = { 'Content-Type': 'application/json', 'X-Saved': '1' };
+      await cache.put(url.pathname, new Response(await answer.clone().text(), { headers }));
+    }
+    return answer;
+  } catch (error) {
+    const near = await cache.match(request.url, { ignoreSearch: true, ignoreVary: true });
+    if (near) return near;
+    throw error;
+  }
+}
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', (event) => {
+  if (event.data === 'skip') void worker.skipWaiting();
+  if (event.data === 'saved') {
+    saved = null;
+    learning = learn();
+  }
+});
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== worker.location.origin || request.headers.has('range')) return;
+  const { pathname } = url;
+  if (request.mode === 'navigate') {
+    if (!NOT_PAGES.test(pathname)) event.respondWith(page(request));
+  } else if (pathname.startsWith('/assets/')) event.respondWith(asset(request, pathname));
+  else if (UNNAMED.test(pathname)) event.respondWith(asset(request, `/assets/${BUILD}${pathname}`));
+  else {
+    const found = COMIC.exec(pathname);
+    const id = found?.[1];
+    if (id && (saved === null || saved.has(id))) event.respondWith(comic(request, url, id, found[2]));
+  }
+});
