@@ -10,6 +10,8 @@ from fastapi import FastAPI
 import kit.app
 from gateway.door import Door
 from gateway.health import Health
+from gateway.hot import Hot
+from gateway.hot_protocol import HotProtocol
 from gateway.proxy import Proxy
 from gateway.sessions import Sessions
 from gateway.settings import Settings
@@ -53,7 +55,10 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     app = kit.app.create_app(SERVICE, routers=[], lifespan=lifespan, checks={})
     # Around all that the framework would put between, so that what goes to a service passes none of its layers.
-    app.middleware_stack = Door(
+    door = Door(
         app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health, system=system
     )
+    app.middleware_stack = door
+    app.state.protocol = HotProtocol
+    app.state.hot = Hot(settings, upstreams["thumbs"], sessions, door.observed)
     return app

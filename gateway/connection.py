@@ -173,12 +173,12 @@ class Connection(asyncio.Protocol):
         if exchange.held:
             exchange.held()
             exchange.held = None
-        exchange.wake()
         self.used, self.idle_since = True, time.monotonic()
         if self._keep and not self._transport.get_write_buffer_size() and self.is_open:
             self._free(self)
         else:
             self._transport.abort()
+        exchange.wake()
 
     def _break(self, exchange: Exchange) -> None:
         self._exchange = None

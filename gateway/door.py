@@ -10,16 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.headers import secured
 from gateway.health import Health
-from gateway.inbound import Inbound, inbound_of
+from gateway.inbound import Inbound, check_host, inbound_of
 from gateway.proxy import Proxy
 from gateway.settings import Settings
 from gateway.static import Web
 from gateway.system import System
 from kit.client import Headers
-from kit.errors import BadRequest, Forbidden, NotFound, Problem, Unauthorized
+from kit.errors import Forbidden, NotFound, Problem, Unauthorized
 from kit.observe import Observed, Outgoing, request_id
 from kit.topology import owner_of
 
+UNDER_WAY = "under_way"  # in the state of a request: what the hot path has begun of it
 OPERATIONS = ("/healthz", "/metrics")
 CLOSED = ("/api", "/internal")
 BENEATH = tuple(f"{closed}/" for closed in CLOSED)
@@ -45,13 +46,13 @@ class Door:
     ) -> None:
         self._app, self._settings, self._proxy, self._web = app, settings, proxy, web
         self._health, self._system = health, system
-        self._observed = Observed(self._answer, "gateway", finish)
+        self.observed = Observed(self._answer, "gateway", finish)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         if scope["type"] == "http" and scope["path"] != "/readyz":
-            return await self._observed(scope, receive, send)
+            return await self.observed(scope, receive, send)
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -80,7 +81,7 @@ class Door:
         path = inbound.path
         if path in OPERATIONS:
             return await self._operate(inbound, scope, receive, send)
-        self._check_host(inbound)
+        check_host(inbound, self._settings.host_names)
         if not path.startswith(BENEATH) and path not in CLOSED:
             scope["route_name"] = "web"
             return await self._web(inbound, send)
@@ -91,7 +92,7 @@ class Door:
         if service.name == "gateway":
             await self._check_admin(inbound)
             return await (await self._system.answer(inbound))(scope, receive, send)
-        return await self._proxy(inbound, service.name, receive, send)
+        return await self._proxy(inbound, service.name, receive, send, scope.get("state", {}).get(UNDER_WAY))
 
     async def _operate(self, inbound: Inbound, scope: Scope, receive: Receive, send: Send) -> None:
         scope["route_name"] = inbound.path
@@ -111,14 +112,6 @@ class Door:
             raise Unauthorized
         if identity.user.get("role") != "admin":
             raise Forbidden("admin_only", "Only an administrator may do this.")
-
-    def _check_host(self, inbound: Inbound) -> None:
-        allowed = self._settings.host_names
-        if not allowed:
-            return
-        host = inbound.host.rpartition(":")[0] if inbound.host.rpartition(":")[2].isdigit() else inbound.host
-        if not any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
-            raise BadRequest("host_not_allowed", "This server does not answer to that name.")
 
 
 def finish(scope: Scope, headers: Headers) -> Headers:

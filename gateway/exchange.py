@@ -21,6 +21,7 @@ class Exchange(RawAnswer):
         self.until_close = False
         self.size = 0
         self.held: Callable[[], None] | None = None
+        self.told: Callable[[], None] | None = None  # hears of the first news, once
         self._service, self._gap, self._cut = service, gap, cut
         self._parts: list[bytes] = []
         self._failure: Problem | None = None
@@ -50,6 +51,11 @@ class Exchange(RawAnswer):
             else:
                 await self._more()
 
+    @property
+    def failed(self) -> bool:
+        """Whether it broke off, or never came."""
+        return self._failure is not None
+
     def add(self, part: bytes) -> None:
         """A piece of the body has come."""
         self._parts.append(part)
@@ -62,12 +68,20 @@ class Exchange(RawAnswer):
 
     def wake(self) -> None:
         """Something has changed for whoever waits."""
-        if self._waiting is not None and not self._waiting.done():
+        if self.told:
+            told, self.told = self.told, None
+            told()
+        elif self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
-    async def _let_go(self) -> None:
+    def drop(self) -> None:
+        """Lets go of it at once, as `close` does."""
+        self.closed()
         if not self.complete:
             self._cut(self)
+
+    async def _let_go(self) -> None:
+        self.drop()
 
     def _take(self) -> bytes:
         parts, self._parts, self.size = self._parts, [], 0

@@ -74,6 +74,15 @@ def inbound_of(scope: Scope, trusted: tuple[Network, ...]) -> Inbound:
     return Inbound(scope["method"], path, target, headers, address, scheme, host)
 
 
+def check_host(inbound: Inbound, allowed: tuple[str, ...]) -> None:
+    """Raises BadRequest for a host name that is none of `allowed` (`*.name`: all below; none: any will do)."""
+    if not allowed:
+        return
+    host = inbound.host.rpartition(":")[0] if inbound.host.rpartition(":")[2].isdigit() else inbound.host
+    if not any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
+        raise BadRequest("host_not_allowed", "This server does not answer to that name.")
+
+
 def _target_of(scope: Scope) -> tuple[bytes, str]:
     raw, query = scope["raw_path"], scope["query_string"]
     target = raw + b"?" + query if query else raw

@@ -16,7 +16,7 @@ from gateway.inbound import Inbound
 from gateway.resume import Body
 from gateway.sessions import Sessions
 from gateway.settings import Settings
-from gateway.upstream import Ask, Upstream
+from gateway.upstream import Ask, Begun, Upstream
 from gateway.watch import Watch
 from gateway.wire import SAFE
 from kit.client import Headers, ServiceTokens
@@ -38,8 +38,19 @@ class Proxy:
     ) -> None:
         self._settings, self._upstreams, self._sessions, self._tokens = settings, upstreams, sessions, tokens
 
-    async def __call__(self, inbound: Inbound, service: str, receive: Receive, send: Send) -> None:
-        """Answers `inbound` from `service`. Raises a Problem while no answer has begun."""
+    async def __call__(
+        self, inbound: Inbound, service: str, receive: Receive, send: Send, under_way: Begun | None = None
+    ) -> None:
+        """Answers `inbound` from `service`, which may have been asked already. Raises a Problem before it answers."""
+        try:
+            await self._answer(inbound, service, receive, send, under_way)
+        finally:
+            if under_way:
+                under_way.exchange.drop()
+
+    async def _answer(
+        self, inbound: Inbound, service: str, receive: Receive, send: Send, under_way: Begun | None
+    ) -> None:
         identity = await self.identify(inbound, service)
         with suppress(ClientGone):
             body = b""
@@ -49,7 +60,7 @@ class Proxy:
             ask = Ask(inbound.method, inbound.target, await self._onward(inbound, service, identity), body)
             watch = Watch(receive, send, self._settings.stall_timeout)
             try:
-                await watch.during(self._carry(inbound, service, ask, watch.send))
+                await watch.during(self._carry(inbound, service, ask, watch.send, under_way))
             finally:
                 if _changes_logins(service, ask):
                     self._sessions.forget()  # also where the answer was lost
@@ -84,9 +95,9 @@ class Proxy:
             headers.append((b"x-gateway-token", (await self._tokens.token("auth")).encode()))
         return headers
 
-    async def _carry(self, inbound: Inbound, service: str, ask: Ask, send: Send) -> None:
+    async def _carry(self, inbound: Inbound, service: str, ask: Ask, send: Send, under_way: Begun | None) -> None:
         upstream = self._upstreams[service]
-        answer, replica = await upstream.request(ask)
+        answer, replica = await upstream.request(ask, under_way)
         body = Body(upstream, ask, answer, replica)
         try:
             if _changes_logins(service, ask):

@@ -55,12 +55,22 @@ class Replicas:
         now = time.monotonic()
         if self._resolve and now - self._looked >= LOOK_AGAIN:
             await self._look(now - self._looked)
-        left = [replica for replica in self._known.values() if replica not in tried]
-        if not left:
+        return self._best([replica for replica in self._known.values() if replica not in tried], now)
+
+    def at_hand(self) -> Replica | None:
+        """What `pick` would choose, where it would not have to wait; None also where that address failed of late."""
+        now = time.monotonic()
+        if self._resolve and now - self._looked >= LOOK_AGAIN:
             return None
-        best = left[0]
-        if len(left) > 1:
-            best = min(left, key=lambda replica: (replica.down_until > now, replica.in_flight, replica.used))
+        best = self._best(list(self._known.values()), now)
+        return best if best and best.down_until <= now else None
+
+    def _best(self, among: list[Replica], now: float) -> Replica | None:
+        if not among:
+            return None
+        best = among[0]
+        if len(among) > 1:
+            best = min(among, key=lambda replica: (replica.down_until > now, replica.in_flight, replica.used))
         self._count += 1
         best.used = self._count
         return best

@@ -36,12 +36,18 @@ class Sessions:
         self._asking: dict[bytes, asyncio.Task[IdentityAnswer]] = {}
         self._generation = 0
 
+    def known(self, key: bytes) -> IdentityAnswer | None:
+        """Who that is (`key_of`), where auth said so a moment ago."""
+        kept = self._kept.get(key)
+        known = kept[1] if kept and kept[0] > time.monotonic() else None
+        return known if isinstance(known, IdentityAnswer) else None
+
     async def identity(self, credential: Shown, inbound: Inbound, audience: str) -> IdentityAnswer:
         """Whom `credential` names, as a token for `audience`. Raises Unauthorized where it is no login.
 
         However many ask at once for the same, auth is asked once.
         """
-        key = _key(credential, audience)
+        key = key_of(credential, audience)
         kept = self._kept.get(key)
         if kept and kept[0] > time.monotonic():
             if isinstance(kept[1], Refusal):
@@ -93,7 +99,7 @@ class Sessions:
             asking.exception()  # whoever asked may have left: then nobody else looks at it
 
 
-def _key(credential: Shown, audience: str) -> bytes:
+def key_of(credential: Shown, audience: str) -> bytes:
     """A credential is kept as its hash only. The address is no part of it: a phone changes it as it walks."""
     whole = f"{credential.kind}\0{credential.value}\0{credential.username or ''}\0{audience}"
     return hashlib.sha256(whole.encode()).digest()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from gateway.exchange import Exchange
 from gateway.replicas import Replica, Replicas
-from gateway.wire import SAFE, Wire
+from gateway.wire import SAFE, Wire, begun
 from kit.client import Headers, NotReached, RawAnswer, StreamClient, Transport
 from kit.errors import BadGateway, GatewayTimeout, Problem, Unavailable
 
@@ -24,6 +27,13 @@ class Ask:
     target: bytes
     headers: Headers
     body: bytes = b""
+
+
+class Begun(NamedTuple):
+    """A GET that is on its way already, and to whom."""
+
+    exchange: Exchange
+    replica: Replica
 
 
 class Upstream:
@@ -50,10 +60,20 @@ class Upstream:
             gap = max(gap, answer_timeout)
             self._client = StreamClient(service, connections=connections, gap=gap, transport=transport)
         self._answer_timeout = answer_timeout
-        self._host = (b"host", self._replicas.netloc.encode())
+        self.host = (b"host", self._replicas.netloc.encode())
 
-    async def request(self, ask: Ask) -> tuple[RawAnswer, Replica]:
-        """The answer once it begins, and who gives it; its `close` must be awaited.
+    def begin(self, request: bytes) -> Begun | None:
+        """Sends a GET, whole as it is, where that takes no waiting; `drop` of its exchange must be called."""
+        replica = self._replicas.at_hand() if isinstance(self._client, Wire) else None
+        exchange = self._client.begin(replica.origin, request) if replica else None  # type: ignore[union-attr]
+        if replica is None or exchange is None:
+            return None
+        replica.in_flight += 1
+        exchange.on_close = replica.done
+        return Begun(exchange, replica)
+
+    async def request(self, ask: Ask, under_way: Begun | None = None) -> tuple[RawAnswer, Replica]:
+        """The answer once it begins, and who gives it; its `close` must be awaited. It may be `under_way`.
 
         What was not sent, or may be sent twice, is tried on up to three addresses. Raises a Problem (502, 503, 504).
         """
@@ -62,10 +82,13 @@ class Upstream:
         tried: set[Replica] = set()
         broke_off: set[Replica] = set()
         for _ in range(ATTEMPTS):
-            replica = await self._replicas.pick(tried)
+            replica = under_way.replica if under_way else await self._replicas.pick(tried)
             if replica is None:
                 break
             try:
+                if under_way:
+                    coming, under_way = begun(under_way.exchange), None
+                    return await self._answered(replica, coming, deadline), replica
                 return await self._ask(replica, ask, deadline), replica
             except (NotReached, BadGateway, GatewayTimeout) as problem:
                 failure = problem
@@ -90,14 +113,14 @@ class Upstream:
     async def _ask(self, replica: Replica, ask: Ask, deadline: float) -> RawAnswer:
         replica.in_flight += 1
         try:
-            answer = await self._answered(replica, ask, deadline)
+            answer = await self._answered(replica, self._send(replica, ask), deadline)
         except BaseException:
             replica.in_flight -= 1
             raise
         answer.on_close = replica.done
         return answer
 
-    async def _answered(self, replica: Replica, ask: Ask, deadline: float) -> RawAnswer:
+    async def _answered(self, replica: Replica, coming: Coroutine[Any, Any, RawAnswer], deadline: float) -> RawAnswer:
         loop = asyncio.get_running_loop()
         doubting: asyncio.Task[None] | None = None
 
@@ -108,7 +131,7 @@ class Upstream:
         timer = loop.call_later(max(0.0, min(PATIENCE, deadline - time.monotonic())), doubt)
         try:
             async with asyncio.timeout(None) as limit:
-                return await self._send(replica, ask)
+                return await coming
         except TimeoutError as error:
             sentence = f"The {self.service} service took too long to answer."
             raise GatewayTimeout(f"{self.service}_timeout", sentence, retry_after=2) from error
@@ -125,7 +148,7 @@ class Upstream:
         limit.reschedule(now + left if alive else now)
 
     async def _send(self, replica: Replica, ask: Ask) -> RawAnswer:
-        headers = [self._host, *ask.headers]
+        headers = [self.host, *ask.headers]
         if ask.body or ask.method not in SAFE:
             headers.append((b"content-length", str(len(ask.body)).encode()))
         return await self._client.send(ask.method, replica.origin, ask.target, headers, ask.body)

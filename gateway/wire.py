@@ -48,6 +48,14 @@ class Address:
             elif (freed := await self._free_one(until)) and freed.is_open:
                 return freed
 
+    def at_hand(self) -> Connection | None:
+        """A connection on which nothing is under way, where there is one now."""
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.is_open:
+                return connection
+        return None
+
     def close(self) -> None:
         """Ends all connections."""
         if self._sweeping:
@@ -147,13 +155,19 @@ class Wire:
         was_kept = connection.used
         exchange = connection.send(method, request)
         try:
-            return await _begun(exchange)
+            return await begun(exchange)
         except BadGateway:
             # A kept connection may have been closed just as the request left; what changes something is sent once.
             if exchange.touched or not was_kept or method not in SAFE:
                 raise
         connection = await address.take(fresh=True)
-        return await _begun(connection.send(method, request))
+        return await begun(connection.send(method, request))
+
+    def begin(self, origin: str, request: bytes) -> Exchange | None:
+        """Sends a GET, whole as it is, where a connection is at hand for it."""
+        address = self._addresses.get(origin)
+        connection = address.at_hand() if address else None
+        return connection.send("GET", request) if connection else None
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -161,7 +175,8 @@ class Wire:
             address.close()
 
 
-async def _begun(exchange: Exchange) -> Exchange:
+async def begun(exchange: Exchange) -> Exchange:
+    """`exchange` once its headers are there. Raises BadGateway."""
     try:
         await exchange.head()
     except BaseException:

@@ -21,6 +21,7 @@ from kit.heads import Heads
 from kit.inside import Facts
 from kit.limits import MIB, BodyLimit
 from kit.observe import Observed, request_id
+from kit.protocol import BoundedProtocol
 
 Check = Callable[[], str] | Callable[[], Awaitable[str]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -53,6 +54,7 @@ def create_app(
 
     app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None)
     app.state.ready, app.state.started = False, time.monotonic()
+    app.state.protocol = BoundedProtocol
     app.add_middleware(Heads, routes=app.router.routes)
     app.add_middleware(BodyLimit, limit=body_limit)
     app.add_middleware(Observed, service=service)

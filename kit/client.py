@@ -211,10 +211,14 @@ class RawAnswer(ABC):
 
     async def close(self) -> None:
         """Lets go of it; more than once does nothing."""
+        self.closed()
+        await self._let_go()
+
+    def closed(self) -> None:
+        """Tells `on_close`."""
         on_close, self.on_close = self.on_close, None
         if on_close:
             on_close()
-        await self._let_go()
 
     @abstractmethod
     async def _let_go(self) -> None:

@@ -99,7 +99,7 @@ class Observed:
 
     def __init__(self, app: ASGIApp, service: str, finish: Finish | None = None) -> None:
         self.app, self.service, self._finish = app, service, finish
-        self._running = RUNNING.labels(service)
+        self.running = RUNNING.labels(service)
         # labels() costs more than counting; there are few methods, routes and statuses, and `_METHODS` bounds them.
         self._counters: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -111,7 +111,7 @@ class Observed:
         token = request_id.set(current)
         started = time.perf_counter()
         outgoing = Outgoing(scope, send, current, self._finish)
-        self._running.inc()
+        self.running.inc()
         try:
             await self.app(scope, receive, outgoing)
         except Exception:
@@ -120,8 +120,8 @@ class Observed:
                 raise  # the answer has begun: only breaking it off tells the client
             await self._sorry(current)(scope, receive, outgoing)
         finally:
-            self._running.dec()
-            self._record(scope, outgoing.status, time.perf_counter() - started)
+            self.running.dec()
+            self.record(scope["method"], route_of(scope), outgoing.status, time.perf_counter() - started)
             request_id.reset(token)
 
     def _inbound_id(self, scope: Scope) -> str | None:
@@ -134,9 +134,9 @@ class Observed:
         sentence = "Something went wrong on the server. The log names it by this request id."
         return Problem("internal_error", sentence).response(current)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
-        route = route_of(scope)
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+    def record(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts and logs a request that was answered; `route` is the template of its path."""
+        method = method if method in _METHODS else "other"
         counters = self._counters.get((method, route, status))
         if counters is None:
             of_all = REQUESTS.labels(self.service, method, route, str(status))

@@ -58,6 +58,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._pending = 0  # bytes that were taken in, and nothing came of them yet
         self._came = False
         self._begun = False  # a request has begun, and its headers are not all there
+        self._between = True  # no request has begun that is not all there
         self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -82,7 +83,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._begun = True  # most requests come in one piece: a timer is set where one did not
+        self._begun, self._between = True, False  # most requests come in one piece: a timer is set where one did not
 
     def on_headers_complete(self) -> None:
         self._came, self._begun = True, False
@@ -96,7 +97,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._came = True
+        self._came = self._between = True
         super().on_message_complete()
 
     def _stop_waiting(self) -> None:

@@ -16,8 +16,6 @@ def serve(name: str) -> None:
     """Serves the service `name` until SIGTERM or SIGINT. Raises StartupError where it cannot start."""
     import uvicorn
 
-    from kit.protocol import BoundedProtocol
-
     service = BY_NAME[name]
     module = importlib.import_module(service.app)
     settings = importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()
@@ -27,7 +25,7 @@ def serve(name: str) -> None:
         app,
         host=settings.host,
         port=settings.port or service.port,
-        http=BoundedProtocol,
+        http=app.state.protocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -9,8 +9,8 @@ from tests.gateway.doubles import House, house
 
 @pytest.fixture(scope="module")
 def carrier() -> str:
-    """What carries requests to services: the gateway's own connections. A file that tests both has its own fixture."""
-    return "wire"
+    """What carries requests to services: as it is served. A file that tests all of them has its own fixture."""
+    return "hot"
 
 
 @pytest.fixture(scope="module")

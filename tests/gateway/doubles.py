@@ -27,13 +27,21 @@ PEOPLE = {"cookie-of-reader": "reader", "cookie-of-admin": "admin", "qb_key_of_r
 class Served:
     """An ASGI app on a port of its own, in a thread, as kit.run serves it. `port` 0: any that is free."""
 
-    def __init__(self, app: Any, *, lifespan: str = "off", port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        app: Any,
+        *,
+        lifespan: str = "off",
+        port: int = 0,
+        host: str = "127.0.0.1",
+        protocol: type[BoundedProtocol] = BoundedProtocol,
+    ) -> None:
         self._socket = socket.create_server((host, port))
         self.port = self._socket.getsockname()[1]
         self.url = f"http://{host}:{self.port}"
         config = uvicorn.Config(
             app,
-            http=BoundedProtocol,
+            http=protocol,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -127,9 +135,10 @@ async def answer(send: Any, body: bytes, status: int = 200, kind: str = "applica
 
 
 class House:
-    """A gateway and its doubles; `url` is the gateway's, `carrier` "wire" or "httpx"."""
+    """A gateway and its doubles; `url` is the gateway's. `carrier`: "hot" (as it is served), "wire" (without the hot
+    path) or "httpx"."""
 
-    def __init__(self, folder: Path, carrier: str = "wire", **settings: Any) -> None:
+    def __init__(self, folder: Path, carrier: str = "hot", **settings: Any) -> None:
         self.auth = AuthDouble()
         self.doubles: dict[str, Double] = {"auth": self.auth}
         self.doubles |= {name: Double(name) for name in ("library", "thumbs", "scanner")}
@@ -141,7 +150,8 @@ class House:
         urls = {BY_NAME[name].url_setting.lower(): served.url for name, served in self.served.items()}
         self.settings = Settings(**{"data_dir": folder, **urls, **settings})
         self.app = create_app(self.settings, transport=httpx.AsyncHTTPTransport() if carrier == "httpx" else None)
-        self.gateway = Served(self.app, lifespan="on")
+        protocol = self.app.state.protocol if carrier == "hot" else BoundedProtocol
+        self.gateway = Served(self.app, lifespan="on", protocol=protocol)
         self.url, self.port = self.gateway.url, self.gateway.port
 
     def stop(self) -> None:
@@ -153,7 +163,7 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, carrier: str = "wire", **settings: Any) -> Iterator[House]:
+def house(folder: Path, carrier: str = "hot", **settings: Any) -> Iterator[House]:
     running = House(folder, carrier, **settings)
     try:
         yield running

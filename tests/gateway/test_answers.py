@@ -20,7 +20,7 @@ IMAGE = random.Random(7).randbytes(25_000)
 TEXT = json.dumps({"items": [{"id": number, "title": f"Title {number}"} for number in range(4000)]}).encode()
 
 
-@pytest.fixture(scope="module", params=["wire", "httpx"])
+@pytest.fixture(scope="module", params=["hot", "wire", "httpx"])
 def carrier(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

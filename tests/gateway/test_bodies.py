@@ -14,7 +14,7 @@ LIMIT = 64 * 1024  # as in conftest.py
 POST = b"POST /api/progress HTTP/1.1\r\nHost: x\r\n"
 
 
-@pytest.fixture(scope="module", params=["wire", "httpx"])
+@pytest.fixture(scope="module", params=["hot", "wire", "httpx"])
 def carrier(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
