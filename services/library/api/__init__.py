@@ -6,6 +6,7 @@ from services.library.api import (
     bookmarks,
     books,
     curation,
+    details,
     inspection,
     libraries,
     lists,
@@ -19,6 +20,7 @@ from services.library.api import (
 
 routers = [
     books.router,
+    details.router,
     series.router,
     progress.router,
     bookmarks.router,

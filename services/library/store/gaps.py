@@ -45,6 +45,12 @@ def found(connection: sa.Connection, who: Identity, limit: int, offset: int) -> 
     return gaps[offset : offset + limit], len(gaps)
 
 
+def of_one(connection: sa.Connection, who: Identity, row: Any) -> Gap | None:
+    """What one series (a row with its id, name and metadata) leaves out; None: nothing."""
+    query = sa.select(comics.c.volume, comics.c.chapter).where(visible.comics(who), comics.c.series_id == row.id)
+    return _gap(row, list(connection.execute(query).all()))
+
+
 def _span(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Are there fewer different numbers than there is room from the lowest to the highest?"""
     # The driver's floor() takes no NULL.

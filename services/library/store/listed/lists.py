@@ -36,6 +36,13 @@ def all_of(connection: sa.Connection, who: Identity) -> list[List]:
     return [*want, *(one for one in shown if one.id != WANT)]
 
 
+def holding(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> list[List]:
+    """The lists that the reader sees and on which a series or comic stands, by name; `item_count` is not told (0)."""
+    its = sa.select(list_items.c.list_id).where(list_items.c.kind == kind, list_items.c.item_id == item_id)
+    query = sa.select(lists).where(_seen(who), lists.c.id.in_(its)).order_by(lists.c.name, lists.c.id)
+    return [_list(row, who, 0) for row in connection.execute(query).mappings()]
+
+
 def get(connection: sa.Connection, who: Identity, list_id: str) -> List:
     """One list. Raises NotFound."""
     row = row_of(connection, who, list_id)

@@ -1,0 +1,27 @@
+"""What the pages of one comic and of one series show beside the comic and the series themselves."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from kit.identity import CurrentUser
+from services.library.api.asked import Id
+from services.library.models_details import ComicDetails, SeriesDetails
+from services.library.store import details
+from services.library.wiring import Db
+
+router = APIRouter(prefix="/api", tags=["details"])
+
+
+@router.get("/books/{comic_id}/details")
+def get_book_details(comic_id: Id, user: CurrentUser, database: Db) -> ComicDetails:
+    """Lists, copies, sizes of pages; for administrators where the file lies."""
+    with database.read() as connection:
+        return details.of_comic(connection, user, comic_id)
+
+
+@router.get("/series/{series_id}/details")
+def get_series_details(series_id: Id, user: CurrentUser, database: Db) -> SeriesDetails:
+    """Lists and gaps."""
+    with database.read() as connection:
+        return details.of_series(connection, user, series_id)
