@@ -25,7 +25,7 @@ from kit.observe import request_id
 from kit.wire.identity import IdentityAnswer
 
 # Where a login that is no longer good does not stand in the way of a new one.
-PUBLIC = ("/api/auth/check", "/api/auth/setup", "/api/auth/login", "/api/auth/register")
+PUBLIC = ("/api/auth/check", "/api/auth/setup", "/api/auth/login", "/api/auth/register", "/api/auth/invite")
 
 log = logging.getLogger("quarterbin.gateway")
 

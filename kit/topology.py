@@ -41,7 +41,7 @@ SERVICES: tuple[Service, ...] = (
     Service(
         "auth",
         8001,
-        tables=("users", "sessions", "api_keys", "login_attempts", "auth_settings"),
+        tables=("users", "sessions", "api_keys", "login_attempts", "auth_settings", "invites"),
         routes=("/api/auth", "/api/users", "/api/backups"),
         calls=("library",),
     ),
@@ -98,6 +98,7 @@ SERVICES: tuple[Service, ...] = (
             "/api/ratings",
             "/api/missing",
             "/api/undo",
+            "/api/mine",
         ),
     ),
     Service(
@@ -111,7 +112,7 @@ SERVICES: tuple[Service, ...] = (
         "scanner",
         8004,
         tables=("scan_jobs", "schedules"),
-        routes=("/api/scan", "/api/rescan"),
+        routes=("/api/scan", "/api/rescan", "/api/libraries/check"),
         calls=("library", "thumbs"),
     ),
     Service("gateway", 8000, routes=("/api/system",), calls=("auth", "library", "thumbs", "scanner")),

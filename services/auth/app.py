@@ -15,7 +15,7 @@ from kit.client import ServiceClient, Transport
 from kit.db import Database
 from kit.identity import Verifier
 from services.auth import internal
-from services.auth.api import backups, login, me, users
+from services.auth.api import backups, export, invites, login, me, users
 from services.auth.backups import Backups
 from services.auth.clients import Clients
 from services.auth.facts import facts
@@ -68,7 +68,15 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     app = kit.app.create_app(
         "auth",
-        routers=[login.router, me.router, users.router, backups.router, internal.router],
+        routers=[
+            login.router,
+            me.router,
+            export.router,
+            users.router,
+            invites.router,
+            backups.router,
+            internal.router,
+        ],
         lifespan=lifespan,
         checks={"database": db.check},
         facts=lambda: facts(parts),

@@ -62,9 +62,12 @@ class LoginRequest(Sent):
 class RegisterRequest(Sent):
     username: Name
     password: NewPassword
+    invite: str | None = Field(None, max_length=128, description="the token of an invitation")
 
 
-class SetupRequest(RegisterRequest):
+class SetupRequest(Sent):
+    username: Name
+    password: NewPassword
     code: str = Field(max_length=64)
 
 

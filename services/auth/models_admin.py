@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Annotated
 
-from services.auth.models import Time
+from pydantic import AfterValidator, BaseModel, Field
+
+from services.auth import names
+from services.auth.models import Grants, Role, Sent, Time
 
 
 class Backup(BaseModel):
@@ -29,3 +32,44 @@ class BackupList(BaseModel):
     failed: str | None
     keep: int
     refusal: str | None
+
+
+class InviteRequest(Grants):
+    """What the account will be; good for `days`. `note` is for those who invite: whom it is for."""
+
+    days: int = Field(7, ge=1, le=90)
+    note: Annotated[str, AfterValidator(lambda text: names.printable(text.strip(), 200))] = Field("", max_length=200)
+
+
+class Invite(BaseModel):
+    id: str
+    note: str
+    role: Role
+    libraries: list[str] | None
+    age_limit: int | None
+    invited_by: str | None
+    created_at: Time
+    expires_at: Time
+    used_at: Time | None
+    used_by: str | None
+
+
+class NewInvite(Invite):
+    """The only time the token is seen; `path` is the link behind the server's address."""
+
+    token: str
+    path: str
+
+
+class InviteList(BaseModel):
+    items: list[Invite]
+
+
+class InviteToken(Sent):
+    token: str = Field(max_length=128)
+
+
+class InviteSeen(BaseModel):
+    role: Role
+    invited_by: str | None
+    expires_at: Time

@@ -69,3 +69,21 @@ auth_settings = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
+
+# One invitation makes one account: `used_by` is its id. `created_by` NULL: a tool, such as the command line.
+invites = sa.Table(
+    "invites",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("token_hash", sa.Text, nullable=False, unique=True),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("libraries", sa.JSON(none_as_null=True)),  # NULL: all of them
+    sa.Column("age_limit", sa.Integer),
+    sa.Column("created_by", sa.Text),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("expires_at", sa.Double, nullable=False),
+    sa.Column("used_at", sa.Double),
+    sa.Column("used_by", sa.Text),
+    sa.Index("idx_invites_created", "created_at"),
+)

@@ -148,6 +148,12 @@ class ScheduleList(BaseModel):
     total: int
 
 
+class Preview(BaseModel):
+    """POST /api/scan/schedules/preview: the next scans that a schedule would begin."""
+
+    next: list[datetime]
+
+
 class JobList(BaseModel):
     """GET /api/scan/jobs."""
 

@@ -30,6 +30,9 @@ AT = {
         INSERT INTO auth_settings VALUES ('registration', 'open')
     """
 }
+AT["0002"] = f"""{AT["0001"]};
+        INSERT INTO invites VALUES ('i1', 'h3', 'Ines', 'reader', NULL, 8, 'u1', 1, 2, NULL, NULL)
+    """
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.auth import logins
+from services.auth import invites, logins
 from services.auth.cookies import COOKIE, clear_cookie, set_cookie
 from services.auth.logins import Login
 from services.auth.models import (
@@ -67,8 +67,10 @@ def log_out(caller: Whoever, house: House, origin: Client, response: Response) -
 
 @router.post("/register", status_code=201)
 def register(asked: RegisterRequest, house: House, origin: Client) -> Registered:
-    """Makes an account of one's own, where that is allowed; always a reader."""
-    return Registered(user=User.of(logins.register(house, asked.username, asked.password, origin)))
+    """Makes an account of one's own: what an invitation says, else, where that is allowed, a reader."""
+    who = (asked.username, asked.password, origin)
+    made = logins.register(house, *who) if asked.invite is None else invites.accept(house, asked.invite, *who)
+    return Registered(user=User.of(made))
 
 
 def logged_in(login: Login, origin: Origin, response: Response) -> LoggedIn:

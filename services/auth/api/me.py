@@ -27,9 +27,9 @@ from services.auth.models import (
     moment_or_none,
 )
 from services.auth.origin import Client
-from services.auth.parts import House, never_stored
+from services.auth.parts import House, Parts, never_stored
 from services.auth.store import keys, sessions
-from services.auth.who import AnyPerson, WithSession
+from services.auth.who import AnyPerson, Person, WithSession
 
 router = APIRouter(prefix="/api/auth", tags=["me"], dependencies=[Depends(never_stored)])
 
@@ -64,22 +64,25 @@ def mint_token(asked: AudienceRequest, person: AnyPerson, house: House) -> Token
 @router.get("/sessions")
 def list_sessions(person: AnyPerson, house: House) -> SessionList:
     """Where one is logged in, the last used first."""
+    return SessionList(items=sessions_of(person, house))
+
+
+def sessions_of(person: Person, house: Parts) -> list[Session]:
+    """Somebody's sessions, as people see them."""
     with house.db.read() as connection:
         rows = sessions.of_user(connection, person.account.id, time.time())
-    return SessionList(
-        items=[
-            Session(
-                id=row.id,
-                created_at=moment(row.created_at),
-                last_used_at=moment(row.last_used_at),
-                expires_at=moment(row.expires_at),
-                address=row.address,
-                user_agent=row.user_agent,
-                current=row.id == person.login_id,
-            )
-            for row in rows
-        ]
-    )
+    return [
+        Session(
+            id=row.id,
+            created_at=moment(row.created_at),
+            last_used_at=moment(row.last_used_at),
+            expires_at=moment(row.expires_at),
+            address=row.address,
+            user_agent=row.user_agent,
+            current=row.id == person.login_id,
+        )
+        for row in rows
+    ]
 
 
 @router.delete("/sessions/{session_id}", status_code=204)

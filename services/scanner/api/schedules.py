@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -9,11 +10,12 @@ from fastapi import APIRouter, Path, Request
 
 from kit.errors import NotFound
 from kit.identity import AdminUser
-from services.scanner.models import LibrarySchedule, Schedule, ScheduleList
-from services.scanner.timetable import Timetable
+from services.scanner.models import LibrarySchedule, Preview, Schedule, ScheduleList
+from services.scanner.timetable import Timetable, next_due
 
 router = APIRouter(prefix="/api/scan", tags=["schedules"])
 Id = Annotated[str, Path(max_length=64)]
+AHEAD = 5  # scans to come that a preview shows
 
 
 @router.get("/schedules")
@@ -21,6 +23,17 @@ async def schedules(request: Request, user: AdminUser) -> ScheduleList:
     """Every library's schedule."""
     items = await _items(request)
     return ScheduleList(items=items, total=len(items))
+
+
+@router.post("/schedules/preview")
+async def preview(user: AdminUser, wanted: Schedule) -> Preview:
+    """When a schedule would begin its next scans: five moments, none where it never does."""
+    moments: list[datetime] = []
+    due = next_due(wanted, time.time())
+    while due is not None and len(moments) < AHEAD:
+        moments.append(datetime.fromtimestamp(due, UTC))
+        due = next_due(wanted, due)
+    return Preview(next=moments)
 
 
 @router.get("/schedules/{library_id}")
