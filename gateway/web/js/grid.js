@@ -16,6 +16,8 @@ import { gridKeys } from './grid-keys.js';
  * @property {() => number} topEdge where the bars end that lie over the list, in px from the top of the window
  * @property {(error: unknown) => void} onError
  * @property {(total: number) => void} onTotal
+ * @property {(card: HTMLElement, item: any) => void} [decorate] dresses a card after it was made, and on redecorate()
+ * @property {(first: number) => void} [onView] told which item is the first in view
  */
 
 const OVERSCAN = 320;                    // px above and below the window
@@ -144,12 +146,27 @@ export class Grid {
     return { first, last, top };
   }
 
+  /** The first item of which most lies below the bars. */
+  firstInView() {
+    const below = this.options.topEdge() - this.element.getBoundingClientRect().top;
+    return Math.max(0, Math.min(this.total - 1, Math.floor(below / this.step.y + 0.5) * this.columns));
+  }
+
+  /** Puts an item's row under the bars. @param {number} index */
+  scrollToItem(index) {
+    const y = Math.floor(index / this.columns) * this.step.y;
+    window.scrollBy(0, this.element.getBoundingClientRect().top + y - this.options.topEdge());
+    this.active = index;
+    this.draw();
+  }
+
   /**
    * Brings the document in line with where the window is.
    * @param {boolean} [scrolled] only the window has moved: with the same rows in view there is nothing to do
    */
   draw(scrolled = false) {
     if (!this.step.y || !this.element.isConnected) return;
+    this.options.onView?.(this.firstInView());
     const { first, last, top } = this.range(OVERSCAN);
     if (scrolled && first === this.drawn.first && last === this.drawn.last) return;
     this.drawn = { first, last };
@@ -217,9 +234,18 @@ export class Grid {
     const card = this.options.card(item, this.view);
     cell.item = item;
     card.tabIndex = -1;
+    this.options.decorate?.(card, item);
     replace(cell.element, card);
     cell.element.removeAttribute('tabindex');
     if (focused) card.focus({ preventScroll: true });
+  }
+
+  /** Dresses all cards in the document anew, such as when what is picked has changed. */
+  redecorate() {
+    for (const { element, item } of this.cells.values()) {
+      const card = element.querySelector('a');
+      if (card && item !== undefined) this.options.decorate?.(card, item);
+    }
   }
 
   /** @param {number} index @param {Cell} cell */

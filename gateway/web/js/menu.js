@@ -7,10 +7,10 @@ const GAP = 6;                           // px between a menu and its button, an
 /**
  * @param {HTMLElement} summary what opens it
  * @param {import('./dom.js').Child[]} items
- * @param {{end?: boolean}} [options] `end` aligns it with the end of its button
+ * @param {{end?: boolean, sheet?: boolean}} [options] `end` aligns it with the end of its button; `sheet`: on a phone it comes from below
  */
-export function drop(summary, items, { end = false } = {}) {
-  const menu = h('div', { class: 'menu' }, ...items);
+export function drop(summary, items, { end = false, sheet = false } = {}) {
+  const menu = h('div', { class: sheet ? 'menu menu-sheet' : 'menu' }, ...items);
   const details = h('details', { class: end ? 'drop drop-end' : 'drop' }, summary, menu);
   const place = () => {
     const button = summary.getBoundingClientRect();
@@ -47,7 +47,7 @@ export function drop(summary, items, { end = false } = {}) {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     if (event.target instanceof HTMLInputElement && event.target.type === 'radio') return;
     event.preventDefault();
-    const nodes = [...menu.querySelectorAll('.menu-item, .menu-pick input')].filter((node) => node.checkVisibility());
+    const nodes = [...menu.querySelectorAll('.menu-item, .menu-row, .menu-pick input')].filter((node) => node.checkVisibility());
     const at = nodes.indexOf(/** @type {Element} */ (document.activeElement));
     const next = event.key === 'ArrowDown' ? nodes[(at + 1) % nodes.length] : nodes[at > 0 ? at - 1 : nodes.length - 1];
     if (next instanceof HTMLElement) next.focus();

@@ -3,6 +3,7 @@
 import { isAbort } from './api.js';
 
 export const WINDOW = 60;              // items of one request
+const MOST_AT_ONCE = 200;              // what the server answers at most
 const MOST = 24;                       // windows kept: 1,440 items
 
 /**
@@ -46,6 +47,31 @@ export class WindowCache {
   put(index, item) {
     const window = this.windows.get(Math.floor(index / WINDOW));
     if (window) window[index % WINDOW] = item;
+  }
+
+  /**
+   * All items between two, those that are not here fetched; what is kept is left as it is.
+   * @param {number} first
+   * @param {number} last inclusive
+   * @param {AbortSignal} signal
+   * @returns {Promise<T[]>}
+   */
+  async range(first, last, signal) {
+    /** @type {T[]} */
+    const found = [];
+    for (let from = first; from <= last;) {
+      const here = this.at(from);
+      if (here !== undefined) {
+        found.push(here);
+        from += 1;
+        continue;
+      }
+      const { items } = await this.fetch(from, Math.min(MOST_AT_ONCE, last - from + 1), signal);
+      if (!items.length) break;
+      found.push(...items);
+      from += items.length;
+    }
+    return found;
   }
 
   /**

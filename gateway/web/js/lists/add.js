@@ -82,7 +82,7 @@ export async function addToList(what) {
   const choose = () => {
     replace(body, h('ul', { class: 'choices' },
       ...fitting(what).map((list) => h('li', null, h('button', { class: 'menu-item', type: 'button', onclick: () => void attempt(() => into(list)) },
-        icon(listIcon(list.kind)), h('span', { class: 'menu-words' }, listName(list)), h('span', { class: 'end num' }, number(list.item_count))))),
+        icon(listIcon(list.kind)), h('span', { class: 'menu-words' }, listName(list)), h('span', { class: 'menu-end num' }, number(list.item_count))))),
       h('li', null, h('button', { class: 'menu-item', type: 'button', onclick: ask }, icon('plus'), t('lists.new')))),
     h('form', { class: 'dialog-foot', method: 'dialog' }, h('button', { class: 'btn', value: '' }, t('lists.cancel'))));
     body.querySelector('button')?.focus();

@@ -1,83 +1,46 @@
-// All comics, or one shelf of them: series or single comics, as covers, rows or details.
+// All comics, or one shelf of them: series or single comics, as covers, rows or details, narrowed by filters.
 
-import { ApiError, get, isAbort } from '../api.js';
+import { get } from '../api.js';
 import { withBones } from '../bones.js';
-import { browseTools, readView } from '../browse-tools.js';
-import { bookCard, seriesCard } from '../cards.js';
+import { FilterBar } from '../browse/filter-bar.js';
+import { firstWindow, keptCache } from '../browse/kept.js';
+import { FIELDS, isFiltered, paramsOf, pathOf, showsComics, filterOf } from '../browse/query.js';
+import { saveAsList, saveChanges } from '../browse/save.js';
+import { Shelf } from '../browse/shelf.js';
+import { kindSwitch, readView, selectButton, sizeSlider, sortMenu, viewSwitch } from '../browse/tools.js';
 import { h, icon, replace } from '../dom.js';
 import { emptyLibrary } from '../empty.js';
-import { errorNotice, reasonOf } from '../errors.js';
-import { bookName, plural } from '../format.js';
-import { Grid } from '../grid.js';
+import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
-import { markRead, undoRead } from '../progress.js';
 import { setQuery, setTitle } from '../router.js';
-import { toast } from '../toast.js';
-import { WindowCache } from '../window-cache.js';
+import { attempt } from '../selection/actions.js';
 
-/** @typedef {import('../types.js').Book} Book */
+/** @typedef {import('../browse/filter-panel.js').Choice} Choice */
 
-const FILTERS = ['category', 'subcategory', 'library', 'read', 'format', 'sort', 'order'];
-const KEPT = 3;
-
-/** @type {Map<string, WindowCache<any>>} what was shown last, so that Back is immediate */
-const kept = new Map();
-
-/** @param {URLSearchParams} query */
-function showsComics(query) {
-  return query.get('show') === 'comics';
-}
-
-/** @param {URLSearchParams} query */
-function cacheFor(query) {
-  const path = showsComics(query) ? '/api/books' : '/api/series';
-  const params = Object.fromEntries(FILTERS.map((name) => [name, query.get(name)]));
-  const key = path + JSON.stringify(params);
-  const cache = kept.get(key) ?? new WindowCache((offset, limit, signal) => get(path, { ...params, offset, limit }, { signal }));
-  cache.markStale();
-  kept.delete(key);
-  kept.set(key, cache);
-  for (const old of kept.keys()) {
-    if (kept.size <= KEPT) break;
-    kept.delete(old);
-  }
-  return cache;
-}
+/** What there was to filter by last, until it is known anew. @type {Record<string, Record<string, Choice[]>>} */
+const lastFields = {};
 
 /** @param {URLSearchParams} query */
 function crumbs(query) {
   const category = query.get('category');
   const subcategory = query.get('subcategory');
-  const here = subcategory ?? category ?? 'All comics';
+  const here = subcategory || category || t('nav.all');
   const between = category && subcategory
     ? [icon('chevron-right'), h('a', { href: `/browse?${new URLSearchParams({ category })}` }, category)] : [];
-  return { here, nav: h('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, h('a', { href: category ? '/browse' : '/' }, 'Library'),
+  return { here, nav: h('nav', { class: 'crumbs', 'aria-label': t('browse.where') }, h('a', { href: category ? '/browse' : '/' }, t('nav.library')),
     ...between, icon('chevron-right'), h('span', { 'aria-current': 'page' }, here)) };
 }
 
-/** Whether anything beyond the shelf itself narrows the list. @param {URLSearchParams} query */
-function isFiltered(query) {
-  return ['read', 'format', 'library'].some((name) => query.get(name));
-}
-
-/** @param {Grid} grid @param {number} index */
-async function toggleRead(grid, index) {
-  /** @type {Book | undefined} */
-  const book = grid.options.cache.at(index);
-  if (!book || !('progress' in book)) return;
-  const before = book.progress;
-  const update = (/** @type {Book['progress']} */ progress) => {
-    grid.options.cache.put(index, { ...book, progress });
-    grid.draw();
+/** @param {URLSearchParams} query @returns {import('../browse/shelf.js').Source} */
+function sourceOf(query) {
+  const path = pathOf(query);
+  const params = paramsOf(query);
+  const { sort, ...others } = params;
+  return {
+    kind: showsComics(query) ? 'books' : 'series', cache: keptCache(path, params),
+    letters: !sort || sort === 'title' ? (signal) => get(`${path}/letters`, others, { signal }) : null,
   };
-  try {
-    update(await markRead(book));
-    toast(`${bookName(book)} is marked as read`, { onUndo: async () => update(await undoRead(book, before)) });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.detail);
-  }
 }
 
 /** @type {import('../router.js').Show} */
@@ -85,86 +48,90 @@ export async function show(main, _params, { signal, memory, query, returning }) 
   const { here, nav } = crumbs(query);
   setTitle(here);
   const count = h('p', { class: 'quiet num', role: 'status' });
-  const body = h('div', { class: 'browse-body' });
   const problems = h('div', { class: 'notices' });
-  /** @type {Grid | null} */
-  let grid = null;
+  const tools = h('div', { class: 'toolbar-row' });
+  const kinds = h('div', { class: 'kinds' });
+  const keep = h('div', { class: 'keep' });
+  const smart = query.get('smart');
+  const editing = smart ? await get(`/api/smart-lists/${encodeURIComponent(smart)}`, {}, { signal }) : null;
 
-  const drawEmpty = () => {
-    const clear = () => change({ read: null, format: null, library: null });
-    if (!isFiltered(query)) return replace(body, emptyLibrary());
-    return replace(body, h('section', { class: 'empty' }, icon('search-x', 'i-l'), h('h2', null, 'Nothing here matches'),
-      h('p', null, 'Filters are on.'), h('button', { class: 'btn', type: 'button', onclick: clear }, 'Clear the filters')));
-  };
+  const empty = () => (isFiltered(query)
+    ? h('section', { class: 'empty' }, icon('search-x', 'i-l'), h('h2', null, t('browse.noMatch')), h('p', null, t('browse.noMatchHint')),
+      h('button', { class: 'btn', type: 'button', onclick: clear }, t('browse.clearFilters')))
+    : emptyLibrary());
+  const shelf = new Shelf({
+    view: readView(query), empty, problems,
+    topEdge: () => bar.getBoundingClientRect().bottom,
+    onTotal: (n) => {
+      memory.total = n;
+      count.textContent = showsComics(query) ? t('count.comics', { n }) : t('count.series', { n });
+    },
+    onSelect: () => drawTools(),
+  });
 
-  /** @param {WindowCache<any>} cache */
-  const build = (cache) => {
-    grid?.destroy();
-    const comics = showsComics(query);
-    const label = (/** @type {number} */ total) => (comics ? plural(total, 'comic') : plural(total, 'series', 'series'));
-    const made = new Grid(readView(query), {
-      cache, label,
-      card: (item, view) => (comics ? bookCard(item, { view }) : seriesCard(item, { view })),
-      topEdge: () => bar.getBoundingClientRect().bottom,
-      onTotal: (total) => {
-        memory.total = total;
-        count.textContent = label(total);
-        if (total === 0) drawEmpty();
-        else if (!made.element.isConnected) replace(body, made.element);
-      },
-      onError: (error) => replace(problems, errorNotice(reasonOf(error), () => { replace(problems); made.retry(); })),
-    });
-    made.element.addEventListener('keydown', (event) => {
-      if (event.key === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) void toggleRead(made, made.active);
-    });
-    grid = made;
-    replace(body, made.element);
-    return made;
-  };
-
-  /** @param {Record<string, string | null>} changes of the query */
+  /** @param {Record<string, string | string[] | null>} changes of the address */
   const change = (changes) => {
     for (const [name, value] of Object.entries(changes)) {
-      if (value === null) query.delete(name);
-      else query.set(name, value);
+      query.delete(name);
+      for (const one of value === null ? [] : [value].flat()) query.append(name, one);
     }
     setQuery(query);
     drawTools();
-    if ('view' in changes) return grid?.setView(readView(query));
     replace(problems);
     if (window.scrollY > 0) window.scrollTo(0, 0);
-    const next = build(cacheFor(query));
-    if (next.options.cache.total !== null) next.setTotal(next.options.cache.total);
-    next.relayout(true);
-    return undefined;
+    shelf.show(sourceOf(query));
+    shelf.grid?.relayout(true);
+    filters.update(query);
+    void loadFilters();
   };
-  const tools = h('div', { class: 'tools' });
-  const bar = h('div', { class: 'toolbar' }, tools, problems);
-  const drawTools = () => browseTools(tools, query, change, () => grid?.relayout(true));
+  const clear = () => change(Object.fromEntries([...FIELDS, 'library', 'series', 'q'].map((name) => [name, null])));
+  const filters = new FilterBar(change);
 
-  const cache = cacheFor(query);
-  const known = cache.total ?? (returning ? memory.total : null);
+  /** Draws the tools anew; who has the focus keeps it. */
+  const drawTools = () => {
+    const from = document.activeElement;
+    const place = from instanceof Element ? [...tools.children].findIndex((node) => node.contains(from)) : -1;
+    const chosen = from instanceof HTMLInputElement && kinds.contains(from);
+    replace(tools, viewSwitch(shelf.view, (view) => {
+      query.set('view', view);
+      setQuery(query);
+      shelf.setView(view);
+    }), sortMenu(query, change), h('span', { class: 'push' }), sizeSlider(() => shelf.grid?.relayout(true)), selectButton(shelf.selection));
+    replace(kinds, kindSwitch(query, change));
+    const filtered = isFiltered(query) || query.has('category');
+    replace(keep, editing && h('button', { class: 'btn', type: 'button', onclick: () => void attempt(() => saveChanges(editing, query)) }, icon('check'), t('smart.save', { name: editing.name })),
+      filtered && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void saveAsList(query) }, icon('bookmark-plus'), t('smart.saveAs')));
+    const target = chosen ? kinds.querySelector('input:checked') : tools.children[place]?.querySelector('input:checked, summary') ?? tools.children[place];
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  };
+  let asked = 0;
+  const loadFilters = () => attempt(async () => {
+    const path = pathOf(query);
+    asked += 1;
+    const mine = asked;
+    const { fields } = await get(`${path}/filters`, { ...filterOf(query), limit: 200 }, { signal });
+    if (mine !== asked) return;
+    lastFields[path] = fields;
+    filters.update(query, fields);
+  });
+
+  const bar = h('div', { class: 'toolbar' }, tools, h('div', { class: 'toolbar-row' }, kinds, filters.element, keep), problems);
+  const source = sourceOf(query);
+  const known = source.cache.total ?? (returning ? memory.total : null);
   if (known === null || known === undefined) {
-    await withBones(main, Promise.all([firstWindow(cache), librariesKnown()]), signal);
+    await withBones(main, Promise.all([firstWindow(source.cache), librariesKnown()]), signal);
     signal.throwIfAborted();
   }
-  const first = build(cache);
   drawTools();
+  filters.update(query, lastFields[pathOf(query)]);
   replace(main, h('header', { class: 'page-head' }, nav, h('div', { class: 'page-head-row' }, h('h1', null, here), count)),
-    libraryNotices(signal), bar, body);
-  first.setTotal(cache.total ?? known ?? 0);
-  first.relayout(true);
+    libraryNotices(signal), bar, shelf.element, shelf.bar.element);
+  shelf.show(source, source.cache.total ?? known ?? 0);
+  shelf.grid?.relayout(true);
+  void loadFilters();
   if (returning && memory.scroll) {
     window.scrollTo(memory.scroll[0], memory.scroll[1]);
-    first.draw();
+    shelf.grid?.draw();
   }
-  return () => grid?.destroy();
-}
-
-/** @param {WindowCache<any>} cache */
-async function firstWindow(cache) {
-  /** @type {unknown} */
-  let failure = null;
-  await cache.load(0, (error) => { failure = error; });
-  if (failure && !isAbort(failure)) throw failure;
+  return () => shelf.destroy();
 }

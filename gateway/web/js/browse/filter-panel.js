@@ -1,0 +1,77 @@
+// The values of one filter: several may be chosen, each with what it would leave. Long ones can be searched.
+
+import { h, replace } from '../dom.js';
+import { number } from '../format.js';
+import { t } from '../i18n.js';
+import { fieldName, valueName } from './names.js';
+
+/**
+ * @typedef {{value: string, count: number}} Choice
+ */
+
+const SEARCHED = 9;                      // from so many values on
+
+/** @param {string} text */
+function folded(text) {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+export class FilterPanel {
+  /**
+   * @param {import('./names.js').Any} field
+   * @param {(value: string, on: boolean) => void} choose
+   */
+  constructor(field, choose) {
+    this.field = field;
+    this.choose = choose;
+    /** @type {Map<string, {row: HTMLElement, input: HTMLInputElement, count: HTMLElement, text: string}>} */
+    this.rows = new Map();
+    this.search = h('input', { class: 'input', type: 'text', placeholder: t('filter.search'), 'aria-label': t('filter.searchIn', { field: fieldName(field) }),
+      autocomplete: 'off', spellcheck: 'false', oninput: () => this.narrow() });
+    this.list = h('ul', { class: 'filter-values', role: 'group', 'aria-label': fieldName(field) });
+    this.nothing = h('p', { class: 'quiet small filter-nothing', role: 'status' });
+    this.element = h('div', { class: 'filter-panel' }, this.search, this.list, this.nothing);
+  }
+
+  /**
+   * Shows the values there are now; who has the focus keeps it.
+   * @param {Choice[]} choices
+   * @param {string[]} on the chosen ones
+   */
+  update(choices, on) {
+    const here = document.activeElement;
+    const all = [...choices, ...on.filter((value) => !choices.some((choice) => choice.value === value)).map((value) => ({ value, count: 0 }))];
+    const rows = all.map(({ value, count }) => {
+      const made = this.rows.get(value) ?? this.row(value);
+      this.rows.set(value, made);
+      made.input.checked = on.includes(value);
+      made.count.textContent = number(count);
+      made.row.classList.toggle('is-none', count === 0 && !made.input.checked);
+      return made.row;
+    });
+    replace(this.list, ...rows);
+    this.search.hidden = all.length < SEARCHED;
+    if (here instanceof HTMLElement && this.element.contains(here)) here.focus({ preventScroll: true });
+    this.narrow();
+  }
+
+  /** @param {string} value */
+  row(value) {
+    const text = valueName(this.field, value);
+    const input = h('input', { class: 'check', type: 'checkbox', onchange: () => this.choose(value, input.checked) });
+    const count = h('span', { class: 'menu-end num' });
+    const row = h('li', null, h('label', { class: 'menu-pick' }, input, h('span', { class: 'menu-words' }, text), count));
+    return { row, input, count, text: folded(`${text} ${value}`) };
+  }
+
+  narrow() {
+    const wanted = folded(this.search.hidden ? '' : this.search.value.trim());
+    let shown = 0;
+    for (const { row, text } of this.rows.values()) {
+      row.hidden = !text.includes(wanted);
+      if (!row.hidden && row.parentNode === this.list) shown += 1;
+    }
+    this.nothing.textContent = shown ? '' : t('filter.nothing');
+    this.nothing.hidden = shown > 0;
+  }
+}

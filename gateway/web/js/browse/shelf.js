@@ -1,0 +1,147 @@
+// A windowed grid with all that belongs to one: letters beside it, selection with its bar, the keys `m` and `l`.
+
+import { bookCard, seriesCard } from '../cards.js';
+import { h, replace } from '../dom.js';
+import { errorNotice, reasonOf } from '../errors.js';
+import { Grid } from '../grid.js';
+import { t } from '../i18n.js';
+import { Letters } from '../letters.js';
+import { addToList } from '../lists/add.js';
+import { attempt, markAll } from '../selection/actions.js';
+import { selectionBar } from '../selection/bar.js';
+import { Selection } from '../selection/selection.js';
+
+/**
+ * @typedef {import('../cards.js').View} View
+ * @typedef {import('../letters.js').Letter} Letter
+ *
+ * @typedef {object} Source what is shown
+ * @property {'series' | 'books'} kind
+ * @property {import('../window-cache.js').WindowCache<any>} cache
+ * @property {((signal: AbortSignal) => Promise<Letter[]>) | null} letters null where the order is another
+ *
+ * @typedef {object} ShelfOptions
+ * @property {View} view
+ * @property {() => number} topEdge where the bars end that lie over the list
+ * @property {(total: number) => void} onTotal
+ * @property {() => HTMLElement} empty what stands where nothing is
+ * @property {HTMLElement} problems where errors are shown
+ * @property {() => void} [onSelect] told when selecting begins, ends or changes
+ * @property {import('../selection/bar.js').BarOptions['extra']} [extra] one more thing to do with what is picked
+ */
+
+export class Shelf {
+  /** @param {ShelfOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.view = options.view;
+    /** @type {Grid | null} */
+    this.grid = null;
+    /** @type {Source | null} */
+    this.source = null;
+    this.abort = new AbortController();
+    this.letters = new Letters((offset) => this.grid?.scrollToItem(offset));
+    this.list = h('div', { class: 'shelf-list' });
+    this.element = h('div', { class: 'shelf' }, this.list, this.letters.element);
+    this.selection = new Selection(() => this.grid, () => {
+      this.bar.draw();
+      options.onSelect?.();
+    });
+    this.bar = selectionBar(this.selection, { kind: () => this.kind, refresh: () => this.refresh(), extra: options.extra });
+    const { signal } = this.abort;
+    document.addEventListener('keydown', (event) => this.onKey(event), { signal });
+  }
+
+  /** @returns {import('../types.js').ItemKind} */
+  get kind() {
+    return this.source?.kind === 'books' ? 'comic' : 'series';
+  }
+
+  /** Shows a list; `total` where it is known already. @param {Source} source @param {number | null} [total] */
+  show(source, total = source.cache.total) {
+    if (this.source && this.source.kind !== source.kind) this.selection.set(false);
+    this.grid?.destroy();
+    this.source = source;
+    const comics = source.kind === 'books';
+    const grid = new Grid(this.view, {
+      cache: source.cache,
+      card: (item, view) => (comics ? bookCard(item, { view }) : seriesCard(item, { view })),
+      decorate: (card, item) => this.selection.decorate(card, item),
+      label: (n) => (comics ? t('count.comics', { n }) : t('count.series', { n })),
+      topEdge: this.options.topEdge,
+      onView: (first) => this.letters.mark(first),
+      onTotal: (n) => {
+        this.options.onTotal(n);
+        if (n === 0) replace(this.list, this.options.empty());
+        else if (!grid.element.isConnected) replace(this.list, grid.element);
+        this.element.classList.toggle('is-empty', n === 0);
+      },
+      onError: (error) => replace(this.options.problems, errorNotice(reasonOf(error), () => {
+        replace(this.options.problems);
+        grid.retry();
+      })),
+    });
+    this.grid = grid;
+    this.selection.attach(grid);
+    this.element.classList.toggle('has-letters', source.letters !== null);
+    replace(this.list, grid.element);
+    if (total !== null) grid.setTotal(total);
+    if (source.letters) void this.fetchLetters(source);
+  }
+
+  /** @param {Source} source */
+  async fetchLetters(source) {
+    await attempt(async () => {
+      const found = await source.letters?.(this.abort.signal) ?? [];
+      if (this.source !== source) return;
+      this.letters.set(found);
+      this.letters.mark(this.grid?.firstInView() ?? 0);
+    });
+  }
+
+  /** @param {View} view */
+  setView(view) {
+    this.view = view;
+    this.grid?.setView(view);
+  }
+
+  /** Fetches anew what is shown; it stays until the new is here. */
+  refresh() {
+    this.source?.cache.markStale();
+    this.grid?.retry();
+  }
+
+  /** What a key is about: what is picked, or the card that has the focus. @returns {string[]} */
+  meant() {
+    if (this.selection.active) return [...this.selection.picked.keys()];
+    const at = document.activeElement?.closest('.cell');
+    const item = at instanceof HTMLElement && this.list.contains(at) ? this.source?.cache.at(Number(at.dataset.index)) : null;
+    return item ? [item.id] : [];
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]')) return;
+    const target = event.target;
+    if (target instanceof HTMLElement && target.matches('input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, select')) return;
+    if (event.altKey) {
+      if (/^Key[A-Z]$/.test(event.code) && this.letters.type(event.code.slice(3))) event.preventDefault();
+    } else if (event.key === 'Escape' && this.selection.active && !document.querySelector('details.drop[open]')) {
+      this.selection.set(false);
+    } else if (event.key === 'm' || event.key === 'l') {
+      const ids = this.meant();
+      if (!ids.length) return;
+      event.preventDefault();
+      void attempt(async () => {
+        if (event.key === 'l') await addToList({ kind: this.kind, ids });
+        else await markAll(this.kind, ids, true, () => this.refresh());
+      });
+    }
+  }
+
+  destroy() {
+    this.selection.set(false);
+    this.grid?.destroy();
+    this.abort.abort();
+  }
+}
