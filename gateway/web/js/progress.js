@@ -1,4 +1,4 @@
-// Marking comics read and unread, and taking it back.
+// Marking comics read and unread, one or many, and taking it back.
 
 import { send } from './api.js';
 
@@ -33,4 +33,15 @@ export function undoRead(book, before) {
   if (!before) return markUnread(book);
   const { current_page, completed } = before;
   return send('POST', '/api/progress', { comic_id: book.id, current_page, completed });
+}
+
+/**
+ * Marks a whole series, or some comics, as read or unread.
+ * @param {{series_id: string} | {comic_ids: string[]}} which
+ * @param {boolean} completed
+ * @returns {Promise<{changed: number, undo: () => Promise<unknown>}>} `undo` puts everything back as it was
+ */
+export async function markMany(which, completed) {
+  const { changed, replaced, at } = await send('POST', '/api/progress/bulk', { ...which, completed });
+  return { changed, undo: () => send('POST', '/api/progress/bulk', { restore: replaced, at }) };
 }

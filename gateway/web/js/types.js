@@ -2,6 +2,7 @@
 
 /** @typedef {{id: string, username: string, role: 'admin' | 'reader', status: string}} User */
 /** @typedef {{comic_id: string, current_page: number, total_pages: number | null, completed: boolean, updated_at: string}} Progress pages count from 0 */
+/** @typedef {{mine: number | null, average: number | null, count: number}} Rating 1 to 5 */
 /**
  * @typedef {object} Book
  * @property {string} id
@@ -22,6 +23,7 @@
  * @property {string | null} problem
  * @property {string} added_at
  * @property {Progress | null} progress
+ * @property {Rating} rating
  */
 /**
  * @typedef {object} Series
@@ -38,6 +40,7 @@
  * @property {string | null} status
  * @property {string} added_at
  * @property {string | null} last_read_at
+ * @property {Rating} rating
  */
 /** @typedef {{comic_id: string, title: string, volume: number | null, chapter: number | null, page: number, kind: 'start' | 'continue' | 'again'}} ContinueWith */
 /**
@@ -56,6 +59,10 @@
  * @property {ContinueWith | null} continue_with
  */
 /** @typedef {Series & SeriesMore} SeriesDetail */
+/** @typedef {{series_id: string, name: string, volumes: number[], numbers: number[], total_volumes: number | null}} Gap */
+/** @typedef {{id: string, name: string, kind: 'collection' | 'reading' | 'want', mine: boolean}} OnList */
+/** @typedef {{lists: OnList[], gap: Gap | null, total_volumes: number | null}} SeriesMoreDetails */
+/** @typedef {{lists: OnList[], duplicates: Book[], page_sizes: number[] | null, modified_at: string, path: string | null}} BookDetails */
 /** @typedef {{id: string, name: string, count: number}} TreeSeries */
 /** @typedef {{name: string, count: number, series?: TreeSeries[]}} TreeSubcategory */
 /** @typedef {{name: string, count: number, subcategories: TreeSubcategory[], series?: TreeSeries[]}} TreeCategory */

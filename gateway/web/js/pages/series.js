@@ -1,88 +1,22 @@
-// A series: masthead, what is known of it, its issues by volume, and its neighbours on the shelf.
+// A series: masthead, its issues by volume, what is known of it, others like it, and its neighbours on the shelf.
 
-import { get } from '../api.js';
+import { ApiError, get } from '../api.js';
 import { withBones } from '../bones.js';
-import { cover } from '../cover.js';
+import { seriesCard } from '../cards.js';
 import { h, icon, replace } from '../dom.js';
-import { day, issueLabel, number, plural, size } from '../format.js';
+import { day, plural, size } from '../format.js';
+import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
+import { listHref, listIcon, listName } from '../lists/mine.js';
 import { libraryNotices } from '../notices.js';
 import { setTitle } from '../router.js';
+import { seriesAbout } from '../series/about.js';
+import { crumbs, gapText, ground, hero } from '../series/hero.js';
 import { issueList } from '../series-issues.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
-
-/** @param {string} category @param {string | null} [subcategory] */
-function shelfHref(category, subcategory) {
-  return `/browse?${new URLSearchParams(subcategory ? { category, subcategory } : { category })}`;
-}
-
-/** @param {SeriesDetail} series */
-function crumbs({ category, subcategory, name }) {
-  return h('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, h('a', { href: '/browse' }, 'Library'), icon('chevron-right'),
-    h('a', { href: shelfHref(category) }, category), icon('chevron-right'),
-    subcategory && [h('a', { href: shelfHref(category, subcategory) }, subcategory), icon('chevron-right')],
-    h('span', { 'aria-current': 'page' }, name));
-}
-
-/** @param {SeriesDetail} series */
-function facts({ authors, publisher, year, status }) {
-  const when = [year && String(year), status].filter(Boolean).join(', ');
-  const shown = authors.slice(0, 6).map(({ name, role }) => h('span', null, h('b', null, name), role && ` ${role}`));
-  if (!shown.length && !publisher && !when) return null;
-  return h('p', { class: 'facts' }, ...shown, publisher && h('span', null, publisher), when && h('span', null, when));
-}
-
-/** The one spot button: where to go on. @param {SeriesDetail} series */
-function goOn({ continue_with: next, category, issue_count: count }) {
-  if (!next) return null;
-  const label = issueLabel({ ...next, category });
-  const single = count === 1;
-  const words = {
-    start: single || !label ? 'Read' : `Read ${label}`,
-    continue: `Continue ${single ? '' : label}`.trim() + (next.page > 0 ? `, p. ${number(next.page + 1)}` : ''),
-    again: 'Read again',
-  };
-  return h('a', { class: 'btn btn-spot btn-l', href: `/read/${next.comic_id}`, id: 'go-on' }, icon('book-open'), words[next.kind]);
-}
-
-/** @param {SeriesDetail} series */
-function readFacts({ progress, issue_count: count }) {
-  return h('p', { class: 'facts' }, h('span', null, h('b', { class: 'num' }, number(progress.read)), ' of ', h('b', { class: 'num' }, number(count)), ' read'),
-    progress.in_progress > 0 && h('span', { class: 'num' }, `${number(progress.in_progress)} in progress`));
-}
-
-/**
- * @param {SeriesDetail} series
- * @param {HTMLElement} counts how much is read
- * @param {HTMLElement} actions
- */
-function hero(series, counts, actions) {
-  const picture = cover({ cover: series.cover }, { alt: `Cover of ${series.name}` });
-  const words = [...new Set([...series.genres, ...series.tags])].slice(0, 24);
-  const mast = series.name.length > 28 ? 'masthead masthead-long' : 'masthead';
-  return h('header', { class: 'series-hero' }, h('div', { class: series.issue_count > 1 ? 'stack' : '' }, picture),
-    h('div', { class: 'series-info' }, h('div', { class: 'series-top' }, h('h1', { class: mast }, series.name)),
-      facts(series), counts, actions,
-      series.summary && h('p', { class: 'synopsis' }, series.summary),
-      words.length > 0 && h('div', { class: 'tags' }, ...words.map((word) => h('span', { class: 'tag' }, word)))));
-}
-
-/** @param {SeriesDetail} series */
-function about(series) {
-  const books = series.volumes.flatMap((volume) => volume.issues);
-  const formats = [...new Set(books.map((book) => book.format.toUpperCase()))].join(', ');
-  /** @type {[string, string | null][]} */
-  const rows = [
-    ['Also known as', series.titles.filter((title) => title !== series.name).join(', ') || null],
-    ['Publisher', series.publisher], ['Year', series.year ? String(series.year) : null], ['Status', series.status && series.status.charAt(0).toLocaleUpperCase() + series.status.slice(1)],
-    ['Files', `${formats}, ${size(books.reduce((sum, book) => sum + book.size_bytes, 0))}`],
-    ['Added', day(series.added_at)],
-    ['Last read', day(series.last_read_at) || null],
-  ];
-  return h('aside', { class: 'aside', 'aria-label': 'About this series' }, h('section', { class: 'panel' }, h('header', null, h('h2', null, 'About')),
-    h('dl', { class: 'about' }, ...rows.flatMap(([name, value]) => (value ? [h('div', null, h('dt', null, name), h('dd', null, value))] : [])))));
-}
+/** @typedef {import('../types.js').SeriesMoreDetails} Details */
+/** @typedef {import('../series/about.js').Line} Line */
 
 /** @param {SeriesDetail} series */
 function neighbours({ previous, next, category, subcategory }) {
@@ -90,40 +24,98 @@ function neighbours({ previous, next, category, subcategory }) {
   const shelf = subcategory ?? category;
   const arrow = (/** @type {string} */ name) => h('span', { class: 'nearby-arrow' }, icon(name));
   const words = (/** @type {string} */ label, /** @type {string} */ name) => h('span', null, h('span', { class: 'label' }, label), h('span', { class: 'card-title' }, name));
-  return h('nav', { class: 'nearby', 'aria-label': 'Nearby on the shelf' },
-    previous ? h('a', { class: 'nearby-link', href: `/series/${previous.id}` }, arrow('arrow-left'), words(`Previous in ${shelf}`, previous.name)) : h('span'),
-    next && h('a', { class: 'nearby-link nearby-next', href: `/series/${next.id}` }, words(`Next in ${shelf}`, next.name), arrow('arrow-right')));
+  return h('nav', { class: 'nearby', 'aria-label': t('series.nearby') },
+    previous ? h('a', { class: 'nearby-link', href: `/series/${previous.id}` }, arrow('arrow-left'), words(t('series.previousIn', { shelf }), previous.name)) : h('span'),
+    next && h('a', { class: 'nearby-link nearby-next', href: `/series/${next.id}` }, words(t('series.nextIn', { shelf }), next.name), arrow('arrow-right')));
 }
 
-/** The halftone ground, of the cover's own colours. @param {SeriesDetail} series */
-function ground({ cover: src }) {
-  if (!src) return null;
-  const picture = h('img', { src, alt: '', decoding: 'async', onerror: () => picture.remove() });
-  return h('div', { class: 'ground', 'aria-hidden': 'true' }, picture);
+/** What is known without asking for the layers. @param {SeriesDetail} series @returns {Line[]} */
+function ownLines({ publisher, year, status }) {
+  return [...(publisher ? [/** @type {Line} */ ([t('field.publisher'), publisher])] : []), ...(status ? [/** @type {Line} */ ([t('field.status'), status])] : []),
+    ...(year ? [/** @type {Line} */ ([t('field.year'), String(year)])] : [])];
+}
+
+/** @param {SeriesDetail} series @param {HTMLElement} whole how much of it is here @returns {Line[]} */
+function fileLines({ volumes, added_at: added, last_read_at: read }, whole) {
+  const books = volumes.flatMap((volume) => volume.issues);
+  const formats = [...new Set(books.map((book) => book.format.toUpperCase()))].join(', ');
+  return [[t('series.whole'), whole],
+    [t('series.files'), t('series.filesAre', { formats, size: size(books.reduce((sum, book) => sum + book.size_bytes, 0)) })], [t('series.added'), day(added)],
+    ...(read ? [/** @type {Line} */ ([t('series.lastRead'), day(read)])] : [])];
+}
+
+/** "3 of 5 volumes. Missing: 3 and 5." @param {SeriesDetail} series @param {Details} told */
+function wholeText({ volumes, issue_count: count }, { gap, total_volumes: total }) {
+  const have = new Set(volumes.map(({ volume }) => volume).filter((volume) => volume !== null)).size;
+  const first = total ? t('series.volumesOf', { n: total, have }) : t('count.issues', { n: count });
+  const missing = gapText(gap);
+  return missing ? [h('span', null, first), h('span', { class: 'gap' }, missing)] : [h('span', null, first), h('span', { class: 'quiet' }, t('series.noGaps'))];
+}
+
+/** @param {Details} told */
+function listsPanel({ lists }) {
+  const shown = lists.filter(({ kind }) => kind !== 'want');
+  if (!shown.length) return null;
+  return h('section', { class: 'panel', 'aria-labelledby': 'on-lists' }, h('header', null, h('h2', { id: 'on-lists' }, t('series.onLists'))),
+    h('ul', { class: 'lists-on' }, ...shown.map((list) => h('li', null, h('a', { class: 'list-row', href: listHref(/** @type {any} */ (list)) }, icon(listIcon(list.kind)), listName(/** @type {any} */ (list)))))));
+}
+
+/**
+ * Series that share something with this one, from what is recommended because it was read.
+ * @param {HTMLElement} place
+ * @param {string} id
+ * @param {AbortSignal} signal
+ */
+async function like(place, id, signal) {
+  const { items } = await get('/api/recommendations', { limit: 60 }, { signal });
+  const found = items.filter((/** @type {any} */ one) => one.because.some((/** @type {any} */ reason) => reason.series_id === id)).slice(0, 12);
+  if (!found.length) return;
+  replace(place, h('section', { class: 'rail', 'aria-labelledby': 'like' }, h('div', { class: 'rail-head' }, h('h2', { id: 'like' }, t('series.like'))),
+    h('div', { class: 'rail-row' }, ...found.map((/** @type {any} */ one) => {
+      const shared = one.because.find((/** @type {any} */ reason) => reason.series_id === id)?.shared ?? [];
+      return seriesCard(one, { meta: shared.slice(0, 2).join(', ') });
+    }))));
+}
+
+/** What is beside the page may fail without it. @template T @param {Promise<T>} work @returns {Promise<T | null>} */
+function orNothing(work) {
+  return work.catch((error) => {
+    if (error instanceof ApiError || error instanceof DOMException) return null;
+    throw error;
+  });
 }
 
 /** @type {import('../router.js').Show} */
 export async function show(main, { id = '' }, { signal, memory }) {
   const path = `/api/series/${encodeURIComponent(id)}`;
+  /** @type {Promise<Details | null>} */
+  const details = orNothing(get(`${path}/details`, {}, { signal }));
   /** @type {SeriesDetail} */
   const series = (await withBones(main, Promise.all([get(path, {}, { signal }), librariesKnown()]), signal))[0];
   setTitle(series.name);
-  const actions = h('div', { class: 'actions' });
-  const counts = h('div', { class: 'read-facts' });
-  /** @param {SeriesDetail} now */
-  const draw = (now) => {
-    replace(actions, goOn(now));
-    replace(counts, readFacts(now));
+  const head = hero(series, details, () => list.refresh());
+  const list = issueList(series, memory, async () => {
+    /** @type {SeriesDetail} */
+    const now = await get(path, {}, { signal });
+    head.draw(now);
     return now;
-  };
-  const onChange = async () => draw(await get(path, {}, { signal }));
-  draw(series);
-  const known = series.pages_known > 0 && `, ${plural(series.pages_known, 'page')} known`;
-  replace(main, ground(series), crumbs(series), libraryNotices(signal, { library: series.library_id }),
-    h('div', { class: 'series' }, hero(series, counts, actions),
+  }, signal);
+  const whole = h('span', { class: 'whole' }, t('count.issues', { n: series.issue_count }));
+  const lists = h('div');
+  const others = h('div', { class: 'likes' });
+  void details.then((told) => {
+    if (!told) return;
+    replace(whole, ...wholeText(series, told));
+    replace(lists, listsPanel(told));
+  });
+  void orNothing(like(others, id, signal));
+  const known = series.pages_known > 0 ? t('series.issuesAndPages', { issues: plural(series.issue_count, 'issue'), pages: plural(series.pages_known, 'page') }) : plural(series.issue_count, 'issue');
+  replace(main, ground(series.cover), crumbs(series), libraryNotices(signal, { library: series.library_id }),
+    h('div', { class: 'series' }, head.element,
       h('div', { class: 'series-body' },
-        h('section', { 'aria-labelledby': 'issues' }, h('div', { class: 'section-head' }, h('h2', { id: 'issues' }, 'Issues'),
-          h('p', { class: 'quiet small num' }, plural(series.issue_count, 'issue'), known)), issueList(series, memory, onChange)),
-        neighbours(series)),
-      about(series)));
+        h('section', { 'aria-labelledby': 'issues' }, h('div', { class: 'section-head' }, h('h2', { id: 'issues' }, t('series.issues')),
+          h('p', { class: 'quiet small num' }, known), list.select), list.element),
+        others, neighbours(series)),
+      h('aside', { class: 'aside', 'aria-label': t('about.series') }, seriesAbout(id, ownLines(series), fileLines(series, whole), signal), lists)));
+  return list.end;
 }
