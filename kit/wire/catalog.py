@@ -18,6 +18,11 @@ def version_of(size_bytes: int, mtime: float) -> str:
     return blake2s(f"{size_bytes}:{mtime!r}".encode(), digest_size=6).hexdigest()
 
 
+def cover_version(version: str, page: int | None) -> str:
+    """The version of a comic's cover: that of its file, and the page that people chose."""
+    return version if page is None else f"{version}p{page}"
+
+
 class Root(BaseModel):
     """A folder of a library; `path` is absolute."""
 
@@ -133,6 +138,25 @@ class ComicLocation(BaseModel):
     format: str
     pages: int | None
     age_rating: int | None
+    cover_page: int | None = Field(None, description="the page that people chose as its cover")
+    anew: bool = Field(False, description="of what is to be opened: whatever became of it before")
+
+    @property
+    def cover_version(self) -> str:
+        """The version of its cover."""
+        return cover_version(self.version, self.cover_page)
+
+
+class CoverChoice(BaseModel):
+    """POST library/internal/comics/{id}/cover: the page that people chose; None: none of them."""
+
+    page: int | None = Field(None, ge=0, lt=100_000)
+
+
+class ChosenCover(BaseModel):
+    """The answer to it: where the cover is from now on."""
+
+    cover: str
 
 
 class Inspection(BaseModel):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
 
 from kit.identity import require_service
+from kit.wire.catalog import ChosenCover, CoverChoice
 from kit.wire.inspection import InspectionBatch, Locations, LocationsAsked, WorkAsked
 from services.library.store import contents, inspections
+from services.library.store.catalog import books
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/internal", tags=["for other services"], dependencies=[Depends(require_service("thumbs"))])
+
+Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 
 
 @router.post("/comics/locations")
@@ -17,6 +23,14 @@ def locations(asked: LocationsAsked, database: Db) -> Locations:
     """Where comics lie; what is unknown is left out."""
     with database.read() as connection:
         return Locations(items=contents.locations(connection, asked.ids))
+
+
+@router.post("/comics/{comic_id}/cover")
+def choose_cover(comic_id: Id, choice: CoverChoice, database: Db) -> ChosenCover:
+    """The page that people chose as a comic's cover; what scans and inspections find leaves it alone."""
+    with database.write() as connection:
+        version = contents.choose_cover(connection, comic_id, choice.page)
+    return ChosenCover(cover=books.cover(comic_id, version, choice.page))
 
 
 @router.post("/inspections/take")

@@ -82,6 +82,7 @@ class Book(BaseModel):
     pages: int | None
     has_thumbnail: bool
     cover: str
+    cover_page: int | None = Field(description="the page that people chose as its cover, from 0")
     problem: str | None
     added_at: Time
     progress: Progress | None

@@ -96,7 +96,10 @@ comics = sa.Table(
     sa.Column("fingerprint", TEXT),
     sa.Column("problem", TEXT),
     # From when on it is to be opened (seconds since 1970): new, changed, or with whoever has it now. NULL: it was.
+    # 0: at once, whatever became of it before.
     sa.Column("inspect_after", TIME),
+    # Which page people chose as its cover, from 0; NULL: the file says, or it is the first.
+    sa.Column("cover_page", sa.Integer),
 )
 # A path may be longer than an index entry of PostgreSQL; its hash is not.
 sa.Index("idx_comics_path", comics.c.root_id, comics.c.path, unique=True).ddl_if(dialect="sqlite")

@@ -11,10 +11,10 @@ from pydantic import AfterValidator
 from starlette.responses import Response
 
 from kit.identity import AdminUser, CurrentUser
-from services.thumbs import answers
+from services.thumbs import answers, choosing
 from services.thumbs.covers import Cover
 from services.thumbs.disk import Opened
-from services.thumbs.models import PageCount, Retried
+from services.thumbs.models import Choice, ChosenPage, PageCount, Retried
 from services.thumbs.pages import WIDTHS, Page
 from services.thumbs.parts import Parts
 
@@ -42,8 +42,8 @@ Width = Annotated[int | None, Query(description="one of 480, 800, 1200, 1600, 24
 async def cover(comic_id: str, request: Request, user: CurrentUser, v: Version = None, size: Size = "grid") -> Response:
     """The cover, 300x450 at most; a placeholder with `X-Cover` while it is made, or where it cannot be."""
     parts: Parts = request.app.state.parts
-    location = await parts.locations.readable(comic_id, user)
-    headers = answers.caching(answers.etag_of(location.version, size), immutable=v == location.version)
+    location = await parts.locations.readable(comic_id, user, seen=v)
+    headers = answers.caching(answers.etag_of(location.cover_version, size), immutable=v == location.cover_version)
     if not_modified := answers.unchanged(request, headers):
         return not_modified
     wait = parts.settings.thumbs_cover_wait
@@ -52,13 +52,27 @@ async def cover(comic_id: str, request: Request, user: CurrentUser, v: Version =
         return answers.whole(request, parts.generating, "image/jpeg", {**NO_STORE, "X-Cover": "generating"})
     if found.data is None:
         return answers.whole(request, parts.broken, "image/jpeg", {**NO_STORE, **_why(found)})
-    immutable = v == found.version == location.version
+    immutable = v == found.version == location.cover_version
     headers = answers.caching(answers.etag_of(found.version, size), immutable=immutable)
     return answers.whole(request, found.data, "image/jpeg", headers)
 
 
 def _why(found: Cover) -> dict[str, str]:
     return {"X-Cover": "broken", "X-Cover-Reason": quote(found.reason, safe=" ,.:;()/")}
+
+
+@router.put("/api/cover/{comic_id}")
+async def choose(comic_id: str, choice: Choice, request: Request, user: AdminUser) -> ChosenPage:
+    """Administrators: makes a page, counted from 0, the cover until it is given back, whatever is scanned."""
+    parts: Parts = request.app.state.parts
+    return await choosing.choose(parts, await parts.locations.readable(comic_id, user), choice.page)
+
+
+@router.delete("/api/cover/{comic_id}/choice")
+async def unchoose(comic_id: str, request: Request, user: AdminUser) -> ChosenPage:
+    """Administrators: gives the cover back to what the file says, or to its first page."""
+    parts: Parts = request.app.state.parts
+    return await choosing.give_back(parts, await parts.locations.readable(comic_id, user))
 
 
 @router.post("/api/cover/{comic_id}/retry", status_code=202)

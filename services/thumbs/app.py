@@ -105,8 +105,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Coroutine[Any, Any, None]]:
     """What goes on beside the requests, until it is cancelled."""
 
-    async def versions(comic_ids: Sequence[str]) -> dict[str, str]:
-        return {one.comic_id: one.version for one in await parts.locations.all(comic_ids)}
+    async def versions(comic_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        found = await parts.locations.all(comic_ids)
+        return {one.comic_id: frozenset((one.version, one.cover_version)) for one in found}
 
     work = [reports.run(), files.run(versions)]
     return [*work, parts.inspector.run()] if parts.settings.thumbs_inspect else work

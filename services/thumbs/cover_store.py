@@ -1,7 +1,8 @@
 """Covers and page thumbnails, kept under names that hold their version, within a bound.
 
 A key is `ab/cd/ID-VERSION.jpg`, `...-large.jpg` or `...-p12-w480.jpg`; `abcd` begins the version, which spreads them
-evenly. What was used last is remembered in a table, late by up to SWEEP seconds: no request waits for it.
+evenly; a cover that people chose has `p12` behind its version. What was used last is remembered in a table, late by up
+to SWEEP seconds: no request waits for it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ TIDY = 24 * 3600.0  # seconds between two looks at everything that lies there
 YOUNG = 3600.0  # seconds for which nothing is swept: it may be in the making, or the library may not know it yet
 FULL, ROOM = 1.0, 0.9  # of the bound: above the one, the oldest go until it is the other
 MANY = 200
-_KEY = re.compile(r"(..)/(..)/([0-9A-Za-z_-]{1,64})-((?:\1\2)[0-9a-f]{8})(-large|-p\d{1,6}-w\d{1,5})?\.jpg")
+_KEY = re.compile(
+    r"(..)/(..)/([0-9A-Za-z_-]{1,64})-((?:\1\2)[0-9a-f]{8}(?:p\d{1,6})?)(-large|-p\d{1,6}-w\d{1,5})?\.jpg"
+)
 
 log = logging.getLogger("quarterbin.thumbs")
 
-Versions = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+Versions = Callable[[Sequence[str]], Awaitable[Mapping[str, frozenset[str]]]]
 
 
 def key_of(comic_id: str, version: str, kind: str = "") -> str:
@@ -106,7 +109,9 @@ class CoverStore:
         after = ""
         while ids := await asyncio.to_thread(self._table.comics, after, MANY):
             known = await versions(ids)
-            outdated = await asyncio.to_thread(self._table.outdated, {one: known.get(one) for one in ids}, YOUNG)
+            outdated = await asyncio.to_thread(
+                self._table.outdated, {one: known.get(one, frozenset()) for one in ids}, YOUNG
+            )
             await self._drop([one.key for one in outdated])
             after = ids[-1]
 

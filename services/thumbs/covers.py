@@ -12,7 +12,7 @@ from hashlib import blake2s
 from typing import Literal
 
 from kit.errors import Problem
-from kit.wire.catalog import ComicLocation
+from kit.wire.catalog import ComicLocation, cover_version
 from services.thumbs import metrics
 from services.thumbs.archives.archive import MAX_INFO
 from services.thumbs.children import Answer, ChildFailed, Refused
@@ -42,13 +42,18 @@ class Cover:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for. `asked_at`: the library asked then (seconds since 1970), and has to hear what is inside."""
+    """What is asked for: a size of the cover, or of the `page` that people chose for it.
+
+    `asked_at`: the library asked then (seconds since 1970), and has to hear what is inside.
+    """
 
     size: Size = "grid"
+    page: int | None = None
     asked_at: float | None = None
 
     def lease(self, version: str) -> str:
-        """What it is leased under."""
+        """What it is leased under; `version` is the file's."""
+        version = cover_version(version, self.page)
         return version if self.size == "grid" else large_of(version)
 
 
@@ -72,29 +77,40 @@ class Covers:
 
     async def kept(self, location: ComicLocation, size: Size) -> Cover | None:
         """The cover that was made before; None where none was."""
-        data = await self.files.get(location.comic_id, location.version, KINDS[size])
-        return Cover(data, location.version) if data else None
+        version = location.cover_version
+        data = await self.files.get(location.comic_id, version, KINDS[size])
+        return Cover(data, version) if data else None
 
     async def made(self, location: ComicLocation, size: Size, wait: float) -> Cover | None:
         """The cover, made where it is missing; None when that takes longer than `wait` seconds, and goes on.
 
         Raises Unavailable where too many wait, or a disk or the database does not answer.
         """
-        flight = self._flight(location, Wish(size))
+        flight = self._flight(location, Wish(size, location.cover_page))
         done, _ = await asyncio.wait({flight}, timeout=wait)
         return flight.result() if done else None
 
+    def begin(self, location: ComicLocation) -> None:
+        """Has the cover made, where it is not there; returns at once."""
+        self._flight(location, Wish(page=location.cover_page))
+
     async def inspected(self, location: ComicLocation, asked_at: float) -> None:
         """Opens a comic in the background, and has the library told. Raises as `made` does."""
+        if location.anew:
+            await self.forget(location.comic_id)
         await asyncio.wait({flight := self._flight(location, Wish(asked_at=asked_at))})
         flight.result()
 
     async def retry(self, location: ComicLocation) -> None:
         """Forgets that it failed, and begins anew; returns at once."""
-        await self.store.forget([location.comic_id])
-        self.directories.forget(location.comic_id)
+        await self.forget(location.comic_id)
+        self.begin(location)
+
+    async def forget(self, comic_id: str) -> None:
+        """The comic counts as never tried."""
+        await self.store.forget([comic_id])
+        self.directories.forget(comic_id)
         self._broken.clear()
-        self._flight(location, Wish())
 
     async def close(self) -> None:
         """Gives up what is being made; the leases are freed."""
@@ -133,14 +149,14 @@ class Covers:
             os.close(opened.fd)
 
     async def _found_or_rendered(self, opened: Opened, wish: Wish) -> Cover:
-        comic_id, version = opened.location.comic_id, opened.version
+        comic_id, version = opened.location.comic_id, cover_version(opened.version, wish.page)
         if (reason := await self._known_broken(comic_id, version, wish)) is not None:
             return Cover(None, version, reason)
         lost_since = wish.asked_at
         while True:
             if wish.asked_at is None and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
-            lease = await self.store.take(comic_id, wish.lease(version), lost_since=lost_since)
+            lease = await self.store.take(comic_id, wish.lease(opened.version), lost_since=lost_since)
             if isinstance(lease, Broken):
                 return await self._broken_cover(comic_id, version, lease.reason, wish)
             if isinstance(lease, Taken):
@@ -173,6 +189,7 @@ class Covers:
 
     async def _render(self, opened: Opened, attempt: int, wish: Wish) -> Cover:
         comic_id, lease = opened.location.comic_id, wish.lease(opened.version)
+        version = cover_version(opened.version, wish.page)
         try:
             answer = await self._leased(opened, wish)
             cover = await self._keep(opened, answer, wish)
@@ -182,11 +199,11 @@ class Covers:
                 await self.store.release(comic_id, lease, attempt)
             else:
                 await self.store.refused(comic_id, lease, None, why.why, None)
-            cover = Cover(None, opened.version, why.why)
+            cover = Cover(None, version, why.why)
         except ChildFailed as failed:
             metrics.COVERS.labels("crashed").inc()
             await self.store.failed(comic_id, lease, attempt, failed.why)
-            cover = Cover(None, opened.version, failed.why)
+            cover = Cover(None, version, failed.why)
         except (Problem, asyncio.CancelledError):
             await asyncio.shield(self.store.release(comic_id, lease, attempt))
             raise
@@ -195,9 +212,10 @@ class Covers:
 
     async def _keep(self, opened: Opened, answer: Answer, wish: Wish) -> Cover:
         """Puts the covers where all find them, and what was learnt into the table."""
-        comic_id, version, lease = opened.location.comic_id, opened.version, wish.lease(opened.version)
+        comic_id, lease = opened.location.comic_id, wish.lease(opened.version)
+        version = cover_version(opened.version, wish.page)
         directory = self.directories.learn(opened, answer)
-        contents = _contents(directory, answer) if wish.size == "grid" else ""
+        contents = _contents(directory, answer) if wish.size == "grid" and wish.page is None else ""
         if len(answer.parts) < 3:
             reason = str(answer.ok["cover_problem"])
             metrics.COVERS.labels("refused").inc()
@@ -211,7 +229,7 @@ class Covers:
 
     async def _leased(self, opened: Opened, wish: Wish) -> Answer:
         """The child's answer; the lease is renewed for as long as it takes, the time in the queue too."""
-        options = {"cover": True, "large": wish.size == "large"}
+        options = {"cover": True, "large": wish.size == "large", "chosen": wish.page}
         background = wish.asked_at is not None
         job = asyncio.create_task(self.pool.ask("inspect", options, [opened.fd], background=background))
         try:

@@ -80,7 +80,9 @@ class Hot:
             return None
 
     async def _cover(self, location: ComicLocation, version: str, seen: str) -> Answer | None:
-        headers = answers.caching(location.version, immutable=version == location.version)
+        if version and version != location.cover_version:
+            return None  # another page may have been chosen a moment ago
+        headers = answers.caching(location.cover_version, immutable=bool(version))
         if seen == headers["ETag"]:
             return 304, headers, b""
         if seen:

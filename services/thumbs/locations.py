@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from kit.client import ServiceClient
 from kit.errors import NotFound, Problem
 from kit.identity import Identity
-from kit.wire.catalog import ComicLocation
+from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice
 from kit.wire.inspection import MOST, LocationsAsked
 from kit.wire.inspection import Locations as Found
 
 KEPT = 4096
 SECONDS = 5.0  # how long a change of place or age rating may go unseen
+SOON = 0.5  # the same, of a cover whose address names another version
 NEVER = (0.0, None)
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -35,10 +36,15 @@ class Locations:
         self._wanted: dict[str, asyncio.Future[ComicLocation | None]] = {}
         self._asking: asyncio.Task[None] | None = None
 
-    async def readable(self, comic_id: str, user: Identity) -> ComicLocation:
-        """The comic's place, for somebody who may read it. Raises NotFound, and what the library raises."""
+    async def readable(self, comic_id: str, user: Identity, *, seen: str | None = None) -> ComicLocation:
+        """The comic's place, for somebody who may read it. Raises NotFound, and what the library raises.
+
+        `seen` is a version of its cover that somebody saw: where it is another, the library is asked once more.
+        """
         if not _ID.fullmatch(comic_id):
             raise no_such_comic()
+        if seen is not None and (location := self.kept(comic_id)) and seen != location.cover_version:
+            self._outdated(comic_id)
         location = await self._location(comic_id)
         if location is None or not user.may_read(location.library_id, location.age_rating):
             raise no_such_comic()
@@ -48,6 +54,13 @@ class Locations:
         """The comic's place, where it was asked for a moment ago."""
         until, location = self._kept.get(comic_id, NEVER)
         return location if until > time.monotonic() else None
+
+    async def chosen(self, comic_id: str, page: int | None) -> ChosenCover:
+        """Has the library remember the page that people chose as a comic's cover. Raises Problem."""
+        choice = CoverChoice(page=page)
+        cover = await self._library.post_as(ChosenCover, f"/internal/comics/{comic_id}/cover", choice)
+        self._kept.pop(comic_id, None)
+        return cover
 
     async def all(self, comic_ids: Sequence[str]) -> list[ComicLocation]:
         """The places of those that there are, as they are now. Raises Problem."""
@@ -65,6 +78,12 @@ class Locations:
             if self._asking is None:
                 self._asking = asyncio.create_task(self._ask())
         return await asyncio.shield(future)
+
+    def _outdated(self, comic_id: str) -> None:
+        """What is kept may be: it is asked for again, but not again and again."""
+        until, _ = self._kept[comic_id]
+        if until - time.monotonic() < SECONDS - SOON:
+            del self._kept[comic_id]
 
     async def _ask(self) -> None:
         """Asks for what is wanted, together for all that came while it asked before."""

@@ -10,7 +10,9 @@ thumbnails = sa.Table(
     "thumbnails",
     metadata,
     sa.Column("comic_id", sa.Text, primary_key=True),
-    sa.Column("version", sa.Text, primary_key=True),  # of the file that was opened; `...-large`: its large cover
+    sa.Column(
+        "version", sa.Text, primary_key=True
+    ),  # of the file; `...p12`: a chosen cover; `...-large`: its large one
     sa.Column("state", sa.Text, nullable=False),  # rendering, done, failed (another attempt is due), broken (none is)
     sa.Column("attempts", sa.Integer, nullable=False),  # that were begun and did not succeed
     sa.Column("reason", sa.Text, nullable=False),  # what is wrong with the comic, a sentence; empty: nothing

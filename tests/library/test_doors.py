@@ -21,6 +21,7 @@ CALLERS = {
     "/internal/libraries/{library_id}/availability": {"scanner"},
     "/internal/comics/{comic_id}/location": {"thumbs"},
     "/internal/comics/{comic_id}/inspection": {"thumbs"},
+    "/internal/comics/{comic_id}/cover": {"thumbs"},
     "/internal/comics/locations": {"thumbs"},
     "/internal/inspections": {"thumbs"},
     "/internal/inspections/take": {"thumbs"},

@@ -88,3 +88,43 @@ def test_many_places_at_once(house: House) -> None:
     ids = [one["comic_id"] for one in take(house)]
     answer = house.inner("POST", "/internal/comics/locations", "thumbs", json={"ids": [*ids, "nobody"]})
     assert sorted(one["path"] for one in answer.json()["items"]) == ["Akira/1.cbz", "Akira/2.cbz"]
+
+
+def test_a_chosen_cover_has_an_address_of_its_own_and_survives(house: House) -> None:
+    library = house.library()
+    house.bring(library, [shelf("Akira")], [comic("Akira/1.cbz"), comic("Akira/2.cbz")])
+    first, second = take(house)
+    before = house.get("/api/series")["items"][0]["cover"]
+    path = f"/internal/comics/{first['comic_id']}/cover"
+    chosen = house.inner("POST", path, "thumbs", json={"page": 3}).json()["cover"]
+    assert chosen != before
+    assert house.get("/api/series")["items"][0]["cover"] == chosen
+    book = house.get(f"/api/books/{first['comic_id']}")
+    assert (book["cover"], book["cover_page"]) == (chosen, 3)
+    assert house.get(f"/api/read/{second['comic_id']}")["previous"]["cover"] == chosen
+    report(house, found(first))
+    house.bring(library, [shelf("Akira")], [comic("Akira/1.cbz", size_bytes=9, title="Renamed")])
+    changed = house.get(f"/api/books/{first['comic_id']}")
+    assert changed["cover_page"] == 3
+    assert changed["cover"] not in (chosen, before)
+    located = house.inner("POST", "/internal/comics/locations", "thumbs", json={"ids": [first["comic_id"]]})
+    assert located.json()["items"][0]["cover_page"] == 3
+    house.inner("POST", path, "thumbs", json={"page": None})
+    assert house.get(f"/api/books/{first['comic_id']}")["cover_page"] is None
+    assert house.inner("POST", "/internal/comics/nobody/cover", "thumbs", json={"page": 1}).status_code == 404
+    assert house.inner("POST", path, "scanner", json={"page": 1}).status_code == 403
+
+
+def test_what_is_to_be_opened_anew_says_so_once(house: House) -> None:
+    library = house.library()
+    house.bring(library, [shelf("Akira")], [comic("Akira/1.cbz")])
+    (torn,) = take(house)
+    assert not torn["anew"]
+    report(house, found(torn, has_thumbnail=False, problem="It is torn."))
+    assert take(house) == []
+    with house.database.write() as connection:
+        assert inspections.open_anew(connection, [torn["comic_id"], "nobody"]) == 1
+    assert [one["anew"] for one in take(house)] == [True]
+    assert house.get("/api/problems")["total"] == 1
+    report(house, found(torn))
+    assert house.get("/api/problems")["total"] == 0

@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from kit.paths import to_text
-from kit.wire.catalog import ComicLocation, version_of
+from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice, version_of
 from kit.wire.inspection import Inspected, InspectionBatch, Locations, LocationsAsked, WorkAsked
 from services.thumbs.app import create_app
 from services.thumbs.settings import Settings
@@ -77,6 +77,11 @@ class Library:
         async def locations(wanted: LocationsAsked) -> Locations:
             self.asked += len(wanted.ids)
             return Locations(items=[self.comics[one] for one in wanted.ids if one in self.comics])
+
+        @app.post("/internal/comics/{comic_id}/cover")
+        async def choose_cover(comic_id: str, choice: CoverChoice) -> ChosenCover:
+            self.comics[comic_id] = self.comics[comic_id].model_copy(update={"cover_page": choice.page})
+            return ChosenCover(cover=f"/api/cover/{comic_id}?v={self.comics[comic_id].cover_version}")
 
         @app.post("/internal/inspections/take")
         async def take(wanted: WorkAsked) -> Locations:

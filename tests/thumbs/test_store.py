@@ -116,22 +116,26 @@ async def test_orphans_old_versions_and_leftovers_are_swept(store: CoverStore, m
     for comic_id, version in (("gone", OLD), ("changed", OLD), ("changed", NEW), ("same", OLD)):
         await store.put(comic_id, version, b"x")
     await store.put("same", OLD, b"x", "-p12-w480")
+    for version in (f"{OLD}p3", f"{NEW}p3"):  # a page that was chosen as the cover
+        await store.put("same", version, b"x", "-large")
     await store.files.put("0a/1b/.half.jpg.part", b"half")
     await store.files.put("0a/1b/no such name.jpg", b"x")
     # Nothing was noted: the process that put them was killed. What lies there tells.
 
-    async def versions(ids: Sequence[str]) -> Mapping[str, str]:
-        return {one: {"changed": NEW, "same": OLD}[one] for one in ids if one != "gone"}
+    async def versions(ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        known = {"changed": frozenset((NEW,)), "same": frozenset((OLD, f"{OLD}p3"))}
+        return {one: known[one] for one in ids if one != "gone"}
 
     await store.tidy(versions)
-    assert await keys(store) == {key_of("changed", NEW), key_of("same", OLD), key_of("same", OLD, "-p12-w480")}
+    kept = {key_of("same", OLD), key_of("same", OLD, "-p12-w480"), key_of("same", f"{OLD}p3", "-large")}
+    assert await keys(store) == {key_of("changed", NEW), *kept}
 
 
 async def test_the_young_are_left_alone(store: CoverStore) -> None:
     await store.put("new", OLD, b"x")
     await store.files.put("0a/1b/.half.jpg.part", b"half")
 
-    async def versions(ids: Sequence[str]) -> Mapping[str, str]:
+    async def versions(ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
         return {}
 
     await store.note()

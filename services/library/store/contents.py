@@ -40,6 +40,15 @@ def locations(connection: sa.Connection, ids: Sequence[str]) -> list[ComicLocati
     return [ComicLocation.model_validate({**row, "comic_id": row["id"]}) for row in rows]
 
 
+def choose_cover(connection: sa.Connection, comic_id: str, page: int | None) -> str:
+    """Notes the page that people chose as a comic's cover (None: none), and says its version. Raises NotFound."""
+    chosen = sa.update(comics).where(comics.c.id == comic_id).values(cover_page=page, updated_at=time.time())
+    version = connection.execute(chosen.returning(comics.c.version)).scalar_one_or_none()
+    if version is None:
+        raise comic_not_found()
+    return str(version)
+
+
 def inspected(connection: sa.Connection, comic_id: str, found: Inspection) -> bool:
     """Notes what was found, while `found.version` is the comic's; says whether it was. Raises NotFound."""
     said = found.model_dump(include=SAID, exclude_none=True)

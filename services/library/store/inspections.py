@@ -19,6 +19,7 @@ from services.library.store.layers import files as said_by_files
 from services.library.store.lists import Order, Window, page
 from services.library.store.upsert import insert_into
 
+ANEW = 0.0  # in inspect_after: whatever became of it before
 LEASE = 600.0  # seconds until what was handed out and not reported is handed out again
 RATED = 60.0  # seconds over which the rate is taken
 
@@ -30,13 +31,24 @@ def due(connection: sa.Connection) -> bool:
 
 def take(connection: sa.Connection, limit: int) -> list[ComicLocation]:
     """The comics that wait longest, from now on with the caller alone."""
-    query = _due().order_by(comics.c.inspect_after).limit(limit).with_for_update(of=comics, skip_locked=True)
-    ids = list(connection.execute(query).scalars())
-    if not ids:
+    query = _due().add_columns(comics.c.inspect_after == ANEW)
+    query = query.order_by(comics.c.inspect_after).limit(limit).with_for_update(of=comics, skip_locked=True)
+    taken = {comic_id: bool(anew) for comic_id, anew in connection.execute(query)}
+    if not taken:
         return []
+    ids = list(taken)
     connection.execute(sa.update(comics).where(comics.c.id.in_(ids)).values(inspect_after=time.time() + LEASE))
     by_id = {one.comic_id: one for one in locations(connection, ids)}
-    return [by_id[one] for one in ids if one in by_id]
+    return [by_id[one].model_copy(update={"anew": taken[one]}) for one in ids if one in by_id]
+
+
+def open_anew(connection: sa.Connection, ids: Sequence[str]) -> int:
+    """Has these comics opened once more, as if they had never been tried; how many there are of them.
+
+    What is wrong with them stands until it is known what comes of it.
+    """
+    wanted = sa.update(comics).where(comics.c.id.in_(ids), comics.c.missing_since.is_(None))
+    return connection.execute(wanted.values(inspect_after=ANEW)).rowcount
 
 
 def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:

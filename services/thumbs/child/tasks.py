@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from services.thumbs.archives import rar
@@ -26,9 +27,10 @@ def start() -> Answer:
     return _state, [placeholders.generating(), placeholders.broken()]
 
 
-def inspect(fd: int, cover: bool, large: bool = False) -> Answer:
+def inspect(fd: int, cover: bool, large: bool = False, chosen: int | None = None) -> Answer:
     """Opens a comic once. Parts: the list of its pages as JSON, ComicInfo as JSON, and the cover where it is wanted and
-    can be made; with `large` a second one, twice as wide, from the same decoding."""
+    can be made; with `large` a second one, twice as wide, from the same decoding. `chosen` is the page that people
+    chose for it, which counts as long as it is there and a picture."""
     archive = open_archive(fd)
     info = comicinfo.read(archive.info()) if cover or archive.problem else comicinfo.ComicInfo({})
     problem = archive.problem
@@ -38,15 +40,18 @@ def inspect(fd: int, cover: bool, large: bool = False) -> Answer:
     parts = [json.dumps(archive.pages).encode(), json.dumps(info.said, ensure_ascii=False).encode()]
     if cover:
         try:
-            parts += _covers(archive, info, large)
+            parts += _covers(archive, info, large, chosen)
         except Unreadable as why:
             result["cover_problem"] = str(why)
     return result, parts
 
 
-def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool) -> list[bytes]:
+def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool, chosen: int | None) -> list[bytes]:
     if not archive.pages:
         raise Unreadable(archive.problem)
+    if chosen is not None and chosen < len(archive.pages):
+        with suppress(Unreadable):
+            return pictures.covers(archive.read([chosen])[0], large)
     front = info.front_cover
     index = front if front is not None and 0 <= front < len(archive.pages) else 0
     return pictures.covers(archive.read([index])[0], large)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -62,10 +62,10 @@ class PictureTable:
         with self._db.read() as connection:
             return list(connection.execute(query).scalars())
 
-    def outdated(self, comics: Mapping[str, str | None], age: float) -> list[Kept]:
-        """Pictures of these comics that are not of the version named (None: of any), unused for `age` seconds."""
+    def outdated(self, comics: Mapping[str, Container[str]], age: float) -> list[Kept]:
+        """Pictures of these comics that are of none of their versions named, unused for `age` seconds."""
         query = sa.select(pictures).where(_p.comic_id.in_(comics), _p.used_at < time.time() - age)
-        return [one for one in self._rows(query) if comics[one.comic_id] != one.version]
+        return [one for one in self._rows(query) if one.version not in comics[one.comic_id]]
 
     def unknown(self, keys: Sequence[str]) -> set[str]:
         """Those of `keys` that have no row."""

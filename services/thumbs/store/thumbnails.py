@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ LEASE = 30.0  # seconds; whoever renders longer renews it
 LARGE = "-large"
 LEFT = "The program that opens comics did not survive it."
 
+_CHOSEN = re.compile(r".+p\d+")
 _t = thumbnails.c
 
 
@@ -61,7 +63,10 @@ class Finding:
 
 
 class ThumbnailStore:
-    """`owner` names this process in its leases. `version` is that of a file, or of its large cover (`large_of`)."""
+    """`owner` names this process in its leases.
+
+    `version` is that of a file, of its large cover (`large_of`) or of a chosen one (`cover_version`).
+    """
 
     def __init__(self, database: Database, writes: Writes, owner: str) -> None:
         self._db, self._writes, self._owner = database, writes, owner
@@ -145,7 +150,7 @@ class ThumbnailStore:
             return Made()
         if row.attempts >= ATTEMPTS:
             reason = row.reason or LEFT
-            _update(connection, comic_id, version, state="broken", reason=reason, reported=is_large(version))
+            _update(connection, comic_id, version, state="broken", reason=reason, reported=is_aside(version))
             return Broken(reason)
         lease = {"lease_owner": self._owner, "lease_until": now + LEASE}
         _update(connection, comic_id, version, state="rendering", attempts=row.attempts + 1, **lease)
@@ -168,9 +173,9 @@ class ThumbnailStore:
         return connection.execute(statement).first() is not None
 
     async def _end(self, comic_id: str, version: str, **values: object) -> None:
-        """Ends the lease, where it is still this process's. Of large covers the library hears nothing."""
+        """Ends the lease, where it is still this process's. Of covers beside the first the library hears nothing."""
         statement = thumbnails.update().where(*_key(comic_id, version), _t.lease_owner == self._owner)
-        ended = {"updated_at": time.time(), "lease_until": 0.0, "reported": is_large(version)}
+        ended = {"updated_at": time.time(), "lease_until": 0.0, "reported": is_aside(version)}
         await self._writes.write(lambda connection: connection.execute(statement.values(ended | values)))
 
 
@@ -179,9 +184,9 @@ def large_of(version: str) -> str:
     return f"{version}{LARGE}"
 
 
-def is_large(version: str) -> bool:
-    """Is it that of a large cover?"""
-    return version.endswith(LARGE)
+def is_aside(version: str) -> bool:
+    """Is it that of a large or a chosen cover? The comic itself is opened for the grid's own."""
+    return version.endswith(LARGE) or _CHOSEN.fullmatch(version) is not None
 
 
 def _key(comic_id: str, version: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

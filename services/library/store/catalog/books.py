@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
+from kit.wire.catalog import cover_version
 from services.library.models import Book, Progress, Rating
 from services.library.schema import comics, reading_progress, series
 from services.library.store import visible
@@ -22,9 +23,9 @@ TITLE = (comics.c.sort_key, comics.c.id)
 NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
 
 
-def cover(comic_id: str, version: str) -> str:
-    """The address of a comic's cover."""
-    return f"/api/cover/{comic_id}?v={version}"
+def cover(comic_id: str, version: str, page: int | None) -> str:
+    """The address of a comic's cover; `page`: the one that people chose."""
+    return f"/api/cover/{comic_id}?v={cover_version(version, page)}"
 
 
 def listed(
@@ -87,8 +88,8 @@ def with_progress(who: Identity) -> sa.Select[Any]:
 
 def book_of(row: Mapping[Any, Any], rating: Rating) -> Book:
     """A row of `with_progress` and its rating as a Book."""
-    more = {"cover": cover(row["id"], row["version"]), "progress": progress_of(row), "rating": rating}
-    return Book.model_validate({**row, **more})
+    address = cover(row["id"], row["version"], row["cover_page"])
+    return Book.model_validate({**row, "cover": address, "progress": progress_of(row), "rating": rating})
 
 
 def progress_of(row: Mapping[Any, Any]) -> Progress | None:

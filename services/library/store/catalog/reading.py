@@ -47,4 +47,6 @@ def _beside(connection: sa.Connection, who: Identity, row: Mapping[Any, Any], *,
     )
     order = NUMBER if forward else tuple(column.desc() for column in NUMBER)
     found = connection.execute(query.order_by(*order).limit(1)).mappings().first()
-    return Issue.model_validate({**found, "cover": cover(found["id"], found["version"])}) if found else None
+    if found is None:
+        return None
+    return Issue.model_validate({**found, "cover": cover(found["id"], found["version"], found["cover_page"])})

@@ -67,7 +67,7 @@ def with_cover() -> sa.Select[Any]:
     first = sa.select(comics.c.id).where(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
     first_id = first.order_by(*NUMBER).limit(1).scalar_subquery()
     front = comics.alias("front")
-    columns = [front.c[name].label(f"cover_{name}") for name in ("id", "version", "has_thumbnail")]
+    columns = [front.c[name].label(f"cover_{name}") for name in ("id", "version", "has_thumbnail", "cover_page")]
     return sa.select(series, *columns).outerjoin_from(series, front, front.c.id == first_id)
 
 
@@ -80,13 +80,17 @@ def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None, rating: Ra
             **row,
             "unread_count": unread,
             "in_progress": begun > 0 or (finished > 0 and unread > 0),
-            "cover": cover(row["cover_id"], row["cover_version"]) if row["cover_id"] else None,
+            "cover": _cover(row),
             "has_thumbnail": bool(row["cover_has_thumbnail"]),
             "summary": _shortened(json.loads(row["metadata"] or "{}").get("summary")),
             "last_read_at": last_read_at,
             "rating": rating,
         }
     )
+
+
+def _cover(row: Mapping[Any, Any]) -> str | None:
+    return cover(row["cover_id"], row["cover_version"], row["cover_cover_page"]) if row["cover_id"] else None
 
 
 def _shortened(text: str | None) -> str | None:
