@@ -18,4 +18,5 @@ def set_cookie(response: Response, token: str, origin: Origin) -> None:
 def clear_cookie(response: Response, origin: Origin) -> None:
     """Takes it back, and what the browser kept of the session."""
     response.delete_cookie(COOKIE, path="/", secure=origin.secure, httponly=True, samesite="lax")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not "storage": with it would go the app itself, this device's settings, and places that others have not sent yet.
+    response.headers["Clear-Site-Data"] = '"cache"'

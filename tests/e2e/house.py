@@ -82,13 +82,13 @@ def scanned(http: httpx.Client, count: int) -> None:
 
 
 @contextmanager
-def running_house(folder: Path, many: int = 0) -> Iterator[House]:
+def running_house(folder: Path, many: int = 0, environment: dict[str, str] | None = None) -> Iterator[House]:
     """A house in `folder`: comics made, server started, admin set up, scan finished; ended in order afterwards.
 
-    `many` is the number of small comics beside the drawn ones.
+    `many` is the number of small comics beside the drawn ones; `environment` holds settings of the server.
     """
     count = make_comics(folder / "comics", many)
-    server = Server(folder / "data", folder / "comics")
+    server = Server(folder / "data", folder / "comics", environment=environment)
     try:
         server.start()
         house = House(server, Admin(), folder / "comics", count)

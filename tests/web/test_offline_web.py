@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.house import House, running_house
 from tests.web.reading import call, wait_for
 
 pytestmark = pytest.mark.web
@@ -17,6 +22,25 @@ SAVE = """async (what) => {
   const { saveOffline } = await import(`${at}/js/offline/save.js`);
   await saveOffline(what);
 }"""
+WEB = Path(__file__).parents[2] / "gateway" / "web"
+OTHER = {"username": "second", "password": "another lantern, another tide"}
+# Pages whose number is in `window.held` never come; those in `window.broken` cannot be read.
+HOLD_PAGES = """
+  const ask = window.fetch;
+  const told = () => JSON.parse(sessionStorage.getItem('told') ?? '{}');
+  window.fetch = (what, init) => {
+    const page = /\\/page\\/(\\d+)/.exec(String(what))?.[1];
+    const { held = [], broken = [] } = told();
+    if (held.includes(Number(page))) return new Promise((_, no) => {
+      init?.signal?.addEventListener('abort', () => no(init.signal.reason));
+    });
+    if (broken.includes(Number(page))) {
+      const problem = { code: 'comic_unreadable', detail: 'This page is damaged in the file.' };
+      return Promise.resolve(new Response(JSON.stringify(problem), { status: 422 }));
+    }
+    return ask(what, init);
+  };
+"""
 CONTROLLED = "navigator.serviceWorker.controller !== null"
 PRIVATE = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith('quarterbin-saved-'));
@@ -34,13 +58,30 @@ PRIVATE = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def web_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The app's files, to be changed as an update does."""
+    return Path(shutil.copytree(WEB, tmp_path_factory.mktemp("app") / "web"))
+
+
+@pytest.fixture(scope="module")
+def web_house(tmp_path_factory: pytest.TempPathFactory, web_dir: Path) -> Iterator[House]:
+    settings = {"WEB_DIR": str(web_dir), "WEB_RELOAD": "1"}
+    with running_house(tmp_path_factory.mktemp("offline"), environment=settings) as house:
+        with house.client() as http:
+            http.post("/api/users", json=OTHER).raise_for_status()
+        yield house
+
+
 class Device:
     """A browser with a service worker, somebody logged in, and the whole app on it."""
 
-    def __init__(self, web: Any, **options: Any) -> None:
+    def __init__(self, web: Any, init: str = "", **options: Any) -> None:
         self.web = web
         self.page: Page = web.new_page(service_workers="allow", **options)
         self.context: BrowserContext = self.page.context
+        if init:
+            self.page.add_init_script(init)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(web.url)
@@ -67,8 +108,21 @@ class Device:
         entries = self.page.evaluate(PRIVATE)["entries"]
         return len(entries) == comics and all(one["state"] == "saved" for one in entries)
 
+    def tell(self, **told: list[int]) -> None:
+        """What HOLD_PAGES does from now on."""
+        self.page.evaluate("told => sessionStorage.setItem('told', JSON.stringify(told))", told)
+
     def offline(self, on: bool) -> None:
         self.context.set_offline(on)
+
+    def sign_in(self, who: dict[str, str]) -> None:
+        self.page.get_by_label("Name", exact=True).fill(who["username"])
+        self.page.get_by_label("Password", exact=True).fill(who["password"])
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(self.page.locator(".login")).to_have_count(0)
+
+    def look_for_update(self) -> None:
+        self.page.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")
 
 
 @pytest.fixture
@@ -132,3 +186,170 @@ def call_progress(device: Device, comic: str) -> dict[str, Any] | None:
 
 def offline(device: Device) -> bool:
     return bool(device.page.evaluate("!navigator.onLine"))
+
+
+def test_signing_out_leaves_nothing_private_behind(device: Device) -> None:
+    page = device.page
+    device.save({"series_id": device.series("A Bear Abroad")["id"]}, 1)
+    page.locator(".saved-open").click()
+    expect(page.locator(".stage img.page").first).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(page.locator(".saved")).to_have_count(1)
+    page.locator(".user-menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    left = page.evaluate(PRIVATE)
+    assert (left["caches"], left["entries"]) == (0, [])
+    assert not {"quarterbin.user", "quarterbin.reader.issues"} & set(left["keys"])
+    device.offline(True)
+    page.goto(device.web.url)  # and without a network nobody is taken for the one before
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".card")).to_have_count(0)
+
+
+def test_another_user_on_the_same_browser_sees_nothing_of_the_first(device: Device) -> None:
+    page = device.page
+    series = device.series("A Bear Abroad")
+    device.save({"series_id": series["id"]}, 1)
+    comic = call(page, "GET", f"/api/books?series={series['id']}")["body"]["items"][0]["id"]
+    device.context.clear_cookies()  # the session ends without a word; the same person comes back and finds it all
+    page.goto(f"{device.web.url}/browse")
+    device.sign_in(device.web.admin)
+    expect(page.locator("main h1")).to_be_attached()
+    assert device.all_saved(1)
+    device.context.clear_cookies()
+    page.goto(device.web.url)
+    device.sign_in(OTHER)
+    expect(page.locator("main h1")).to_be_attached()
+    left = page.evaluate(PRIVATE)
+    assert (left["caches"], left["entries"]) == (0, [])
+    page.goto(f"{device.web.url}/offline")
+    expect(page.get_by_text("Nothing is saved on this device")).to_be_visible()
+    device.offline(True)
+    page.goto(f"{device.web.url}/read/{comic}")
+    expect(page.get_by_role("heading", name="The comic did not come")).to_be_visible()
+
+
+def test_the_worker_lets_ranges_downloads_and_other_answers_pass(device: Device) -> None:
+    page = device.page
+    series = device.series("A Bear Abroad")
+    device.save({"series_id": series["id"]}, 1)
+    comic = call(page, "GET", f"/api/books?series={series['id']}")["body"]["items"][0]["id"]
+    url = call(page, "GET", f"/api/read/{comic}")["body"]["page_url"].replace("{n}", "0")
+    part = page.evaluate(
+        "url => fetch(url, { headers: { Range: 'bytes=0-9' } })"
+        ".then(async (answer) => [answer.status, (await answer.blob()).size])",
+        url,
+    )
+    assert part == [206, 10]
+    whole = page.evaluate("url => fetch(url).then((answer) => answer.headers.get('X-Saved'))", url)
+    assert whole == "1"
+    answer = page.goto(f"{device.web.url}/api/books?limit=1")
+    assert answer
+    assert answer.headers["content-type"] == "application/json"
+    answer = page.goto(device.web.url + "/no.such.file")
+    assert answer
+    assert answer.status == 404
+
+
+def test_a_new_build_announces_itself_and_breaks_nothing(device: Device, web_dir: Path) -> None:
+    page = device.page
+    old = page.evaluate("document.querySelector('script[type=module]').src")
+    page.evaluate("window.same = true")
+    comic = device.web.comics[0]["id"]
+    page.evaluate("path => { history.pushState({ depth: 1, memory: {} }, '', path); }", f"/read/{comic}")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate', { state: { depth: 1, memory: {} } }))")
+    expect(page.locator(".stage img.page").first).to_be_visible()
+    words = web_dir / "locales" / "en.json"
+    words.write_text(words.read_text().replace("There is no such page", "This page is of the new build"))
+    page404 = web_dir / "js" / "pages" / "not-found.js"
+    page404.write_text("throw new Error('the new build has another module here');\n")
+    device.look_for_update()
+    wait_for(
+        lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)"),
+        "a new worker that waits",
+    )
+    expect(page.get_by_text("A new version is ready")).to_have_count(0)  # nobody is disturbed while reading
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("A new version is ready")).to_be_visible()
+    page.evaluate("history.pushState({ depth: 1, memory: {} }, '', '/no/such/page')")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate', { state: { depth: 1, memory: {} } }))")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()  # a module of the old build
+    assert page.evaluate("window.same === true")
+    page404.write_text((WEB / "js" / "pages" / "not-found.js").read_text())
+    device.look_for_update()
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Reload").click()
+    assert page.evaluate("window.same !== true")
+    assert page.evaluate("document.querySelector('script[type=module]').src") != old
+
+
+def test_failures_are_named_and_the_rest_is_saved(web: Any) -> None:
+    device = Device(web, HOLD_PAGES)
+    device.tell(broken=[2])
+    series = device.series("A Bear Abroad")
+    device.save({"series_id": series["id"]}, 1)
+    page = device.page
+    expect(page.locator(".saved")).to_contain_text("3 pages")
+    page.get_by_text("1 page is missing").click()
+    expect(page.locator(".saved")).to_contain_text("Page 3: This page is damaged in the file.")
+    device.tell()
+    page.get_by_role("button", name=re.compile("^Try .* again$")).click()
+    expect(page.locator(".saved")).to_contain_text("4 pages")
+    expect(page.get_by_text("is missing")).to_have_count(0)
+
+
+def test_saving_goes_on_after_the_page_was_closed_and_can_be_cancelled(web: Any) -> None:
+    device = Device(web, HOLD_PAGES)
+    page = device.page
+    device.tell(held=[2, 3])
+    ids = [book["id"] for book in device.web.comics if book["series"] == "Glass Alibi"]
+    page.evaluate(SAVE, {"comic_ids": ids})
+    expect(page.locator(".offline-slot")).to_contain_text("Saving 1 of 2")
+    wait_for(lambda: [one["done"] for one in page.evaluate(PRIVATE)["entries"]] == [3, 0], "three pages")
+    device.tell()
+    page.reload()
+    wait_for(lambda: device.all_saved(2), "the rest after the page was opened again")
+    assert [one["done"] for one in page.evaluate(PRIVATE)["entries"]] == [5, 5]
+    page.goto(f"{web.url}/offline")
+    page.get_by_role("button", name="Remove all").click()
+    expect(page.locator(".saved")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".saved")).to_have_count(2)
+    device.tell(held=[1])
+    page.evaluate(SAVE, {"series_id": device.series("A Bear Abroad")["id"]})
+    expect(page.locator(".saved")).to_have_count(3)
+    page.get_by_role("button", name="Cancel").first.click()
+    expect(page.locator(".saved")).to_have_count(2)
+    wait_for(lambda: page.evaluate(PRIVATE)["caches"] == 2, "the half-saved one to go")
+
+
+def test_what_does_not_fit_is_not_saved_and_says_so(web: Any) -> None:
+    small = "navigator.storage.estimate = async () => ({ usage: 0, quota: 30_050_000 });"
+    device = Device(web, small)
+    page = device.page
+    page.evaluate(SAVE, {"series_id": device.series("Glass Alibi")["id"]})
+    page.goto(f"{web.url}/offline")
+    expect(page.locator(".saved .state-warn")).to_have_count(2)
+    expect(page.locator(".saved").first).to_contain_text("There is no room for it")
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper", "eink"])
+def test_no_serious_finding_of_axe(device: Device, theme: str) -> None:
+    page = device.page
+    page.evaluate("theme => localStorage.setItem('quarterbin.theme', theme)", theme)
+    page.goto(f"{device.web.url}/offline")
+    found = Axe().run(page).response["violations"]
+    device.save({"series_id": device.series("Glass Alibi")["id"]}, 2)
+    found += Axe().run(page).response["violations"]
+    device.offline(True)
+    page.goto(device.web.url)
+    expect(page.locator(".card").first).to_be_visible()
+    found += Axe().run(page).response["violations"]
+    assert [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ] == []

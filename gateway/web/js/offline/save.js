@@ -80,8 +80,10 @@ export async function resume() {
   } catch (error) {
     if (!isAbort(error)) throw error;
   } finally {
-    if (life === mine) life = null;
-    state.set({ saving: null });
+    if (life === mine) {                                   // else it was cancelled, which says so once all is gone
+      life = null;
+      state.set({ saving: null });
+    }
   }
 }
 

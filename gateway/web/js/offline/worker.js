@@ -12,13 +12,15 @@ const AT_LEAST = 60_000;                                   // ms between two of 
 let looked = Date.now();
 let announced = false;
 
-/** @param {ServiceWorker} worker that waits to take over */
-function announceUpdate(worker) {
+/** @param {ServiceWorkerRegistration} registration whose next worker waits to take over */
+function announceUpdate(registration) {
   if (announced) return;
   announced = true;
   const reload = () => {
+    const { waiting } = registration;                      // not the one announced, where another build came meanwhile
+    if (!waiting) return location.reload();
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-    worker.postMessage('skip');
+    return waiting.postMessage('skip');
   };
   const say = () => {
     if (location.pathname.startsWith('/read/')) return false;
@@ -34,10 +36,10 @@ function watchUpdates(registration) {
   const found = () => {
     const { installing } = registration;
     installing?.addEventListener('statechange', () => {
-      if (installing.state === 'installed' && navigator.serviceWorker.controller) announceUpdate(installing);
+      if (installing.state === 'installed' && navigator.serviceWorker.controller) announceUpdate(registration);
     });
   };
-  if (registration.waiting && navigator.serviceWorker.controller) announceUpdate(registration.waiting);
+  if (registration.waiting && navigator.serviceWorker.controller) announceUpdate(registration);
   found();
   registration.addEventListener('updatefound', found);
   const look = () => {

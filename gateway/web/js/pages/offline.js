@@ -51,9 +51,9 @@ function head(all, draw) {
     all.length > 0 && h('button', { class: 'btn', type: 'button', onclick: () => void remove(all, draw) }, icon('trash-2'), t('offline.removeAll')));
 }
 
-/** @param {Saved[]} coming */
-const cancel = (coming) => coming.length > 0 && h('div', { class: 'notice' }, icon('download'), h('div', null, t('offline.coming', { n: coming.length })),
-  h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void cancelSaving() }, t('offline.cancel')));
+/** @param {Saved[]} coming @param {() => void} draw */
+const cancel = (coming, draw) => coming.length > 0 && h('div', { class: 'notice' }, icon('download'), h('div', null, t('offline.coming', { n: coming.length })),
+  h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void cancelSaving().then(draw) }, t('offline.cancel')));
 
 /** @type {import('../router.js').Show} */
 export async function show(main, _params, { signal }) {
@@ -68,7 +68,7 @@ export async function show(main, _params, { signal }) {
     lost.hidden = state.get('online');
     const focus = document.activeElement?.id;
     if (!all.length) replace(body, lost, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.empty')), h('p', null, t('offline.emptyHow'))));
-    else replace(body, lost, cancel(coming), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
+    else replace(body, lost, cancel(coming, draw), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   };
   if (!canSave) {
