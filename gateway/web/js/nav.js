@@ -4,7 +4,6 @@ import { isAdmin } from './auth.js';
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
 import { t } from './i18n.js';
-import { listHref } from './lists/mine.js';
 import { drawLists } from './lists/nav.js';
 import { shelfScan } from './scan-status.js';
 import * as state from './state.js';
@@ -56,7 +55,7 @@ function more() {
 export function shelves(close) {
   const home = row('/', 'house', t('nav.home'));
   const all = row('/browse', 'library', t('nav.all'));
-  const want = row('/lists', 'star', t('lists.want'));
+  const want = row('/lists/want', 'star', t('lists.want'));
   const group = h('div', { class: 'nav-group' });
   const lists = h('div', { class: 'nav-group' });
   const rest = h('div', { class: 'nav-group' });
@@ -77,7 +76,6 @@ export function shelves(close) {
   });
   state.subscribe(['lists', 'smartLists'], ({ lists: mine, smartLists }) => {
     const wanted = mine?.find(({ kind }) => kind === 'want');
-    if (wanted) want.link.href = listHref(wanted);
     want.count.textContent = wanted?.item_count ? number(wanted.item_count) : '';
     drawLists(lists, mine ?? [], smartLists ?? []);
     mark();

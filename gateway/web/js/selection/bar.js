@@ -49,6 +49,11 @@ export function selectionBar(selection, { kind, refresh, extra }) {
   const end = () => selection.set(false);
   const edit = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openEditor({ kind: kind(), ids: picked });
   const merge = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openMerge(picked);
+  const keep = async (/** @type {string[]} */ picked) => {
+    const { saveOffline } = await import('../offline/save.js');
+    if (kind() === 'comic') await saveOffline({ comic_ids: picked });
+    else for (const series_id of picked) await saveOffline({ series_id });
+  };
   const more = h('div', { class: 'more-acts' });
   const acts = [
     act('check-check', t('select.markRead'), () => run((picked) => markAll(kind(), picked, true, refresh))),
@@ -57,6 +62,7 @@ export function selectionBar(selection, { kind, refresh, extra }) {
   ];
   const drawMore = () => replace(more, drop(h('summary', { class: 'btn btn-ghost btn-act' }, icon('ellipsis'), t('select.more')), [
     item('rotate-ccw', t('select.markUnread'), () => run((picked) => markAll(kind(), picked, false, refresh))),
+    item('hard-drive-download', t('select.saveOffline'), () => run(keep)),
     isAdmin() && item('pencil', t('select.edit'), () => run(edit)),
     isAdmin() && kind() === 'series' && item('merge', t('select.merge'), () => run(merge)),
     extra && h('hr', { class: 'menu-sep' }),
