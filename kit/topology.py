@@ -105,7 +105,14 @@ SERVICES: tuple[Service, ...] = (
         "thumbs",
         8003,
         tables=("thumbnails", "pictures"),
-        routes=("/api/cover", "/api/read/{}/page", "/api/read/{}/pages"),
+        routes=(
+            "/api/cover",
+            "/api/read/{}/page",
+            "/api/read/{}/pages",
+            "/api/books/{}/file",
+            "/api/books/{}/cbz",
+            "/api/export",
+        ),
         calls=("library",),
     ),
     Service(

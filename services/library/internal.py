@@ -24,7 +24,8 @@ from kit.wire.catalog import (
     Root,
     ScanBatch,
 )
-from services.library.store import contents, libraries, readers, whereabouts
+from kit.wire.export import Described
+from services.library.store import contents, described, libraries, readers, whereabouts
 from services.library.store.intake.batch import take
 from services.library.store.snapshot import lines
 from services.library.wiring import Db
@@ -99,6 +100,13 @@ def location(comic_id: Id, database: Db) -> ComicLocation:
     """Where a comic lies, and who may read it."""
     with database.read() as connection:
         return contents.location(connection, comic_id)
+
+
+@router.get("/comics/{comic_id}/described", dependencies=[Thumbs])
+def describe(comic_id: Id, database: Db, pages: Annotated[int, Query(ge=0, le=1_000_000)]) -> Described:
+    """What the catalogue says of a comic, with a ComicInfo.xml for so many pages."""
+    with database.read() as connection:
+        return described.describe(connection, comic_id, pages)
 
 
 @router.post("/comics/{comic_id}/inspection", dependencies=[Thumbs])

@@ -54,7 +54,7 @@ def range_of(request: Request, size: int, etag: str) -> tuple[int, int] | None:
         if last and int(last) < start:
             return None
     if start >= stop:
-        sentence = f"This picture has {size} bytes; the range lies outside."
+        sentence = f"It has {size} bytes; the range lies outside."
         raise Problem("bad_range", sentence, status=416, headers={"Content-Range": f"bytes */{size}"})
     return start, stop
 

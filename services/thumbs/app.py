@@ -18,7 +18,7 @@ from kit.db import Database
 from kit.errors import Problem, StartupError, Unavailable
 from kit.identity import AuthKeys, Verifier
 from kit.ids import new_id
-from services.thumbs import api
+from services.thumbs import api, export
 from services.thumbs.archives.archive import MIB
 from services.thumbs.archives.tool import MISSING
 from services.thumbs.children import ChildFailed
@@ -27,6 +27,7 @@ from services.thumbs.cover_store import CoverStore
 from services.thumbs.covers import Covers
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
+from services.thumbs.exporting import Exporter
 from services.thumbs.hot import Hot
 from services.thumbs.inspection import Inspector
 from services.thumbs.locations import Locations
@@ -95,7 +96,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         covers = {"bytes": pictures.size(), "limit_bytes": settings.thumbnail_store_mib * MIB}
         return {"waiting": parts.pool.waiting, "children": len(parts.pool.children), "covers": covers}
 
-    app = kit_app.create_app(NAME, routers=[api.router], lifespan=lifespan, checks=checks, facts=facts)
+    app = kit_app.create_app(NAME, routers=[api.router, export.router], lifespan=lifespan, checks=checks, facts=facts)
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.parts = parts
     app.user_middleware.append(Middleware(Hot, parts=parts, verifier=app.state.verifier))  # the innermost
@@ -125,6 +126,7 @@ def wired(
     )
     disk = Disk()
     directories = Directories(pool, reports)
+    pages = Pages(pool, disk, files, settings.thumbs_page_cache_mib * MIB)
     covers = Covers(files=files, store=store, pool=pool, disk=disk, directories=directories, reports=reports)
     return Parts(
         settings=settings,
@@ -133,8 +135,9 @@ def wired(
         locations=Locations(library),
         directories=directories,
         covers=covers,
-        pages=Pages(pool, disk, files, settings.thumbs_page_cache_mib * MIB),
+        pages=pages,
         inspector=Inspector(library, covers, pool),
+        exporter=Exporter(library, disk, directories, pages),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.thumbs.covers import Covers
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
+from services.thumbs.exporting import Exporter
 from services.thumbs.inspection import Inspector
 from services.thumbs.locations import Locations
 from services.thumbs.pages import Pages
@@ -26,6 +27,7 @@ class Parts:
     covers: Covers
     pages: Pages
     inspector: Inspector
+    exporter: Exporter
     generating: bytes = b""
     broken: bytes = b""
     rar_works: bool = False

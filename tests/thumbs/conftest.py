@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from kit.paths import to_text
 from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice, version_of
+from kit.wire.export import Described
 from kit.wire.inspection import Inspected, InspectionBatch, Locations, LocationsAsked, WorkAsked
 from services.thumbs.app import create_app
 from services.thumbs.settings import Settings
@@ -37,6 +38,7 @@ class Library:
     comics: dict[str, ComicLocation] = field(default_factory=dict)
     told: dict[str, list[Inspected]] = field(default_factory=dict)
     work: list[str] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     down: bool = False
 
@@ -82,6 +84,12 @@ class Library:
         async def choose_cover(comic_id: str, choice: CoverChoice) -> ChosenCover:
             self.comics[comic_id] = self.comics[comic_id].model_copy(update={"cover_page": choice.page})
             return ChosenCover(cover=f"/api/cover/{comic_id}?v={self.comics[comic_id].cover_version}")
+
+        @app.get("/internal/comics/{comic_id}/described")
+        async def described(comic_id: str, pages: int) -> Described:
+            name = os.path.basename(self.comics[comic_id].path)
+            info = f"<ComicInfo><Title>{comic_id}</Title><PageCount>{pages}</PageCount></ComicInfo>"
+            return Described(title=self.titles.get(comic_id, comic_id), filename=name, comic_info=info)
 
         @app.post("/internal/inspections/take")
         async def take(wanted: WorkAsked) -> Locations:

@@ -1,0 +1,32 @@
+"""What the catalogue says of a comic, for its export: what comes out on top of all layers."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from kit.wire.export import Described
+from services.library.comicinfo_xml import written
+from services.library.schema import comics
+from services.library.store import tags
+from services.library.store.contents import comic_not_found
+from services.library.store.layers import comics as layers
+from services.library.store.layers import rows, series
+
+
+def describe(connection: sa.Connection, comic_id: str, pages: int) -> Described:
+    """A comic of so many pages. Raises NotFound."""
+    columns = (comics.c.title, comics.c.filename, comics.c.series, comics.c.series_id)
+    row = connection.execute(sa.select(*columns).where(comics.c.id == comic_id)).one_or_none()
+    if row is None:
+        raise comic_not_found()
+    known = layers.layers_of(connection, comic_id, series.layers_of(connection, row.series_id))
+    decided = rows.top(rows.COMIC, known)
+    rules = tags.rules(connection)
+    # A title that was only ever read off the file's name is read off it again.
+    said = {
+        field: rules.applied(field, value)
+        for field, (value, layer) in decided.items()
+        if not (field == "title" and layer == "file")
+    }
+    said["series"] = said.get("series") or row.series
+    return Described(title=row.title, filename=row.filename, comic_info=written(said, pages))
