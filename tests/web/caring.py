@@ -58,7 +58,7 @@ def make_library(folder: Path) -> int:
     def comic(path: str, seed: int, pages: int = 6, comic_info: str | None = None) -> None:
         nonlocal count
         count += 1
-        first = page(seed, Path(path).stem)
+        first = page(seed, f"cover {seed}")
         write(folder / path, [first, *(inner[(seed + at) % len(inner)] for at in range(pages - 1))], comic_info)
 
     for number in TIDE:

@@ -17,6 +17,7 @@ const ROUTES = [
   { pattern: /^\/$/, load: () => import('./pages/home.js') },
   { pattern: /^\/browse$/, load: () => import('./pages/browse.js') },
   { pattern: /^\/series\/(?<id>[^/]+)$/, load: () => import('./pages/series.js') },
+  { pattern: /^\/issue\/(?<id>[^/]+)$/, load: () => import('./pages/issue.js') },
   { pattern: /^\/read\/(?<id>[^/]+)$/, load: () => import('./pages/read.js') },
   { pattern: /^\/search$/, load: () => import('./pages/search.js') },
   { pattern: /^\/lists$/, load: () => import('./pages/lists.js') },

@@ -1,0 +1,50 @@
+// Another page as the cover of a comic: small pictures of its pages to choose from, and the way back to the usual one.
+
+import { ApiError, get, send } from '../api.js';
+import { h } from '../dom.js';
+import { pageLabel } from '../format.js';
+import { t } from '../i18n.js';
+import { openSheet } from '../metadata/sheet.js';
+import { reload } from '../router.js';
+import { toast } from '../toast.js';
+import { thumb } from './parts.js';
+
+/**
+ * @param {{id: string, title: string}} book
+ * @returns {Promise<void>} ends when the choice is made or given up
+ */
+export async function chooseCover({ id, title }) {
+  const [{ page_url: url }, { pages }] = await Promise.all([get(`/api/read/${encodeURIComponent(id)}`), get(`/api/read/${encodeURIComponent(id)}/pages`)]);
+  /** @type {number | null} */
+  let chosen = null;
+  const path = `/api/cover/${encodeURIComponent(id)}`;
+  const choices = Array.from({ length: pages }, (_, page) => h('label', { class: 'cover-choice' },
+    h('input', { type: 'radio', name: 'page', value: page, 'aria-label': pageLabel(page, pages), onchange: () => { chosen = page; sheet.complain(''); } }),
+    h('img', { src: thumb(url, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num', 'aria-hidden': 'true' }, page + 1)));
+  /** @param {() => Promise<unknown>} work @param {string} text */
+  const keep = async (work, text) => {
+    sheet.wait(true);
+    try {
+      await work();
+      sheet.close();
+      toast(text);
+      reload();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      sheet.complain(error.detail);
+    } finally {
+      sheet.wait(false);
+    }
+  };
+  const usual = h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void keep(() => send('DELETE', `${path}/choice`), t('coverPick.usualDone')) }, t('coverPick.usual'));
+  const sheet = openSheet({
+    title: t('coverPick.title', { title }), about: t('coverPick.about'), save: t('coverPick.save'), extra: usual, dirty: () => false,
+    body: [h('div', { class: 'page-grid cover-choices', role: 'radiogroup', 'aria-label': t('coverPick.pages') }, ...choices)],
+    onSave: () => {
+      if (chosen === null) return sheet.complain(t('coverPick.choose'));
+      const page = chosen;
+      void keep(() => send('PUT', path, { page }), t('coverPick.done', { page: pageLabel(page, null) }));
+    },
+  });
+  await sheet.closed;
+}

@@ -1,0 +1,151 @@
+// The head of an issue: its cover, large, what it is called, where one is in it, and the ways on.
+
+import { ApiError, send } from '../api.js';
+import { isAdmin } from '../auth.js';
+import { cover } from '../cover.js';
+import { h, icon, replace } from '../dom.js';
+import { issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
+import { t } from '../i18n.js';
+import { wantButton } from '../lists/want.js';
+import { drop } from '../menu.js';
+import { markRead, markUnread, undoRead } from '../progress.js';
+import { ratingControl } from '../rating.js';
+import { reload } from '../router.js';
+import { browseHref } from '../series/hero.js';
+import { attempt, menuFile, menuItem } from '../series/menu.js';
+import { toast } from '../toast.js';
+
+/** @typedef {import('../types.js').Book} Book */
+/** @typedef {import('../reader/types.js').Issue} Issue */
+/** @typedef {import('../metadata/fields.js').Metadata} Metadata */
+
+const NAMED = 6;
+
+/** @param {Book} book */
+export function crumbs({ category, subcategory, series, series_id: id }) {
+  return h('nav', { class: 'crumbs', 'aria-label': t('series.where') }, h('a', { href: '/browse' }, t('nav.library')), icon('chevron-right'),
+    h('a', { href: browseHref({ category }) }, category), icon('chevron-right'),
+    subcategory && [h('a', { href: browseHref({ category, subcategory }) }, subcategory), icon('chevron-right')],
+    h('a', { href: `/series/${id}` }, series));
+}
+
+/** What it is called, in two lines. @param {Book} book */
+export function namesOf(book) {
+  const label = issueLabel(book);
+  const own = ownTitle(book);
+  if (own) return { title: own, label };
+  return { title: label || book.title, label: '' };
+}
+
+/** @param {Book} book */
+function goOn({ id, progress }) {
+  let words = t('series.read');
+  if (progress?.completed) words = t('series.again');
+  else if (progress) words = progress.current_page > 0 ? t('series.continueAt', { page: pageLabel(progress.current_page, null) }) : t('series.continue');
+  return h('a', { class: 'btn btn-spot btn-l', href: `/read/${id}`, id: 'go-on' }, icon('book-open'), words);
+}
+
+/** @param {Book} book */
+function state({ progress, pages }) {
+  if (progress?.completed) return h('span', { class: 'state state-ok' }, icon('check', 'i-s'), t('issues.read'));
+  if (!progress) return h('span', null, t('issues.unread'));
+  const total = progress.total_pages ?? pages;
+  const where = pageLabel(progress.current_page, total);
+  return [h('span', { class: 'num' }, where), total && h('progress', { class: 'meter issue-meter', value: progress.current_page + 1, max: total, 'aria-label': where })];
+}
+
+/** Opens the comic once more, as if it had never been tried. @param {string} id */
+export async function retry(id) {
+  await send('POST', `/api/cover/${encodeURIComponent(id)}/retry`);
+  toast(t('issue.retried'));
+}
+
+/** @param {Book} book */
+function issueMenu(book) {
+  const { id } = book;
+  const summary = h('summary', { class: 'btn btn-l btn-icon', 'aria-label': t('series.more'), title: t('series.more') }, icon('ellipsis'));
+  return drop(summary, [
+    menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ comic_ids: [id] })),
+    menuFile('file', t('issue.originalSize', { size: size(book.size_bytes) }), `/api/books/${id}/file`),
+    menuFile('copy', t('issue.cbz'), `/api/books/${id}/cbz`),
+    isAdmin() && h('hr', { class: 'menu-sep' }),
+    isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'comic', ids: [id] })),
+    isAdmin() && !book.problem && menuItem('image', t('issue.chooseCover'), async () => (await import('./cover-picker.js')).chooseCover(book)),
+    isAdmin() && menuItem('refresh-cw', t('issue.openAnew'), async () => { await retry(id); reload(); }),
+  ], { end: true });
+}
+
+/** @param {Book} book @param {Metadata} metadata */
+function facts(book, metadata) {
+  const authors = /** @type {{name: string, role: string | null}[]} */ (metadata.authors?.value ?? []);
+  const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ show: 'comics', creator: name }) }, h('b', null, name), role && ` ${role}`));
+  const released = metadata.release_date?.value;
+  return h('p', { class: 'facts' }, h('a', { href: `/series/${book.series_id}` }, h('b', null, book.series)), ...shown, (book.pages !== 0 || !book.problem) && h('span', null, pagesLabel(book.pages)), released && h('span', { class: 'num' }, released));
+}
+
+/**
+ * @param {Book} first
+ * @param {Issue} issue
+ * @param {Metadata} metadata
+ * @param {Promise<import('../types.js').BookDetails | null>} details
+ */
+export function hero(first, issue, metadata, details) {
+  let book = { ...first, progress: issue.progress };
+  const { title, label } = namesOf(book);
+  const large = { cover: `${book.cover}&size=large`, has_thumbnail: book.has_thumbnail, problem: book.problem };
+  const on = h('span', { class: 'go-on' });
+  const where = h('p', { class: 'facts issue-state' });
+  const toggle = h('button', { class: 'btn btn-l btn-list', type: 'button', onclick: () => attempt(flip) });
+  const put = (/** @type {Book['progress']} */ progress) => {
+    book = { ...book, progress };
+    draw();
+  };
+  const flip = async () => {
+    const before = book.progress;
+    const read = Boolean(before?.completed);
+    put(read ? await markUnread(book) : await markRead(book));
+    const name = label || title;
+    toast(read ? t('issues.isUnread', { label: name }) : t('issues.isRead', { label: name }), { onUndo: async () => put(await undoRead(book, before)) });
+  };
+  const draw = () => {
+    const read = Boolean(book.progress?.completed);
+    const words = read ? t('issues.markUnread') : t('issues.markRead');
+    replace(on, goOn(book));
+    replace(where, state(book));
+    replace(toggle, icon(read ? 'rotate-ccw' : 'circle-check'), h('span', { class: 'hide-phone' }, words));
+    toggle.setAttribute('aria-label', words);
+    toggle.title = words;
+  };
+  draw();
+  const place = h('span', null, Object.assign(wantButton('comic', book.id, false), { disabled: true }));
+  void details.then((told) => { if (told) replace(place, wantButton('comic', book.id, told.lists.some(({ kind }) => kind === 'want'))); });
+  const mast = title.length > 28 ? 'masthead masthead-long' : 'masthead';
+  const words = /** @type {string[]} */ (metadata.tags?.value ?? []);
+  const genres = /** @type {string[]} */ (metadata.genres?.value ?? []);
+  const link = (/** @type {string} */ key) => (/** @type {string} */ word) => h('a', { class: 'tag', href: browseHref({ show: 'comics', [key]: word }) }, word);
+  return h('header', { class: 'series-hero issue-hero' }, h('div', null, cover(large, { alt: t('issue.cover', { title }) })),
+    h('div', { class: 'series-info' }, h('div', { class: 'series-top' }, label && h('p', { class: 'issue-label' }, label), h('h1', { class: mast }, title)),
+      facts(book, metadata),
+      h('div', { class: 'read-line' }, ratingControl({ kind: 'comic', id: book.id, rating: book.rating }), where),
+      h('div', { class: 'actions' }, !book.problem || book.pages ? on : null, toggle, place,
+        h('button', { class: 'btn btn-l btn-icon', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
+          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id] })) }, icon('list-plus')), issueMenu(book)),
+      book.problem && problemNotice(book),
+      metadata.summary?.value && h('p', { class: 'synopsis' }, metadata.summary.value),
+      (genres.length > 0 || words.length > 0) && h('div', { class: 'tags' }, ...genres.map(link('genre')), ...words.filter((word) => !genres.includes(word)).map(link('tag')))));
+}
+
+/** @param {Book} book */
+function problemNotice({ id, problem }) {
+  const again = h('button', { class: 'btn btn-ghost', type: 'button', onclick: async () => {
+    again.disabled = true;
+    try {
+      await retry(id);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      toast(error.detail);
+      again.disabled = false;
+    }
+  } }, t('issue.tryAgain'));
+  return h('div', { class: 'notice notice-warn' }, icon('file-x'), h('div', null, problem), isAdmin() && again);
+}

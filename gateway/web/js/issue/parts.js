@@ -1,0 +1,104 @@
+// What stands below the head of an issue: bookmarks, its pages, its copies, the issues beside it, and its file.
+
+import { send } from '../api.js';
+import { cover } from '../cover.js';
+import { h, icon } from '../dom.js';
+import { bookName, day, issueLabel, number, pageLabel, pagesLabel, size } from '../format.js';
+import { t } from '../i18n.js';
+import { listHref, listIcon, listName } from '../lists/mine.js';
+import { attempt } from '../series/menu.js';
+import { toast } from '../toast.js';
+
+/** @typedef {import('../types.js').Book} Book */
+/** @typedef {import('../types.js').BookDetails} Details */
+/** @typedef {import('../reader/types.js').Issue} Issue */
+/** @typedef {import('../reader/types.js').Bookmark} Bookmark */
+
+/** The address of a small picture of a page. @param {string} url @param {number} page */
+export function thumb(url, page) {
+  const at = url.replace('{n}', String(page));
+  return `${at}${at.includes('?') ? '&' : '?'}width=480`;
+}
+
+/** @param {string} id @param {string} title @param {import('../dom.js').Child[]} content */
+function block(id, title, ...content) {
+  return h('section', { class: 'block', 'aria-labelledby': id }, h('header', null, h('h2', { id }, title)), ...content);
+}
+
+/** @param {Issue} issue */
+export function bookmarks({ id, bookmarks: marks, page_url: url, pages }) {
+  if (!marks.length) return null;
+  /** @param {Bookmark} mark */
+  const item = (mark) => {
+    const row = h('li', null, h('a', { class: 'mark-link', href: `/read/${id}?page=${mark.page_number + 1}` },
+      h('img', { class: 'mark-page', src: thumb(url, mark.page_number), alt: '', loading: 'lazy', decoding: 'async' }),
+      h('span', null, h('b', null, pageLabel(mark.page_number, pages)), mark.note && h('span', { class: 'quiet' }, mark.note))),
+    h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('issue.removeBookmark', { page: pageLabel(mark.page_number, null) }), onclick: () => attempt(async () => {
+      await send('DELETE', `/api/bookmarks/${encodeURIComponent(mark.id)}`);
+      row.hidden = true;
+      toast(t('issue.bookmarkRemoved'), { onUndo: async () => {
+        mark = await send('POST', '/api/bookmarks', { comic_id: id, page_number: mark.page_number, note: mark.note });
+        row.hidden = false;
+      } });
+    }) }, icon('x', 'i-s')));
+    return row;
+  };
+  return block('bookmarks', t('issue.bookmarks'), h('ul', { class: 'marks' }, ...[...marks].sort((a, b) => a.page_number - b.page_number).map(item)));
+}
+
+/**
+ * All pages, drawn when they are asked for.
+ * @param {Issue} issue
+ * @param {number[] | null} sizes in bytes
+ */
+export function pageList({ id, pages, page_url: url }, sizes) {
+  if (!pages) return null;
+  const list = h('ol', { class: 'page-grid' });
+  const fill = () => {
+    if (list.childElementCount) return;
+    for (let page = 0; page < pages; page++) {
+      const bytes = sizes?.[page];
+      list.append(h('li', null, h('a', { href: `/read/${id}?page=${page + 1}`, 'aria-label': pageLabel(page, pages) },
+        h('img', { src: thumb(url, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num' }, h('b', null, number(page + 1)), bytes !== undefined && h('span', { class: 'faint' }, size(bytes))))));
+    }
+  };
+  return h('details', { class: 'block unfold', ontoggle: fill }, h('summary', null, icon('chevron-right', 'i-s'), h('h2', null, t('issue.pages')), h('span', { class: 'quiet small num' }, pagesLabel(pages))), list);
+}
+
+/** @param {Book} book */
+export function copyRow(book) {
+  return h('li', { class: 'copy' }, cover(book), h('span', { class: 'copy-name' }, h('a', { href: `/issue/${book.id}` }, h('b', null, bookName(book))), h('span', { class: 'small faint' }, book.filename)),
+    h('span', { class: 'small num copy-facts' }, `${book.format.toUpperCase()}, ${size(book.size_bytes)}, ${pagesLabel(book.pages)}`));
+}
+
+/** @param {Details} details */
+export function copies({ duplicates }) {
+  return duplicates.length > 0 && block('copies', t('issue.copies'), h('ul', { class: 'copies' }, ...duplicates.map(copyRow)));
+}
+
+/** @param {Issue} issue @param {string} category */
+export function neighbours({ previous, next }, category) {
+  if (!previous && !next) return null;
+  const arrow = (/** @type {string} */ name) => h('span', { class: 'nearby-arrow' }, icon(name));
+  const words = (/** @type {string} */ label, /** @type {NonNullable<Issue['next']>} */ one) => h('span', null, h('span', { class: 'label' }, label), h('span', { class: 'card-title' }, issueLabel({ ...one, category }) || one.title));
+  return h('nav', { class: 'nearby', 'aria-label': t('issue.nearby') },
+    previous ? h('a', { class: 'nearby-link', href: `/issue/${previous.id}`, rel: 'prev' }, arrow('arrow-left'), words(t('issue.previous'), previous)) : h('span'),
+    next && h('a', { class: 'nearby-link nearby-next', href: `/issue/${next.id}`, rel: 'next' }, words(t('issue.next'), next), arrow('arrow-right')));
+}
+
+/** @param {Book} book @param {Details | null} details */
+export function filePanel(book, details) {
+  /** @type {[string, string | null | undefined][]} */
+  const rows = [[t('file.name'), details?.path ? null : book.filename], [t('file.path'), details?.path], [t('file.format'), book.format.toUpperCase()], [t('file.size'), size(book.size_bytes)],
+    [t('file.pages'), book.problem && !book.pages ? null : book.pages === null ? t('file.pagesUnknown') : number(book.pages)], [t('series.added'), day(book.added_at)], [t('file.modified'), details && day(details.modified_at)]];
+  return h('section', { class: 'panel', 'aria-labelledby': 'file' }, h('header', null, h('h2', { id: 'file' }, t('file.title'))),
+    h('dl', { class: 'about' }, ...rows.flatMap(([name, value]) => (value ? [h('div', null, h('dt', null, name), h('dd', { class: name === t('file.path') ? 'path' : null }, value))] : []))));
+}
+
+/** @param {Details} details */
+export function listsPanel({ lists }) {
+  const shown = lists.filter(({ kind }) => kind !== 'want');
+  if (!shown.length) return null;
+  return h('section', { class: 'panel', 'aria-labelledby': 'on-lists' }, h('header', null, h('h2', { id: 'on-lists' }, t('series.onLists'))),
+    h('ul', { class: 'lists-on' }, ...shown.map((list) => h('li', null, h('a', { class: 'list-row link-row', href: listHref(/** @type {any} */ (list)) }, icon(listIcon(list.kind)), listName(/** @type {any} */ (list)))))));
+}
