@@ -36,14 +36,14 @@ export async function chooseCover({ id, title }) {
       sheet.wait(false);
     }
   };
-  const usual = h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void keep(() => send('DELETE', `${path}/choice`), t('coverPick.usualDone')) }, t('coverPick.usual'));
+  const usual = h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void keep(() => send('DELETE', `${path}/choice`), t('cover-pick.usualDone')) }, t('cover-pick.usual'));
   const sheet = openSheet({
-    title: t('coverPick.title', { title }), about: t('coverPick.about'), save: t('coverPick.save'), extra: usual, dirty: () => false,
-    body: [h('div', { class: 'page-grid cover-choices', role: 'radiogroup', 'aria-label': t('coverPick.pages') }, ...choices)],
+    title: t('cover-pick.title', { title }), about: t('cover-pick.about'), save: t('cover-pick.save'), extra: usual, dirty: () => false,
+    body: [h('div', { class: 'page-grid cover-choices', role: 'radiogroup', 'aria-label': t('cover-pick.pages') }, ...choices)],
     onSave: () => {
-      if (chosen === null) return sheet.complain(t('coverPick.choose'));
+      if (chosen === null) return sheet.complain(t('cover-pick.choose'));
       const page = chosen;
-      void keep(() => send('PUT', path, { page }), t('coverPick.done', { page: pageLabel(page, null) }));
+      void keep(() => send('PUT', path, { page }), t('cover-pick.done', { page: pageLabel(page, null) }));
     },
   });
   await sheet.closed;
