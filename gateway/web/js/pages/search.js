@@ -1,14 +1,30 @@
-// Search: series and comics by name, as it is typed.
+// Search: series and comics, as it is typed, with where they were found.
 
-import { get } from '../api.js';
+import { ApiError, get, isAbort } from '../api.js';
 import { bookCard, seriesCard } from '../cards.js';
 import { h, icon, replace } from '../dom.js';
-import { bookName, number, plural } from '../format.js';
-import { setTitle } from '../router.js';
+import { errorNotice, reasonOf } from '../errors.js';
+import { bookName } from '../format.js';
+import { parts, t } from '../i18n.js';
+import { reload, setTitle } from '../router.js';
 import { searchField } from '../search-field.js';
+import { resultKeys } from '../search/keys.js';
+import { forgetSearches, keepSearch, recentSearches } from '../search/recent.js';
 
-/** @typedef {import('../types.js').Book} Book */
-/** @typedef {import('../types.js').Series} Series */
+/**
+ * @typedef {import('../types.js').Book & {matched: string}} FoundBook
+ * @typedef {import('../types.js').Series & {matched: string}} FoundSeries
+ * @typedef {{series: FoundSeries[], books: FoundBook[], total: number, more: boolean, corrected: string | null}} Found
+ */
+
+const MOST = 40;                         // of each; the rest is on a shelf of its own
+
+/** Where something was found, where it is not its name. @type {Record<string, string>} */
+const PLACES = {
+  creator: t('search.inCreator'), genre: t('search.inGenre'), tag: t('search.inTag'), character: t('search.inCharacter'), team: t('search.inTeam'),
+  location: t('search.inLocation'), story_arc: t('search.inStoryArc'), publisher: t('search.inPublisher'), imprint: t('search.inImprint'),
+  summary: t('search.inSummary'), title: t('search.inTitle'), filename: t('search.inFilename'), series: t('search.inSeries'),
+};
 
 /** Keeps the fields of the page and of the top bar the same, except the one in use. @param {string} text */
 function fillFields(text) {
@@ -17,40 +33,98 @@ function fillFields(text) {
   }
 }
 
-/** @param {string} id @param {string} title @param {Node[]} cards */
-function group(id, title, cards) {
-  return cards.length > 0 && h('section', { class: 'rail', 'aria-labelledby': id }, h('div', { class: 'rail-head' }, h('h2', { id }, title)),
+/** The field that is seen. */
+function field() {
+  for (const node of document.querySelectorAll('input[type="search"]')) {
+    if (node instanceof HTMLInputElement && node.offsetParent) return node;
+  }
+  return null;
+}
+
+/** @param {FoundSeries} series */
+function foundSeries(series) {
+  return seriesCard(series, { meta: series.matched === 'name' ? undefined : PLACES[series.matched] });
+}
+
+/** @param {FoundBook} book */
+function foundBook(book) {
+  const plain = bookName(book) === book.title ? book.series : book.title;
+  return bookCard(book, { meta: book.matched === 'title' || book.matched === 'series' ? plain : PLACES[book.matched] ?? plain });
+}
+
+/** @param {string} id @param {string} title @param {Node[]} cards @param {string} all where everything is that was found */
+function group(id, title, cards, all) {
+  return cards.length > 0 && h('section', { class: 'rail', 'aria-labelledby': id },
+    h('div', { class: 'rail-head' }, h('h2', { id }, title), cards.length >= MOST && h('a', { class: 'more', href: all }, t('search.all'))),
     h('div', { class: 'grid' }, ...cards));
+}
+
+/** What stands there before anything is typed. @param {HTMLElement} results */
+function drawStart(results) {
+  const recent = recentSearches();
+  const forget = () => {
+    forgetSearches();
+    drawStart(results);
+    field()?.focus();
+  };
+  replace(results, recent.length > 0 && h('section', { class: 'search-recent', 'aria-labelledby': 's-recent' },
+    h('div', { class: 'rail-head' }, h('h2', { id: 's-recent' }, t('search.recent')), h('button', { class: 'more link', type: 'button', onclick: forget }, t('search.forget'))),
+    h('ul', null, ...recent.map((text) => h('li', null, h('a', { class: 'menu-row', href: `/search?q=${encodeURIComponent(text)}` }, icon('history'), text))))),
+  h('section', { class: 'empty' }, icon('search', 'i-l'), h('h2', null, t('search.what')), h('p', null, t('search.whatHint'))));
+}
+
+/** @param {HTMLElement} results @param {string} text */
+function drawNothing(results, text) {
+  replace(results, h('section', { class: 'empty', role: 'status' }, icon('search-x', 'i-l'), h('h2', null, t('search.nothing', { text })),
+    h('p', null, t('search.nothingHint')), h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all'))));
+}
+
+/** @param {HTMLElement} results @param {string} text @param {Found} found */
+function drawFound(results, text, { series, books, total, more, corrected }) {
+  const words = corrected ?? text;
+  const q = encodeURIComponent(words);
+  const say = more ? t('search.atLeast', { n: total, text: words }) : t('search.found', { n: total, text: words });
+  replace(results,
+    h('p', { class: 'quiet num', role: 'status' }, say),
+    corrected && h('div', { class: 'notice' }, icon('search-x'), h('div', null, ...parts('search.corrected', {
+      typed: h('b', null, text), meant: h('a', { class: 'link', href: `/search?q=${q}` }, corrected) }))),
+    group('s-series', t('browse.series'), series.map(foundSeries), `/browse?q=${q}`),
+    group('s-books', t('browse.comics'), books.map(foundBook), `/browse?show=comics&q=${q}`));
 }
 
 /** @type {import('../router.js').Show} */
 export async function show(main, _params, { signal, query }) {
   const text = query.get('q')?.trim() ?? '';
-  setTitle(text ? `${text}, search` : 'Search');
+  setTitle(text ? t('search.titled', { text }) : t('search.search'));
   const own = main.querySelector('.search-page');
-  const field = own?.querySelector('form') ?? searchField();
-  const results = own?.querySelector('.search-results') ?? h('div', { class: 'search-results' });
+  const found = own?.querySelector('.search-results');
+  const results = found instanceof HTMLElement ? found : h('div', { class: 'search-results' });
   if (!own) {
-    replace(main, h('div', { class: 'search-page' }, h('h1', { class: 'sr' }, 'Search'), h('div', { class: 'only-phone' }, field), results));
-    const input = field.querySelector('input');
+    const form = searchField();
+    replace(main, h('div', { class: 'search-page' }, h('h1', { class: 'sr' }, t('search.search')), h('div', { class: 'only-phone' }, form), results));
+    const input = form.querySelector('input');
     if (input?.offsetParent && !text) input.focus();
   }
   fillFields(text);
+  resultKeys(results, field, signal);
+  results.addEventListener('click', (event) => {
+    if (text && event.target instanceof Element && event.target.closest('a.card, .more')) keepSearch(text);
+  }, { signal });
   if (!text) {
-    replace(results, h('section', { class: 'empty' }, icon('search', 'i-l'), h('h2', null, 'What are you looking for?'),
-      h('p', null, 'The name of a series or of a comic, or a part of it.')));
+    drawStart(results);
     return;
   }
-  /** @type {{series: Series[], books: Book[], total: number}} */
-  const { series, books, total } = await get('/api/search', { q: text, limit: 60 }, { signal });
-  if (total === 0) {
-    replace(results, h('section', { class: 'empty', role: 'status' }, icon('search-x', 'i-l'), h('h2', null, `Nothing for “${text}”`),
-      h('p', null, 'Fewer letters, or another spelling, may find it.'), h('a', { class: 'btn', href: '/browse' }, 'All comics')));
-    return;
+  if (!results.childElementCount) replace(results, h('p', { class: 'quiet', role: 'status' }, t('search.searching')));
+  results.classList.add('is-old');
+  try {
+    /** @type {Found} */
+    const answer = await get('/api/search', { q: text, limit: MOST }, { signal });
+    if (answer.total === 0) drawNothing(results, text);
+    else drawFound(results, text, answer);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    if (!(error instanceof ApiError)) throw error;
+    replace(results, errorNotice(reasonOf(error), reload));
   }
-  const shown = series.length + books.length;
-  replace(results,
-    h('p', { class: 'quiet num', role: 'status' }, shown < total ? `${number(shown)} of ${plural(total, 'result')} for “${text}”` : `${plural(total, 'result')} for “${text}”`),
-    group('s-series', 'Series', series.map((item) => seriesCard(item))),
-    group('s-books', 'Comics', books.map((item) => bookCard(item, { meta: bookName(item) === item.title ? item.series : item.title }))));
+  results.classList.remove('is-old');
 }

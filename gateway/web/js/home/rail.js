@@ -1,0 +1,46 @@
+// A rail of Home: one row that scrolls sideways, with its shape before its cards have come, and a sentence where there are none.
+
+import { bones } from '../cards.js';
+import { h, replace } from '../dom.js';
+import { t } from '../i18n.js';
+
+/**
+ * @param {string} id
+ * @param {string} title
+ * @param {{hint?: string, all?: string | null}} about `all`: where everything of it is
+ * @param {import('../dom.js').Child} row
+ */
+export function rail(id, title, { hint = '', all = null }, row) {
+  return h('section', { class: 'rail', 'aria-labelledby': id },
+    h('div', { class: 'rail-head' }, h('h2', { id }, title), hint && h('p', { class: 'quiet small hide-phone' }, hint),
+      all && h('a', { class: 'more', href: all, 'aria-label': t('home.allOf', { title }) }, t('home.seeAll'))), row);
+}
+
+/** @param {Node[]} cards */
+export function railRow(cards) {
+  return h('div', { class: 'rail-row' }, ...cards);
+}
+
+/** What stands in a rail that has nothing yet. @param {string} text */
+export function railEmpty(text) {
+  return h('p', { class: 'quiet rail-empty' }, text);
+}
+
+/**
+ * A rail that comes later than the page: its shape first, in the place it will take.
+ * @param {string} id
+ * @param {string} title
+ * @param {{hint?: string, all?: string | null}} about
+ * @param {Promise<Node[]>} cards
+ * @param {string} empty the sentence where there are none
+ * @param {(error: unknown) => Node | null} failed
+ */
+export function laterRail(id, title, about, cards, empty, failed) {
+  const place = h('div', { class: 'rail-place', 'aria-busy': 'true' }, railRow(Array.from({ length: 8 }, bones)));
+  const fill = (/** @type {import('../dom.js').Child} */ content) => {
+    place.removeAttribute('aria-busy');
+    replace(place, content);
+  };
+  cards.then((made) => fill(made.length ? railRow(made) : railEmpty(empty)), (error) => fill(failed(error)));
+  return rail(id, title, about, place);
+}
