@@ -55,9 +55,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     app = kit.app.create_app(SERVICE, routers=[], lifespan=lifespan, checks={})
     # Around all that the framework would put between, so that what goes to a service passes none of its layers.
-    door = Door(
-        app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health, system=system
-    )
+    door = Door(app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health, system=system)
     app.middleware_stack = door
     app.state.protocol = HotProtocol
     app.state.hot = Hot(settings, upstreams["thumbs"], sessions, door.observed)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from functools import lru_cache
 
 from gateway.headers import value_of
-from kit.client import Headers
+from kit.http.answer import Headers
 
 LEVEL = 5
 SMALLEST = 1024  # bytes; below, the headers cost more than is won

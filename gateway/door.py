@@ -15,8 +15,8 @@ from gateway.proxy import Proxy
 from gateway.settings import Settings
 from gateway.static import Web
 from gateway.system import System
-from kit.client import Headers
 from kit.errors import Forbidden, NotFound, Problem, Unauthorized
+from kit.http.answer import Headers
 from kit.observe import Observed, Outgoing, request_id
 from kit.topology import owner_of
 

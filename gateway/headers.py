@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.inbound import Inbound
-from kit.client import Headers
+from kit.http.answer import Headers
 
 # All that services get of what a client sent. A list of what may pass, so that nothing slips through: no identity, no
 # word on where the client is, nothing that belongs to one connection.

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from gateway.connection import request_of
 from gateway.credentials import credential_of
-from gateway.exchange import Exchange
 from gateway.headers import backward, onward, secured, value_of
 from gateway.inbound import check_host, inbound_of
 from gateway.sessions import Sessions, key_of
 from gateway.settings import Settings
 from gateway.upstream import Begun, Upstream
-from kit.client import Headers
 from kit.errors import Problem
+from kit.http.answer import Headers
+from kit.http.connection import request_of
+from kit.http.exchange import Exchange
 from kit.observe import Observed
 
 SERVICE = "thumbs"

@@ -18,9 +18,10 @@ from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.upstream import Ask, Begun, Upstream
 from gateway.watch import Watch
-from gateway.wire import SAFE
-from kit.client import Headers, ServiceTokens
+from kit.client import ServiceTokens
 from kit.errors import Problem, TooMany, Unauthorized
+from kit.http.answer import Headers
+from kit.http.wire import SAFE
 from kit.observe import request_id
 from kit.wire.identity import IdentityAnswer
 

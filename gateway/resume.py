@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from gateway.replicas import Replica
 from gateway.upstream import Ask, Upstream
-from kit.client import RawAnswer
 from kit.errors import BadGateway, GatewayTimeout
+from kit.http.answer import RawAnswer
 
 ATTEMPTS = 3
 _OWN_CONDITIONS = (b"range", b"if-range", b"if-none-match", b"if-match", b"if-modified-since", b"if-unmodified-since")

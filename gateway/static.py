@@ -14,8 +14,8 @@ from starlette.types import Send
 from gateway.compression import is_text, pack
 from gateway.headers import accepts_gzip
 from gateway.inbound import Inbound
-from kit.client import Headers
 from kit.errors import NotFound, Problem, StartupError
+from kit.http.answer import Headers
 
 TYPES = {
     ".html": b"text/html; charset=utf-8",

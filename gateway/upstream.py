@@ -7,12 +7,14 @@ import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from gateway.exchange import Exchange
 from gateway.replicas import Replica, Replicas
-from gateway.wire import SAFE, Wire, begun
-from kit.client import Headers, NotReached, RawAnswer, StreamClient, Transport
+from kit.client import Transport, carrier
 from kit.errors import BadGateway, GatewayTimeout, Problem, Unavailable
+from kit.http.answer import Headers, NotReached, RawAnswer
+from kit.http.exchange import Exchange
+from kit.http.wire import SAFE, Wire, begun
 
 ATTEMPTS = 3
 PATIENCE = 2.0  # seconds without an answer, after which a service is asked whether it is alive
@@ -55,18 +57,19 @@ class Upstream:
         """
         self.service = service
         self._replicas = Replicas(url, resolve=transport is None)
-        self._client: Wire | StreamClient = Wire(service, connections=connections, gap=gap)
-        if transport is not None:
-            gap = max(gap, answer_timeout)
-            self._client = StreamClient(service, connections=connections, gap=gap, transport=transport)
+        gap = gap if transport is None else max(gap, answer_timeout)
+        secure = urlsplit(url).scheme == "https"
+        self._client = carrier(service, connections=connections, gap=gap, transport=transport, secure=secure)
         self._answer_timeout = answer_timeout
         self.host = (b"host", self._replicas.netloc.encode())
 
     def begin(self, request: bytes) -> Begun | None:
         """Sends a GET, whole as it is, where that takes no waiting; `drop` of its exchange must be called."""
-        replica = self._replicas.at_hand() if isinstance(self._client, Wire) else None
-        exchange = self._client.begin(replica.origin, request) if replica else None  # type: ignore[union-attr]
-        if replica is None or exchange is None:
+        replica = self._replicas.at_hand()
+        if replica is None or not isinstance(self._client, Wire):
+            return None
+        exchange = self._client.begin(replica.origin, request)
+        if exchange is None:
             return None
         replica.in_flight += 1
         exchange.on_close = replica.done

@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from gateway.wire import Wire
-from kit.client import NotReached, RawAnswer, StreamClient
 from kit.errors import BadGateway, BadRequest, GatewayTimeout, Unavailable
+from kit.http.answer import NotReached, RawAnswer
+from kit.http.transport import StreamClient
+from kit.http.wire import Wire
 
 pytestmark = pytest.mark.anyio
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -291,7 +292,7 @@ async def test_connections_are_bounded_and_handed_on(wire: Wire, monkeypatch: py
         assert sum(isinstance(one, asyncio.CancelledError) for one in done) == 1
         assert [await read(one) for one in done if isinstance(one, RawAnswer)] == [b"hi"] * 19
         assert peer.connections == 2
-        monkeypatch.setattr("gateway.wire.FREE_WITHIN", 0.05)
+        monkeypatch.setattr("kit.http.wire.FREE_WITHIN", 0.05)
         peer.answers = [TWO] * 2
         peer.hold.clear()
         busy = [asyncio.create_task(ask(wire, origin)) for _ in range(2)]
@@ -305,7 +306,7 @@ async def test_connections_are_bounded_and_handed_on(wire: Wire, monkeypatch: py
 
 
 async def test_a_connection_without_work_is_not_kept_for_ever(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.wire.KEPT_FOR", 0.02)
+    monkeypatch.setattr("kit.http.wire.KEPT_FOR", 0.02)
     closed = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from kit.client import RawAnswer
 from kit.errors import BadGateway, GatewayTimeout, Problem
+from kit.http.answer import RawAnswer
 
 HIGH = 256 * 1024  # bytes that wait here to be taken; above, the service is held back
 

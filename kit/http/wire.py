@@ -7,10 +7,10 @@ import time
 from collections import deque
 from urllib.parse import urlsplit
 
-from gateway.connection import Connection, request_of
-from gateway.exchange import Exchange
-from kit.client import Headers, NotReached, RawAnswer
 from kit.errors import BadGateway, Unavailable
+from kit.http.answer import Headers, NotReached, RawAnswer
+from kit.http.connection import Connection, request_of
+from kit.http.exchange import Exchange
 
 CONNECT_WITHIN = 1.5  # seconds
 FREE_WITHIN = 2.0  # seconds a request waits for one of its address's connections

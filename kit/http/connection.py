@@ -13,9 +13,9 @@ from typing import cast
 
 import httptools
 
-from gateway.exchange import HIGH, Exchange
-from kit.client import Headers
 from kit.errors import BadRequest
+from kit.http.answer import Headers
+from kit.http.exchange import HIGH, Exchange
 
 HEAD_BYTES = 64 * 1024  # of a head, or of what stands between the parts of a chunked body
 INTERIMS = 16  # answers 1xx before the answer
