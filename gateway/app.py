@@ -18,7 +18,8 @@ from gateway.settings import Settings
 from gateway.static import Web
 from gateway.system import System
 from gateway.upstream import Upstream
-from kit.client import ServiceTokens, Transport
+from kit.client import ServiceTokens
+from kit.http.answer import Transport
 from kit.topology import BY_NAME
 
 SERVICE = "gateway"

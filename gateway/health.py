@@ -9,8 +9,9 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from kit import VERSION
-from kit.client import ServiceClient, Transport
+from kit.client import ServiceClient
 from kit.errors import Problem
+from kit.http.answer import Transport
 
 WITHIN = 2.0  # seconds a service has to say how it is
 KEPT_FOR = 1.0  # seconds

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from gateway.credentials import Shown
 from gateway.inbound import Inbound
-from kit.client import ServiceClient, ServiceTokens, Transport
+from kit.client import ServiceClient, ServiceTokens
 from kit.errors import Unauthorized, Unavailable
+from kit.http.answer import Transport
 from kit.wire.identity import Credential, IdentityAnswer, IdentityRequest
 
 KEPT_FOR = 5.0  # seconds: as long as that, another gateway does not know of a logout here

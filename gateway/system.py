@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from gateway.inbound import Inbound
 from gateway.upstream import Upstream
 from kit import VERSION
-from kit.client import ServiceClient, ServiceTokens, Transport
+from kit.client import ServiceClient, ServiceTokens
 from kit.errors import NotFound, Problem, Unprocessable
+from kit.http.answer import Transport
 from kit.inside import LogsWanted, of_process
 from kit.topology import SERVICES
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from gateway.replicas import Replica, Replicas
-from kit.client import Transport, carrier
+from kit.client import carrier
 from kit.errors import BadGateway, GatewayTimeout, Problem, Unavailable
-from kit.http.answer import Headers, NotReached, RawAnswer
+from kit.http.answer import Headers, NotReached, RawAnswer, Transport
 from kit.http.exchange import Exchange
 from kit.http.wire import SAFE, Wire, begun
 

@@ -19,8 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from pydantic import BaseModel, ValidationError
 
 from kit.errors import BadGateway, GatewayTimeout, Problem, Unavailable
-from kit.http.answer import Headers, RawAnswer
-from kit.http.answer import Transport as Transport
+from kit.http.answer import Headers, RawAnswer, Transport
 from kit.http.wire import SAFE, Wire
 from kit.observe import REQUEST_ID, request_id
 from kit.wire.identity import TokenAnswer, TokenRequest

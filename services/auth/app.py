@@ -11,8 +11,9 @@ from fastapi import FastAPI
 
 import kit.app
 from kit.backup import FOLDER
-from kit.client import ServiceClient, Transport
+from kit.client import ServiceClient
 from kit.db import Database
+from kit.http.answer import Transport
 from kit.identity import Verifier
 from services.auth import internal
 from services.auth.api import backups, export, invites, login, me, users

@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from kit import app as kit_app
-from kit.client import ServiceClient, Transport
+from kit.client import ServiceClient
 from kit.db import Database
 from kit.errors import Problem
+from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal

@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from kit import app as kit_app
-from kit.client import ServiceClient, ServiceTokens, Transport
+from kit.client import ServiceClient, ServiceTokens
 from kit.db import Database
 from kit.errors import Problem
+from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.ids import new_id
 from services.scanner import api
