@@ -2,6 +2,7 @@
 
 import { announce } from '../announce.js';
 import { h, ring } from '../dom.js';
+import { t } from '../i18n.js';
 
 const STEP = 250;
 
@@ -11,7 +12,7 @@ export class Auto {
   seconds = 0;
   #number = h('span', { class: 'num' });
   #ring = ring(0);
-  element = h('button', { class: 'auto', type: 'button', hidden: true, 'aria-label': 'Stop turning by itself', title: 'Stop turning by itself', onclick: () => this.stop() },
+  element = h('button', { class: 'auto', type: 'button', hidden: true, 'aria-label': t('reader.autoStop'), title: t('reader.autoStop'), onclick: () => this.stop() },
     this.#ring, this.#number);
   #onTurn;
   #holds;
@@ -39,7 +40,7 @@ export class Auto {
     this.#timer = window.setInterval(() => this.#tick(), STEP);
     this.element.hidden = false;
     this.again();
-    announce(`Pages turn by themselves, every ${seconds} seconds.`);
+    announce(t('reader.autoOn', { n: seconds }));
   }
 
   stop() {
@@ -47,7 +48,7 @@ export class Auto {
     clearInterval(this.#timer);
     this.#timer = 0;
     this.element.hidden = true;
-    announce('Pages no longer turn by themselves.');
+    announce(t('reader.autoOff'));
     this.#onStop();
   }
 

@@ -2,6 +2,7 @@
 
 import { h, icon, replace } from '../dom.js';
 import { issueNumber } from '../format.js';
+import { t } from '../i18n.js';
 import { canFullscreen } from './device.js';
 import { fullName, pageUrl, seriesPath, shortName, whereabouts } from './issue.js';
 import { keyName, keysOf } from './keys.js';
@@ -31,22 +32,22 @@ const tool = (name, label, onclick, more = {}) => h('button',
 
 /** @param {Handlers} on */
 export function bars(on) {
-  const back = h('a', { class: 'btn btn-ghost btn-icon', href: '/', 'aria-label': 'Leave the reader', 'aria-keyshortcuts': 'Escape', title: 'Leave the reader (Esc)', onclick: (/** @type {MouseEvent} */ event) => {
+  const back = h('a', { class: 'btn btn-ghost btn-icon', href: '/', 'aria-label': t('reader.leave'), 'aria-keyshortcuts': 'Escape', title: t('reader.leaveKey'), onclick: (/** @type {MouseEvent} */ event) => {
     if (!plain(event)) return;
     event.preventDefault();
     on.leave();
   } }, icon('arrow-left'));
   const name = h('b', null);
   const where = h('span', { class: 'num' });
-  const bookmark = tool('bookmark', 'Bookmark this page', on.bookmark, { 'aria-pressed': 'false', disabled: true });
-  const fullscreen = tool('maximize', 'Full screen', on.fullscreen, { class: 'hide-phone', 'aria-pressed': 'false' });
-  const help = tool('keyboard', 'Keys', () => on.sheet('help', help), { class: 'hide-phone', 'aria-expanded': 'false' });
-  const settings = tool('sliders-horizontal', 'Reader settings', () => on.sheet('settings', settings), { 'aria-expanded': 'false', disabled: true });
+  const bookmark = tool('bookmark', t('reader.bookmarkThis'), on.bookmark, { 'aria-pressed': 'false', disabled: true });
+  const fullscreen = tool('maximize', t('reader.fullscreen'), on.fullscreen, { class: 'hide-phone', 'aria-pressed': 'false' });
+  const help = tool('keyboard', t('reader.keys'), () => on.sheet('help', help), { class: 'hide-phone', 'aria-expanded': 'false' });
+  const settings = tool('sliders-horizontal', t('reader.settings'), () => on.sheet('settings', settings), { 'aria-expanded': 'false', disabled: true });
   const top = h('header', { class: 'chrome chrome-top' }, h('div', { class: 'chrome-row' }, back),
     h('div', { class: 'chrome-title' }, name, where),
     h('div', { class: 'chrome-row' }, bookmark, canFullscreen && fullscreen, help, settings));
 
-  const range = h('input', { class: 'range', type: 'range', min: 1, max: 1, value: 1, disabled: true, 'aria-label': 'Page' });
+  const range = h('input', { class: 'range', type: 'range', min: 1, max: 1, value: 1, disabled: true, 'aria-label': t('reader.pageField') });
   const previous = h('span', { class: 'scrub-issue' });
   const next = h('span', { class: 'scrub-issue' });
   const scrub = h('div', { class: 'scrub' }, previous, range, next);
@@ -65,7 +66,7 @@ export function bars(on) {
   const paint = () => {
     const at = Number(range.value);
     const text = whereabouts(at - 1 === seen[0] ? seen : [at - 1], count);
-    where.textContent = incognito ? `${text} · Incognito: your place is not kept` : text;
+    where.textContent = incognito ? t('reader.whereIncognito', { where: text }) : text;
     range.setAttribute('aria-valuetext', text);
     range.style.setProperty('--at', `${count && count > 1 ? ((at - 1) / (count - 1)) * 100 : 0}%`);
   };
@@ -79,13 +80,13 @@ export function bars(on) {
    * @param {boolean} after
    */
   const issueLink = (book, label, series, after) => h('a', {
-    href: `/read/${encodeURIComponent(book.id)}`, 'aria-label': `${label}: ${shortName(book, series)}`, title: label,
+    href: `/read/${encodeURIComponent(book.id)}`, 'aria-label': t('reader.issueLink', { label, name: shortName(book, series) }), title: label,
     onclick: (/** @type {MouseEvent} */ event) => {
       if (!plain(event)) return;
       event.preventDefault();
       on.openIssue(book.id);
     },
-  }, !after && icon('chevron-left', 'i-s'), book.chapter === null && book.volume === null ? h('span', null, after ? 'Next' : 'Previous') : `#${issueNumber(book)}`, after && icon('chevron-right', 'i-s'));
+  }, !after && icon('chevron-left', 'i-s'), book.chapter === null && book.volume === null ? h('span', null, after ? t('reader.next') : t('reader.previous')) : t('name.issue', { no: issueNumber(book) }), after && icon('chevron-right', 'i-s'));
 
   return {
     top, end, fold,
@@ -96,8 +97,8 @@ export function bars(on) {
       thumbs.issue(issue.id, issue.pages, (n) => pageUrl(issue, n));
       name.textContent = fullName(issue);
       back.setAttribute('href', seriesPath(issue));
-      replace(previous, issue.previous && issueLink(issue.previous, 'Previous issue', issue.series, false));
-      replace(next, issue.next && issueLink(issue.next, 'Next issue', issue.series, true));
+      replace(previous, issue.previous && issueLink(issue.previous, t('reader.previousIssue'), issue.series, false));
+      replace(next, issue.next && issueLink(issue.next, t('reader.nextIssue'), issue.series, true));
     },
 
     /** The keys in force are named where they do something. @param {Record<string, string[]>} own */
@@ -119,7 +120,7 @@ export function bars(on) {
 
     /** Says that another issue is on its way, while the one before is still to be seen. */
     opening() {
-      where.textContent = 'Opening...';
+      where.textContent = t('reader.opening');
     },
 
     /** @param {boolean} on */

@@ -1,6 +1,7 @@
 // What lies where a page should: bones while it comes, and what went wrong when it cannot.
 
 import { h, icon } from '../dom.js';
+import { t } from '../i18n.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
@@ -11,7 +12,7 @@ export const bone = ({ note }) => h('div', { class: 'page page-bone bones' }, no
 export function broken({ index, code, note }, onRetry) {
   const lost = code === 'offline';
   return h('div', { class: 'page-broken' }, icon(lost ? 'wifi-off' : 'file-x', 'i-l'),
-    h('p', null, h('b', null, `Page ${index + 1} cannot be shown.`)), h('p', { class: 'quiet' }, note),
-    h('div', { class: 'actions' }, h('button', { class: 'btn', type: 'button', onclick: () => onRetry(index) }, icon('rotate-ccw'), 'Try again')),
-    !lost && h('p', { class: 'quiet small' }, 'The other pages can still be read.'));
+    h('p', null, h('b', null, t('reader.pageBroken', { page: index + 1 }))), h('p', { class: 'quiet' }, note),
+    h('div', { class: 'actions' }, h('button', { class: 'btn', type: 'button', onclick: () => onRetry(index) }, icon('rotate-ccw'), t('error.again'))),
+    !lost && h('p', { class: 'quiet small' }, t('reader.othersRead')));
 }

@@ -1,6 +1,7 @@
 // The bookmarks of one issue: set and taken back at once, put right again when the server says no.
 
 import { ApiError, send } from '../api.js';
+import { t } from '../i18n.js';
 import { toast } from '../toast.js';
 
 /** @typedef {import('./types.js').Bookmark} Bookmark */
@@ -55,7 +56,7 @@ export class Bookmarks {
       await send('PATCH', `/api/bookmarks/${encodeURIComponent(kept.id)}`, { note: note || null });
     } catch (error) {
       this.#pages.set(page, kept);
-      this.#fail(error, 'The note could not be kept.');
+      this.#fail(error, t('reader.noteNotKept'));
     }
   }
 
@@ -64,17 +65,17 @@ export class Bookmarks {
     const kept = this.#pages.get(page);
     if (kept === null) return;
     if (kept === undefined) {
-      if (await this.#add(page, null)) this.#said = toast(`Page ${page + 1} is bookmarked.`, { label: 'Write a note', onUndo: () => this.#onNote(page) });
+      if (await this.#add(page, null)) this.#said = toast(t('reader.bookmarked', { page: page + 1 }), { label: t('reader.writeNote'), onUndo: () => this.#onNote(page) });
       return;
     }
     this.#pages.delete(page);
     this.#onChange();
     try {
       await send('DELETE', `/api/bookmarks/${encodeURIComponent(kept.id)}`);
-      toast(`The bookmark on page ${page + 1} is gone.`, { onUndo: () => void this.#add(page, kept.note) });
+      toast(t('reader.bookmarkGone', { page: page + 1 }), { onUndo: () => void this.#add(page, kept.note) });
     } catch (error) {
       this.#pages.set(page, kept);
-      this.#fail(error, 'The bookmark could not be removed.');
+      this.#fail(error, t('reader.bookmarkNotRemoved'));
     }
   }
 
@@ -88,7 +89,7 @@ export class Bookmarks {
       return true;
     } catch (error) {
       this.#pages.delete(page);
-      this.#fail(error, `Page ${page + 1} could not be bookmarked.`);
+      this.#fail(error, t('reader.notBookmarked', { page: page + 1 }));
       return false;
     }
   }

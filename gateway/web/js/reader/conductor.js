@@ -3,6 +3,7 @@
 
 import { announce } from '../announce.js';
 import { ApiError, isAbort } from '../api.js';
+import { t } from '../i18n.js';
 import { navigate, setTitle } from '../router.js';
 import { toast } from '../toast.js';
 import { Address } from './address.js';
@@ -103,7 +104,7 @@ export class Reader {
       if (!(error instanceof ApiError)) throw error;
       if (this.reading) {
         this.#position();
-        toast(`The issue did not come. ${error.detail}`, { label: 'Try again', onUndo: () => void this.open(id, page) });
+        toast(t('reader.issueNotCame', { reason: error.detail }), { label: t('error.again'), onUndo: () => void this.open(id, page) });
       } else this.#trouble(error, () => void this.open(id, page));
     }
   }
@@ -146,8 +147,7 @@ export class Reader {
     this.frame.heading.textContent = fullName(issue);
     setTitle(fullName(issue));
     this.#bars.issue(issue);
-    const empty = new ApiError(200, 'no_pages', issue.problem ?? 'There are no pages in this file.');
-    if (issue.pages === 0) return this.#trouble(empty, () => void this.open(issue.id, null));
+    if (issue.pages === 0) return this.#trouble(new ApiError(200, 'no_pages', issue.problem ?? t('reader.noPages')), () => void this.open(issue.id, null));
     this.#bars.ready(true);
     this.applyLook();
     this.show(index, { turned: issue.pages === 1 });

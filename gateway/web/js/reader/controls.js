@@ -1,6 +1,7 @@
 // What keys, taps, swipes and pinches do to the reader.
 
 import { announce } from '../announce.js';
+import { t } from '../i18n.js';
 import { toast } from '../toast.js';
 import { toggleFullscreen } from './device.js';
 import { gestures } from './gestures.js';
@@ -54,7 +55,7 @@ export function controls(reader, signal) {
   function shift() {
     if (!reader.reading) return;
     if (view.mode !== 'two') {
-      toast('Pairs can be shifted where two pages are seen.');
+      toast(t('reader.shiftWhereTwo'));
       return;
     }
     reader.reading.shift();
@@ -76,14 +77,14 @@ export function controls(reader, signal) {
   function neighbour(which) {
     const book = reader.reading?.issue[which];
     if (book) void reader.open(book.id, null);
-    else if (reader.reading) toast(which === 'next' ? 'This is the last issue.' : 'This is the first issue.');
+    else if (reader.reading) toast(which === 'next' ? t('reader.lastIssue') : t('reader.firstIssue'));
   }
 
   /** @param {number} times @param {import('./gestures.js').Point} [at] */
   function zoomBy(times, at) {
     const from = view.zoom;
     view.zoomTo(from * times, at?.x, at?.y);
-    if (view.zoom !== from) announce(`${Math.round(view.zoom * 100)} percent`);
+    if (view.zoom !== from) announce(t('reader.zoomed', { n: Math.round(view.zoom * 100) }));
   }
 
   /** Within a zoomed page the arrows pan, as far as it goes. @param {1 | -1} way @returns {boolean} */
@@ -106,19 +107,19 @@ export function controls(reader, signal) {
     'next-issue': (held) => { if (!held) neighbour('next'); },
     'previous-issue': (held) => { if (!held) neighbour('previous'); },
     goto: () => sheet.open('goto'),
-    one: () => look({ pages: 'one' }, 'One page'),
-    two: () => look({ pages: 'two' }, 'Two pages'),
-    scroll: () => look({ pages: 'scroll' }, 'Scroll'),
+    one: () => look({ pages: 'one' }, t('reader.one')),
+    two: () => look({ pages: 'two' }, t('reader.two')),
+    scroll: () => look({ pages: 'scroll' }, t('reader.scroll')),
     shift: (held) => { if (!held) shift(); },
-    direction: () => { settings.setDirection(settings.direction === 'rtl' ? 'ltr' : 'rtl'); relook(''); toast(settings.direction === 'rtl' ? 'Right to left' : 'Left to right'); },
-    width: () => look({ fit: 'width' }, 'Fit the width'),
-    height: () => look({ fit: 'height' }, 'Fit the height'),
-    both: () => look({ fit: 'both' }, 'Fit both'),
-    original: () => look({ fit: 'original' }, 'Original size'),
+    direction: () => { settings.setDirection(settings.direction === 'rtl' ? 'ltr' : 'rtl'); relook(''); toast(settings.direction === 'rtl' ? t('reader.rtl') : t('reader.ltr')); },
+    width: () => look({ fit: 'width' }, t('reader.fitWidth')),
+    height: () => look({ fit: 'height' }, t('reader.fitHeight')),
+    both: () => look({ fit: 'both' }, t('reader.fitBoth')),
+    original: () => look({ fit: 'original' }, t('reader.original')),
     'zoom-in': () => zoomBy(ZOOM_STEP),
     'zoom-out': () => zoomBy(1 / ZOOM_STEP),
     'zoom-off': () => view.zoomTo(1),
-    crop: (held) => { if (!held) look({ crop: !settings.look.crop }, settings.look.crop ? 'Borders cropped' : 'Borders shown'); },
+    crop: (held) => { if (!held) look({ crop: !settings.look.crop }, settings.look.crop ? t('reader.cropped') : t('reader.uncropped')); },
     bookmark: (held) => { if (!held) reader.reading?.bookmark(); },
     notes: () => sheet.open('notes'),
     auto: (held) => { if (!held) reader.toggleAuto(); sheet.again('settings'); },

@@ -4,6 +4,7 @@ import { announce } from '../announce.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
+import { parts, t } from '../i18n.js';
 import { seriesPath, shortName } from './issue.js';
 import { plain } from './plain.js';
 
@@ -51,9 +52,9 @@ export class Interlude {
     showEnd(this.element, issue, keys, this.#pages, seconds, this.#ways);
     this.element.hidden = false;
     this.#since = performance.now();
-    this.element.setAttribute('aria-label', 'End of the issue');
-    announce(issue.next ? `You finished ${shortName(issue, issue.series)}. Next: ${shortName(issue.next, issue.series)}.`
-      : `You finished ${shortName(issue, issue.series)}. That was the last one in ${issue.series}.`);
+    this.element.setAttribute('aria-label', t('reader.end'));
+    announce(issue.next ? t('reader.endSaysNext', { name: shortName(issue, issue.series), next: shortName(issue.next, issue.series) })
+      : t('reader.endSaysLast', { name: shortName(issue, issue.series), series: issue.series }));
   }
 
   /**
@@ -63,7 +64,7 @@ export class Interlude {
    */
   trouble(problem, issue, retry) {
     this.#since = null;
-    this.element.setAttribute('aria-label', 'What went wrong');
+    this.element.setAttribute('aria-label', t('reader.wentWrong'));
     this.element.hidden = false;
     showTrouble(this.element, problem, issue, { ...this.#ways, retry });
   }
@@ -92,10 +93,10 @@ const toSeries = (issue, label, ways, kind) => link(seriesPath(issue), () => way
 
 /** @param {Neighbour} next @param {string} kind @param {Ways} ways */
 const toIssue = (next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
-  { class: `btn btn-l ${kind}` }, icon('book-open'), `Read ${issueLabel(next) || next.title}`);
+  { class: `btn btn-l ${kind}` }, icon('book-open'), t('reader.readNext', { name: issueLabel(next) || next.title }));
 
 /** "26 pages, about 10 minutes". @param {number | null | undefined} pages undefined: not asked yet */
-const length = (pages) => (pages ? `${pagesLabel(pages)}, about ${duration(Math.max(90, pages * SECONDS_A_PAGE))}` : pagesLabel(pages));
+const length = (pages) => (pages ? t('reader.length', { pages: pagesLabel(pages), time: duration(Math.max(90, pages * SECONDS_A_PAGE)) }) : pagesLabel(pages));
 
 /** @param {string} key */
 const k = (key) => h('kbd', { class: 'k' }, key);
@@ -109,26 +110,27 @@ const k = (key) => h('kbd', { class: 'k' }, key);
  * @param {Ways} ways
  */
 function showEnd(element, issue, [on, back], pages, seconds, ways) {
-  const done = h('p', { class: 'done' }, icon('circle-check'), `You finished ${shortName(issue, issue.series)}${seconds >= LEAST ? `, in ${duration(seconds)}` : ''}`);
+  const done = h('p', { class: 'done' }, icon('circle-check'), seconds >= LEAST ? t('reader.finishedIn', { name: shortName(issue, issue.series), time: duration(seconds) })
+    : t('reader.finished', { name: shortName(issue, issue.series) }));
   const { next } = issue;
   if (!next) {
     replace(element, h('div', { class: 'end-in end-alone' }, h('div', { class: 'end-text' }, done,
-      h('h2', { class: 'head' }, `That was the last one in ${issue.series}`),
-      h('div', { class: 'actions' }, toSeries(issue, 'Back to the series', ways, 'btn-spot')),
-      h('p', { class: 'quiet small hide-phone' }, 'Press ', k(on), ' once more to go there, or ', k(back), ' to return to the last page.'),
-      h('p', { class: 'quiet small only-phone' }, 'Turn once more to go there.'))));
+      h('h2', { class: 'head' }, t('reader.wasLast', { series: issue.series })),
+      h('div', { class: 'actions' }, toSeries(issue, t('reader.toSeries'), ways, 'btn-spot')),
+      h('p', { class: 'quiet small hide-phone' }, parts('reader.pressThere', { on: k(on), back: k(back) })),
+      h('p', { class: 'quiet small only-phone' }, t('reader.turnThere')))));
     return;
   }
   const own = ownTitle({ ...next, series: issue.series });
   replace(element, h('div', { class: 'end-in' },
     link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id), { class: 'card', tabindex: '-1', 'aria-hidden': 'true' },
       cover({ cover: next.cover })),
-    h('div', { class: 'end-text' }, done, h('p', { class: 'quiet' }, `Next in ${issue.series}`),
+    h('div', { class: 'end-text' }, done, h('p', { class: 'quiet' }, t('reader.nextIn', { series: issue.series })),
       h('h2', { class: 'head' }, [issueLabel(next), own].filter(Boolean).join(' ') || next.title),
       pages,
-      h('div', { class: 'actions' }, toIssue(next, 'btn-spot', ways), toSeries(issue, 'Back to the series', ways, '')),
-      h('p', { class: 'quiet small hide-phone' }, 'Press ', k(on), ' once more to open it, or ', k(back), ' to return to the last page.'),
-      h('p', { class: 'quiet small only-phone' }, 'Turn once more to open it.'))));
+      h('div', { class: 'actions' }, toIssue(next, 'btn-spot', ways), toSeries(issue, t('reader.toSeries'), ways, '')),
+      h('p', { class: 'quiet small hide-phone' }, parts('reader.pressOpen', { on: k(on), back: k(back) })),
+      h('p', { class: 'quiet small only-phone' }, t('reader.turnOpen')))));
 }
 
 /**
@@ -140,13 +142,13 @@ function showEnd(element, issue, [on, back], pages, seconds, ways) {
 function showTrouble(element, problem, issue, ways) {
   const gone = problem.status === 404;
   const broken = problem.status === 422 || problem.code === 'no_pages';
-  const title = gone ? 'This comic is not here' : broken ? 'This comic cannot be opened' : 'The comic did not come';
+  const title = gone ? t('reader.notHere') : broken ? t('reader.notOpened') : t('reader.notCame');
   replace(element, h('div', { class: 'trouble', role: 'alert' },
     icon(problem.code === 'offline' ? 'wifi-off' : broken || gone ? 'file-x' : 'triangle-alert', 'i-l'),
     h('h2', null, title), h('p', { class: 'quiet' }, problem.detail),
     h('div', { class: 'actions' },
-      !gone && h('button', { class: broken ? 'btn btn-l' : 'btn btn-l btn-spot', type: 'button', onclick: ways.retry }, icon('rotate-ccw'), 'Try again'),
+      !gone && h('button', { class: broken ? 'btn btn-l' : 'btn btn-l btn-spot', type: 'button', onclick: ways.retry }, icon('rotate-ccw'), t('error.again')),
       broken && issue?.next && toIssue(issue.next, '', ways),
-      issue ? toSeries(issue, `Back to ${issue.series}`, ways, broken || gone ? 'btn-spot' : '')
-        : link('/', () => ways.goTo('/'), { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, 'Back to the library'))));
+      issue ? toSeries(issue, t('reader.backTo', { series: issue.series }), ways, broken || gone ? 'btn-spot' : '')
+        : link('/', () => ways.goTo('/'), { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, t('reader.toLibrary')))));
 }

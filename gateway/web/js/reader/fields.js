@@ -1,6 +1,7 @@
 // The fields of the reader's sheets.
 
 import { h, icon } from '../dom.js';
+import { t } from '../i18n.js';
 
 /**
  * A choice of a few.
@@ -47,12 +48,12 @@ export function toggle(label, on, onSwitch, hint) {
 
 /**
  * @template {string} T
- * @param {readonly T[]} backs
+ * @param {readonly [back: T, name: string][]} backs
  * @param {T} chosen
  * @param {(back: T) => void} onChoose
  */
 export function swatches(backs, chosen, onChoose) {
-  return h('div', { class: 'opt' }, h('span', { class: 'label', id: 'reader-background' }, 'Background'),
-    h('div', { class: 'swatches', role: 'radiogroup', 'aria-labelledby': 'reader-background' }, backs.map((back) => h('label', { class: `swatch sw-${back}` },
-      h('input', { type: 'radio', name: 'reader-back', value: back, checked: back === chosen, onchange: () => onChoose(back) }), h('span', { class: 'sr' }, back)))));
+  return h('div', { class: 'opt' }, h('span', { class: 'label', id: 'reader-background' }, t('reader.background')),
+    h('div', { class: 'swatches', role: 'radiogroup', 'aria-labelledby': 'reader-background' }, backs.map(([back, name]) => h('label', { class: `swatch sw-${back}` },
+      h('input', { type: 'radio', name: 'reader-back', value: back, checked: back === chosen, onchange: () => onChoose(back) }), h('span', { class: 'sr' }, name)))));
 }

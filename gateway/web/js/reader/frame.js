@@ -1,6 +1,7 @@
 // What lies over the pages: the bars, the end page, where to press. It comes and goes, and never moves a page.
 
 import { h } from '../dom.js';
+import { t } from '../i18n.js';
 import { Interlude } from './end.js';
 import { Sheets } from './sheets.js';
 import { Zones } from './zones.js';
@@ -9,7 +10,7 @@ import { Zones } from './zones.js';
 
 export class Frame {
   zones = new Zones();
-  heading = h('h1', { class: 'sr' }, 'Reader');
+  heading = h('h1', { class: 'sr' }, t('reader.title'));
   #stage;
   #bars;
 

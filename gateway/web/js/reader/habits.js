@@ -1,6 +1,7 @@
 // What goes on beside the turning: the place and the time that are kept, or not; and pages that turn by themselves.
 
 import { announce } from '../announce.js';
+import { t } from '../i18n.js';
 import { Auto } from './auto.js';
 import { Clock } from './clock.js';
 import { forSession, ofSession } from './device.js';
@@ -69,7 +70,7 @@ export class Habits {
     this.incognito = on;
     forSession(INCOGNITO, on);
     if (this.#issue) this.begin(this.#issue);
-    announce(on ? 'Incognito: your place is not kept.' : 'Your place is kept again.');
+    announce(on ? t('reader.incognitoOn') : t('reader.incognitoOff'));
     this.#on.onChange();
   }
 

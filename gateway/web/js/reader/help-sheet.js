@@ -1,6 +1,7 @@
 // The sheet of keys, where each can be given to something else.
 
 import { h } from '../dom.js';
+import { t } from '../i18n.js';
 import { ACTIONS, actionFor, keyName, keyOf, keysOf } from './keys.js';
 
 /** @typedef {import('./keys.js').Action} Action */
@@ -80,23 +81,23 @@ export class KeySheet {
     const keys = keysOf(this.#settings.keys);
     const act = (/** @type {() => void} */ what) => () => { what(); this.#again(); };
     const row = (/** @type {typeof ACTIONS[number]} */ [action, name]) => h('div', null, h('dt', null, name),
-      h('dd', null, this.#waits === action ? h('span', { class: 'quiet small', role: 'status' }, 'Press a key, Esc to leave it') : (keys.get(action) ?? []).map(k),
-        keys.get(action)?.length === 0 && this.#waits !== action && h('span', { class: 'quiet small' }, 'none'),
-        this.#changing && action !== 'escape' && h('button', { class: 'btn btn-ghost btn-s', type: 'button', 'aria-label': `Change the key: ${name}`, onclick: () => this.#ask(action) }, 'Change')));
+      h('dd', null, this.#waits === action ? h('span', { class: 'quiet small', role: 'status' }, t('reader.pressKey')) : (keys.get(action) ?? []).map(k),
+        keys.get(action)?.length === 0 && this.#waits !== action && h('span', { class: 'quiet small' }, t('reader.noKey')),
+        this.#changing && action !== 'escape' && h('button', { class: 'btn btn-ghost btn-s', type: 'button', 'aria-label': t('reader.changeKey', { name }), onclick: () => this.#ask(action) }, t('reader.change'))));
     return [
       this.#taken && this.#conflict(this.#taken),
       h('dl', { class: 'keys' }, ACTIONS.map(row)),
-      h('p', { class: 'quiet small' }, 'In a right-to-left comic the page to the left is the next one.'),
+      h('p', { class: 'quiet small' }, t('reader.rtlKeys')),
       h('div', { class: 'actions' },
-        h('button', { class: 'btn', type: 'button', onclick: this.#showZones }, 'Show where to press'),
-        h('button', { class: 'btn', type: 'button', 'aria-pressed': String(this.#changing), onclick: act(() => { this.#changing = !this.#changing; this.#waits = null; }) }, this.#changing ? 'Done' : 'Change keys'),
-        this.#changing && Object.keys(this.#settings.keys).length > 0 && h('button', { class: 'btn', type: 'button', onclick: act(() => this.#settings.setKeys({})) }, 'As they were')),
+        h('button', { class: 'btn', type: 'button', onclick: this.#showZones }, t('reader.showZones')),
+        h('button', { class: 'btn', type: 'button', 'aria-pressed': String(this.#changing), onclick: act(() => { this.#changing = !this.#changing; this.#waits = null; }) }, this.#changing ? t('reader.done') : t('reader.changeKeys')),
+        this.#changing && Object.keys(this.#settings.keys).length > 0 && h('button', { class: 'btn', type: 'button', onclick: act(() => this.#settings.setKeys({})) }, t('reader.keysReset'))),
     ];
   }
 
   /** @param {{key: string, by: Action, action: Action}} taken */
   #conflict({ key, by, action }) {
-    return h('div', { class: 'notice', role: 'alert' }, h('div', null, `${keyName(key)} is the key of “${nameOf(by)}”.`),
-      h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => { this.#give(key, action); this.#again(); } }, `Use it for “${nameOf(action)}”`));
+    return h('div', { class: 'notice', role: 'alert' }, h('div', null, t('reader.keyTaken', { key: keyName(key), name: nameOf(by) })),
+      h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => { this.#give(key, action); this.#again(); } }, t('reader.keyUse', { name: nameOf(action) })));
   }
 }

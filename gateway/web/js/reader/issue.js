@@ -3,6 +3,7 @@
 
 import { ApiError, get } from '../api.js';
 import { bookName, issueLabel, ownTitle } from '../format.js';
+import { t } from '../i18n.js';
 import { placeOf } from './progress.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
@@ -106,7 +107,7 @@ export function addressOf(id, index) {
 /** "Tidewright #4, Slack Water". @param {Issue} issue */
 export function fullName(issue) {
   const own = issueLabel(issue) ? ownTitle(issue) : '';
-  return own ? `${bookName(issue)}, ${own}` : bookName(issue);
+  return own ? t('reader.fullName', { name: bookName(issue), title: own }) : bookName(issue);
 }
 
 /** @param {Issue} issue */
@@ -122,7 +123,7 @@ export function seriesPath(issue) {
 export function shortName(book, series) {
   const label = issueLabel(book);
   const own = ownTitle({ ...book, series });
-  return label && own ? `${label}, ${own}` : label || book.title;
+  return label && own ? t('reader.fullName', { name: label, title: own }) : label || book.title;
 }
 
 /**
@@ -132,6 +133,12 @@ export function shortName(book, series) {
  * @param {0 | 1 | 2} [half] of a page that is split
  */
 export function whereabouts([first, second], count, half = 0) {
-  const of = `${count === null ? ', - pages' : ` of ${count}`}${['', ', first half', ', second half'][half]}`;
-  return second === undefined ? `Page ${first + 1}${of}` : `Pages ${first + 1} and ${second + 1}${of}`;
+  const page = first + 1;
+  if (second !== undefined) {
+    const values = { first: page, second: second + 1 };
+    return count === null ? t('reader.atPages', values) : t('reader.atPagesOf', { ...values, pages: count });
+  }
+  const where = count === null ? t('reader.at', { page }) : t('reader.atOf', { page, pages: count });
+  if (half === 0) return where;
+  return half === 1 ? t('reader.firstHalf', { where }) : t('reader.secondHalf', { where });
 }

@@ -1,5 +1,7 @@
 // The reader's keys, in the one table that also makes the help sheet. Every one but Esc can be changed.
 
+import { t } from '../i18n.js';
+
 /**
  * @typedef {'right' | 'left' | 'screen-on' | 'screen-back' | 'next-issue' | 'previous-issue' | 'first' | 'last' | 'goto'
  *   | 'one' | 'two' | 'scroll' | 'shift' | 'direction' | 'width' | 'height' | 'both' | 'original' | 'zoom-in' | 'zoom-out' | 'zoom-off'
@@ -8,22 +10,22 @@
 
 /** @type {[Action, string, string[]][]} what can be done, its name, its keys as `keyOf` writes them; in the order of the help sheet */
 export const ACTIONS = [
-  ['right', 'Page to the right', ['ArrowRight']], ['left', 'Page to the left', ['ArrowLeft']],
-  ['screen-on', 'On by a screen', ['Space', 'PageDown']], ['screen-back', 'Back by a screen', ['Shift+Space', 'PageUp']],
-  ['next-issue', 'Next issue', [']']], ['previous-issue', 'Previous issue', ['[']], ['first', 'First page', ['Home']], ['last', 'Last page', ['End']],
-  ['goto', 'Go to page', ['g']], ['one', 'One page', ['1']], ['two', 'Two pages', ['2']], ['scroll', 'Scroll', ['3']],
-  ['shift', 'Shift the pairs by one', ['o']], ['direction', 'Reading direction', ['d']],
-  ['width', 'Fit the width', ['w']], ['height', 'Fit the height', ['h']], ['both', 'Fit both', ['e']], ['original', 'Original size', ['r']],
-  ['zoom-in', 'Zoom in', ['+', '=']], ['zoom-out', 'Zoom out', ['-']], ['zoom-off', 'No zoom', ['0']], ['crop', 'Crop borders', ['c']],
-  ['bookmark', 'Bookmark this page', ['b']], ['notes', 'Bookmarks and notes', ['n']], ['auto', 'Turn by itself', ['a']], ['incognito', 'Incognito', ['i']],
-  ['fullscreen', 'Full screen', ['f']], ['settings', 'Settings', ['s']], ['bars', 'Show or hide the bars', ['m']], ['help', 'This help', ['?']],
-  ['escape', 'Close, leave', ['Escape']],
+  ['right', t('reader.pageRight'), ['ArrowRight']], ['left', t('reader.pageLeft'), ['ArrowLeft']],
+  ['screen-on', t('reader.screenOn'), ['Space', 'PageDown']], ['screen-back', t('reader.screenBack'), ['Shift+Space', 'PageUp']],
+  ['next-issue', t('reader.nextIssue'), [']']], ['previous-issue', t('reader.previousIssue'), ['[']], ['first', t('reader.firstPage'), ['Home']], ['last', t('reader.lastPage'), ['End']],
+  ['goto', t('reader.goto'), ['g']], ['one', t('reader.one'), ['1']], ['two', t('reader.two'), ['2']], ['scroll', t('reader.scroll'), ['3']],
+  ['shift', t('reader.shift'), ['o']], ['direction', t('reader.direction'), ['d']],
+  ['width', t('reader.fitWidth'), ['w']], ['height', t('reader.fitHeight'), ['h']], ['both', t('reader.fitBoth'), ['e']], ['original', t('reader.original'), ['r']],
+  ['zoom-in', t('reader.zoomIn'), ['+', '=']], ['zoom-out', t('reader.zoomOut'), ['-']], ['zoom-off', t('reader.zoomOff'), ['0']], ['crop', t('reader.crop'), ['c']],
+  ['bookmark', t('reader.bookmarkThis'), ['b']], ['notes', t('reader.notes'), ['n']], ['auto', t('reader.auto'), ['a']], ['incognito', t('reader.incognito'), ['i']],
+  ['fullscreen', t('reader.fullscreen'), ['f']], ['settings', t('reader.settingsKey'), ['s']], ['bars', t('reader.bars'), ['m']], ['help', t('reader.helpKey'), ['?']],
+  ['escape', t('reader.escape'), ['Escape']],
 ];
 
 const MOVES = new Set(['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'Space', 'Shift+Space']);
 
 /** How keys are written for people. @type {Record<string, string>} */
-const NAMES = { ArrowRight: '→', ArrowLeft: '←', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', PageDown: 'Page down', PageUp: 'Page up', 'Shift+Space': 'Shift Space' };
+const NAMES = { ArrowRight: '→', ArrowLeft: '←', ArrowUp: '↑', ArrowDown: '↓', Escape: t('key.escape'), PageDown: t('key.pageDown'), PageUp: t('key.pageUp'), 'Shift+Space': t('key.shiftSpace'), Home: t('key.home'), End: t('key.end'), Space: t('key.space') };
 
 /** @param {string} key */
 export const keyName = (key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);

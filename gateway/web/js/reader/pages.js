@@ -2,6 +2,7 @@
 
 import { ApiError, isAbort, request } from '../api.js';
 import { h } from '../dom.js';
+import { t } from '../i18n.js';
 import { patiently, pause } from './issue.js';
 
 /** @typedef {import('./types.js').Page} Page */
@@ -72,7 +73,7 @@ export class Pages {
 
   /** @param {number} index @returns {Page} */
   #blank(index) {
-    const img = h('img', { class: 'page', alt: `Page ${index + 1}`, decoding: 'sync', draggable: 'false' });
+    const img = h('img', { class: 'page', alt: t('reader.page', { page: index + 1 }), decoding: 'sync', draggable: 'false' });
     return { index, url: this.#urlOf(index), img, state: 'waiting', note: '', code: '', passing: false, life: new AbortController() };
   }
 
@@ -121,7 +122,7 @@ export class Pages {
     for (let attempt = 0; ; attempt++) {
       try {
         const picture = await patiently(() => bodyOf(page.url, { signal, priority }), signal, (seconds) => {
-          page.note = `The server is busy. Trying again in ${seconds} s.`;
+          page.note = t('reader.busy', { seconds });
           this.onChange(page);
         });
         page.note = '';
@@ -137,7 +138,7 @@ export class Pages {
       await page.img.decode();
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
-      throw new ApiError(200, 'damaged', 'The picture of this page is damaged in the file.');
+      throw new ApiError(200, 'damaged', t('reader.damaged'));
     }
   }
 }
@@ -149,7 +150,7 @@ async function bodyOf(url, init) {
     return await answer.blob();
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError(0, 'offline', 'The connection broke while the page was coming.');
+    throw new ApiError(0, 'offline', t('reader.broke'));
   }
 }
 

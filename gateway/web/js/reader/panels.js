@@ -1,5 +1,6 @@
 // Which sheet is open, and what it shows.
 
+import { t } from '../i18n.js';
 import { settingsContent } from './settings-sheet.js';
 import { KeySheet } from './help-sheet.js';
 import { gotoContent, notesContent } from './notes-sheet.js';
@@ -8,7 +9,7 @@ import { gotoContent, notesContent } from './notes-sheet.js';
 /** @typedef {import('./sheets.js').Name} Name */
 
 /** @type {Record<Name, string>} */
-const TITLES = { settings: 'Reader', help: 'Keys', goto: 'Go to page', notes: 'Bookmarks' };
+const TITLES = { settings: t('reader.title'), help: t('reader.keys'), goto: t('reader.goto'), notes: t('reader.bookmarks') };
 
 /** @param {Reader} reader @param {() => void} shift the pairs */
 export function panels(reader, shift) {

@@ -1,6 +1,7 @@
 // One issue being read: where one is, how many pages there are, which are held ready, and the next issue warmed near the end.
 
 import { ApiError, isAbort } from '../api.js';
+import { t } from '../i18n.js';
 import { Bookmarks } from './bookmarks.js';
 import { countPages, loadIssue, pageUrl, startPage } from './issue.js';
 import { recall, remember } from './memory.js';
@@ -175,7 +176,7 @@ export class Reading {
   #learn(count) {
     if (this.count !== null) return;
     this.count = count;
-    if (count === 0) this.#on.onTrouble(new ApiError(200, 'no_pages', 'There are no pages in this file.'));
+    if (count === 0) this.#on.onTrouble(new ApiError(200, 'no_pages', t('reader.noPages')));
     else {
       if (this.index < count) this.#hold();
       this.#on.onCount();

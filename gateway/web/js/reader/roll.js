@@ -2,6 +2,7 @@
 // are reserved room, by the size that is known or likely. Whatever changes above, the place that one looks at stays.
 
 import { h, replace } from '../dom.js';
+import { t } from '../i18n.js';
 import { place, ratioOf } from './leaves.js';
 import { blanks, partFor } from './parts.js';
 
@@ -49,7 +50,7 @@ export class Roll {
     this.#stage = stage;
     this.#dress = dress;
     this.#on = on;
-    this.#foot = h('div', { class: 'roll-foot', hidden: true }, h('button', { class: 'btn', type: 'button', onclick: on.onEnd }, 'End of the issue'));
+    this.#foot = h('div', { class: 'roll-foot', hidden: true }, h('button', { class: 'btn', type: 'button', onclick: on.onEnd }, t('reader.end')));
     stage.addEventListener('scroll', () => {
       if (this.#reading && !this.#frame) this.#frame = requestAnimationFrame(() => { this.#frame = 0; this.#scrolled(); });
     }, { passive: true });

@@ -2,6 +2,7 @@
 
 import { h } from '../dom.js';
 import { duration, plural } from '../format.js';
+import { t } from '../i18n.js';
 import { choice, slider, swatches, toggle } from './fields.js';
 import { RANGES } from './options.js';
 import { ZONE_NAMES } from './zones.js';
@@ -11,8 +12,8 @@ import { ZONE_NAMES } from './zones.js';
 /** @typedef {import('./conductor.js').Reader} Reader */
 
 /** @type {[import('./types.js').Wide, string][]} */
-const WIDE = [['whole', 'Whole'], ['split', 'Halves'], ['turn', 'Turned']];
-const TONES = /** @type {const} */ ([['Brightness', 'brightness'], ['Contrast', 'contrast'], ['Saturation', 'saturation'], ['Sepia', 'sepia']]);
+const WIDE = [['whole', t('reader.whole')], ['split', t('reader.halves')], ['turn', t('reader.turned')]];
+const TONES = /** @type {const} */ ([[t('reader.brightness'), 'brightness'], [t('reader.contrast'), 'contrast'], [t('reader.saturation'), 'saturation'], [t('reader.sepia'), 'sepia']]);
 
 /**
  * @param {Reader} reader
@@ -31,43 +32,43 @@ export function settingsContent(reader, on) {
   };
   const strip = mode === 'scroll';
   return [
-    choice('Pages', [['one', 'One', 'file'], ['two', 'Two', 'book-open'], ['scroll', 'Scroll', 'scroll']], mode, (pages) => change({ pages }, true)),
-    !strip && choice('Direction', [['ltr', 'Left to right'], ['rtl', 'Right to left']], settings.direction,
-      (direction) => { settings.setDirection(direction); reader.applyLook(); }, `kept for ${series}`),
-    !strip && choice('Fit', [['width', 'Width'], ['height', 'Height'], ['both', 'Both'], ['original', 'Original']], fit, (value) => change({ fit: value })),
-    !strip && choice('Wide pages', WIDE.filter(([wide]) => wide !== 'split' || mode === 'one'), look.wide === 'split' && mode === 'two' ? 'whole' : look.wide,
-      (wide) => change({ wide }), 'turned on a tall screen'),
-    strip && h('div', { class: 'tones' }, slider('Side padding', { value: look.padding ?? 0, range: [0, 40], step: 1 }, (padding) => change({ padding }))),
-    toggle('Crop borders', look.crop, (crop) => change({ crop })),
-    mode === 'two' && toggle('Cover stands alone', look.cover, (cover) => change({ cover })),
-    mode === 'two' && h('button', { class: 'btn', type: 'button', onclick: on.shift }, 'Shift the pairs by one'),
+    choice(t('reader.pages'), [['one', t('reader.oneShort'), 'file'], ['two', t('reader.twoShort'), 'book-open'], ['scroll', t('reader.scroll'), 'scroll']], mode, (pages) => change({ pages }, true)),
+    !strip && choice(t('reader.directionShort'), [['ltr', t('reader.ltr')], ['rtl', t('reader.rtl')]], settings.direction,
+      (direction) => { settings.setDirection(direction); reader.applyLook(); }, t('reader.keptFor', { series })),
+    !strip && choice(t('reader.fit'), [['width', t('reader.width')], ['height', t('reader.height')], ['both', t('reader.both')], ['original', t('reader.originalShort')]], fit, (value) => change({ fit: value })),
+    !strip && choice(t('reader.widePages'), WIDE.filter(([wide]) => wide !== 'split' || mode === 'one'), look.wide === 'split' && mode === 'two' ? 'whole' : look.wide,
+      (wide) => change({ wide }), t('reader.turnedHint')),
+    strip && h('div', { class: 'tones' }, slider(t('reader.padding'), { value: look.padding ?? 0, range: [0, 40], step: 1 }, (padding) => change({ padding }))),
+    toggle(t('reader.crop'), look.crop, (crop) => change({ crop })),
+    mode === 'two' && toggle(t('reader.coverAlone'), look.cover, (cover) => change({ cover })),
+    mode === 'two' && h('button', { class: 'btn', type: 'button', onclick: on.shift }, t('reader.shift')),
     h('hr'),
     h('div', { class: 'tones' }, TONES.map(([label, name]) => slider(label, { value: look[name], range: RANGES[name] }, (value) => change({ [name]: value })))),
-    toggle('Invert', look.invert, (invert) => change({ invert })),
-    swatches(/** @type {const} */ (['black', 'grey', 'paper', 'white']), look.back, (back) => change({ back })),
+    toggle(t('reader.invert'), look.invert, (invert) => change({ invert })),
+    swatches(/** @type {const} */ ([['black', t('reader.black')], ['grey', t('reader.grey')], ['paper', t('reader.paper')], ['white', t('reader.white')]]), look.back, (back) => change({ back })),
     h('hr'),
-    choice('Where to press', ZONE_NAMES, look.zones, (zones) => { change({ zones }); reader.zones.show(true); }),
-    toggle('Turn by itself', habits.auto.on, () => { reader.toggleAuto(); on.again(); }),
-    h('div', { class: 'tones' }, slider('Every', { value: look.seconds, range: [5, 120], unit: ' s' }, (seconds) => change({ seconds }))),
-    toggle('Incognito', habits.incognito, (value) => habits.setIncognito(value), 'Your place is not kept, here or on the server.'),
+    choice(t('reader.zones'), ZONE_NAMES, look.zones, (zones) => { change({ zones }); reader.zones.show(true); }),
+    toggle(t('reader.auto'), habits.auto.on, () => { reader.toggleAuto(); on.again(); }),
+    h('div', { class: 'tones' }, slider(t('reader.every'), { value: look.seconds, range: [5, 120], unit: t('reader.secondsUnit') }, (seconds) => change({ seconds }))),
+    toggle(t('reader.incognito'), habits.incognito, (value) => habits.setIncognito(value), t('reader.incognitoHint')),
     h('div', { class: 'actions' },
       h('button', { class: 'btn', type: 'button', onclick: on.notes }, bookmarksLabel(reading?.bookmarks.list.length ?? 0)),
-      h('button', { class: 'btn', type: 'button', onclick: on.keys }, 'Keys')),
+      h('button', { class: 'btn', type: 'button', onclick: on.keys }, t('reader.keys'))),
     h('hr'),
-    choice('Changes are for', /** @type {[Scope, string][]} */ ([['mine', 'All I read'], ['series', 'This series'], ['device', 'This device']]), settings.scope,
+    choice(t('reader.changesFor'), /** @type {[Scope, string][]} */ ([['mine', t('reader.forAll')], ['series', t('reader.forSeries')], ['device', t('reader.forDevice')]]), settings.scope,
       (scope) => { settings.scope = scope; on.again(); }),
     h('p', { class: 'quiet small' }, SAYS[settings.scope](series)),
-    settings.differs && h('button', { class: 'btn', type: 'button', onclick: () => { settings.useMine(); reader.applyLook(); on.again(); } }, 'Use mine'),
-    habits.seconds >= 60 && h('p', { class: 'quiet small num' }, `Read for ${duration(habits.seconds)}, as this device knows.`),
+    settings.differs && h('button', { class: 'btn', type: 'button', onclick: () => { settings.useMine(); reader.applyLook(); on.again(); } }, t('reader.useMine')),
+    habits.seconds >= 60 && h('p', { class: 'quiet small num' }, t('reader.readFor', { time: duration(habits.seconds) })),
   ];
 }
 
 /** @param {number} count */
-const bookmarksLabel = (count) => (count ? plural(count, 'bookmark') : 'Bookmarks');
+const bookmarksLabel = (count) => (count ? plural(count, 'bookmark') : t('reader.bookmarks'));
 
 /** @type {Record<Scope, (series: string) => string>} */
 const SAYS = {
-  mine: () => 'What you change holds wherever you are logged in.',
-  series: (series) => `What you change holds for ${series}, wherever you are logged in.`,
-  device: () => 'What you change holds on this device, whatever you read.',
+  mine: () => t('reader.saysMine'),
+  series: (series) => t('reader.saysSeries', { series }),
+  device: () => t('reader.saysDevice'),
 };

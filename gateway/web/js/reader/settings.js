@@ -2,6 +2,7 @@
 // goes before an earlier one. The direction, and that a work is a strip, belong to the work: kept for the series alone.
 
 import { ApiError } from '../api.js';
+import { t } from '../i18n.js';
 import * as preferences from '../preferences.js';
 import { toast } from '../toast.js';
 import { checked, PLAIN } from './options.js';
@@ -40,7 +41,7 @@ function keep(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    toast('This device keeps no settings: they last until the page is closed.');
+    toast(t('reader.deviceKeepsNone'));
   }
 }
 
@@ -196,6 +197,6 @@ async function save(mine, keys, series) {
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    toast(`The settings of the reader could not be kept. ${error.detail}`);
+    toast(t('reader.settingsNotKept', { reason: error.detail }));
   }
 }

@@ -1,6 +1,7 @@
 // The sheets that come from the side, or from below on a phone: settings, keys, bookmarks, going to a page. One at a time.
 
 import { h, icon, replace } from '../dom.js';
+import { t } from '../i18n.js';
 
 /** @typedef {'settings' | 'help' | 'goto' | 'notes'} Name */
 
@@ -31,7 +32,7 @@ export class Sheets {
    */
   open(name, title, content, opener) {
     this.close(false);
-    const close = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': 'Close', onclick: () => this.close() }, icon('x'));
+    const close = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('reader.close'), onclick: () => this.close() }, icon('x'));
     const sheet = h('section', { class: `panel-sheet sheet-${name}`, role: 'dialog', 'aria-label': title, tabindex: '-1' },
       h('header', null, h('h2', null, title), close), ...content);
     this.name = name;

@@ -1,6 +1,7 @@
 // Where the pages lie. The stage scrolls when they are larger than it; during a swipe their neighbours lie beside them.
 
 import { h, replace } from '../dom.js';
+import { t } from '../i18n.js';
 import { Sheet } from './sheet.js';
 
 /** @typedef {import('./types.js').Page} Page */
@@ -36,7 +37,7 @@ export class Stage {
   /** @param {(index: number) => void} onRetry */
   constructor(onRetry) {
     this.#onRetry = onRetry;
-    this.element = h('div', { class: 'stage', tabindex: '0', role: 'group', 'aria-label': 'Page' });
+    this.element = h('div', { class: 'stage', tabindex: '0', role: 'group', 'aria-label': t('reader.pageField') });
     this.neighbour = h('div', { class: 'neighbour', 'aria-hidden': 'true', hidden: true });
   }
 

@@ -2,6 +2,7 @@
 // two at a time, so that the pages themselves go first; what is out of sight lets go of its picture.
 
 import { h, replace } from '../dom.js';
+import { t } from '../i18n.js';
 import { addressOf } from './issue.js';
 import { plain } from './plain.js';
 
@@ -9,7 +10,7 @@ const AT_ONCE = 2;
 const WIDTH = 480;
 
 export class Thumbs {
-  element = h('nav', { class: 'strip', 'aria-label': 'Pages', hidden: true });
+  element = h('nav', { class: 'strip', 'aria-label': t('reader.pages'), hidden: true });
   /** @type {HTMLAnchorElement[]} */
   #links = [];
   /** @type {Set<HTMLAnchorElement>} */
@@ -48,7 +49,7 @@ export class Thumbs {
     this.#urlOf = urlOf;
     this.element.hidden = count === null || count < 2;
     this.#links = Array.from({ length: count ?? 0 }, (_, index) => h('a', {
-      href: addressOf(id, index), 'aria-label': `Page ${index + 1}`, tabindex: '-1', dataset: { index },
+      href: addressOf(id, index), 'aria-label': t('reader.page', { page: index + 1 }), tabindex: '-1', dataset: { index },
       onclick: (/** @type {MouseEvent} */ event) => {
         if (!plain(event)) return;
         event.preventDefault();

@@ -1,6 +1,7 @@
 // One turn: to what lies beside, down the strip, to the end page, and from there, when asked once more, on.
 
 import { announce } from '../announce.js';
+import { t } from '../i18n.js';
 
 /** @typedef {import('./conductor.js').Reader} Reader */
 /** @typedef {{held?: boolean, fromEnd?: boolean}} HowTurned held: the key is being held down */
@@ -35,6 +36,6 @@ export function turn(reader, frame, step, { held = false, fromEnd = false }) {
     reader.end();
   } else {
     frame.chrome(true);
-    announce('This is the first page.');
+    announce(t('reader.isFirst'));
   }
 }

@@ -1,6 +1,7 @@
 // Where to press: rectangles of the screen and what they do, shown once on a device that is touched, and again from the help.
 
 import { h, icon, replace } from '../dom.js';
+import { t } from '../i18n.js';
 import { firstTime } from './device.js';
 
 /** @typedef {import('./types.js').ZoneLayout} ZoneLayout */
@@ -20,10 +21,10 @@ const LAYOUTS = {
 };
 
 /** What the layouts are called. @type {[ZoneLayout, string][]} */
-export const ZONE_NAMES = [['sides', 'Sides'], ['corner', 'Corners'], ['low', 'Below'], ['thumb', 'One thumb'], ['off', 'Off']];
+export const ZONE_NAMES = [['sides', t('reader.zoneSides')], ['corner', t('reader.zoneCorners')], ['low', t('reader.zoneBelow')], ['thumb', t('reader.zoneThumb')], ['off', t('reader.zoneOff')]];
 
 /** @type {Record<Does, [string, string]>} name and icon */
-const SAYS = { previous: ['Previous', 'arrow-left'], bars: ['Bars', 'menu'], next: ['Next', 'arrow-right'] };
+const SAYS = { previous: [t('reader.previous'), 'arrow-left'], bars: [t('reader.barsShort'), 'menu'], next: [t('reader.next'), 'arrow-right'] };
 
 export class Zones {
   element = h('div', { class: 'zones', 'aria-hidden': 'true', hidden: true });
