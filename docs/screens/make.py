@@ -51,7 +51,7 @@ def main(url: str, code: str) -> None:
             "browse": "/browse",
             "series": f"/series/{found['id']}",
             "reader": f"/read/{issues[1]['id']}?page=3",
-            "scan": "/scan",
+            "scan": "/admin/scan",
         }
         for suffix, (width, height) in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})

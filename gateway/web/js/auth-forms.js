@@ -3,6 +3,7 @@
 import { ApiError, send } from './api.js';
 import { brand } from './brand.js';
 import { h, icon, replace } from './dom.js';
+import { t } from './i18n.js';
 
 /**
  * @typedef {import('./types.js').User} User
@@ -30,27 +31,27 @@ function field(label, input, hint) {
  * @param {string} autocomplete
  * @param {string} [hint]
  */
-function password(autocomplete, hint) {
+export function password(autocomplete, hint) {
   const input = h('input', { class: 'input', id: 'login-password', type: 'password', name: 'password', autocomplete, required: true, maxlength: 1024 });
-  const eye = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': 'Show the password', 'aria-pressed': 'false',
+  const eye = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('auth.show'), 'aria-pressed': 'false',
     onclick: () => {
       const show = input.type === 'password';
       input.type = show ? 'text' : 'password';
       eye.setAttribute('aria-pressed', String(show));
     } }, icon('eye'));
   if (hint) input.setAttribute('aria-describedby', 'login-hint');
-  return h('div', { class: 'field' }, h('label', { for: 'login-password' }, 'Password'),
+  return h('div', { class: 'field' }, h('label', { for: 'login-password' }, t('auth.password')),
     h('span', { class: 'pass' }, input, eye), hint && h('span', { class: 'hint', id: 'login-hint' }, hint));
 }
 
-const username = () => field('Name', { name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 64 });
+export const username = () => field(t('auth.name'), { name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 64 });
 
 /**
  * Fills the card with one form.
  * @param {HTMLElement} card
  * @param {FormParts} parts
  */
-function fill(card, { title, lead, fields, label, busy, submit, foot = [] }) {
+export function fill(card, { title, lead, fields, label, busy, submit, foot = [] }) {
   const message = h('div', { role: 'alert' });
   const button = h('button', { class: 'btn btn-spot btn-l btn-wide' }, label);
   let working = false;
@@ -90,8 +91,8 @@ function fill(card, { title, lead, fields, label, busy, submit, foot = [] }) {
 
 /** @param {ApiError} error */
 function sentence(error) {
-  if (error.code === 'offline') return 'The server cannot be reached. Is it running, and are you on its network?';
-  if (error.code === 'login_failed') return 'That name and password do not match.';
+  if (error.code === 'offline') return t('auth.offline');
+  if (error.code === 'login_failed') return t('auth.wrong');
   return error.detail;
 }
 
@@ -102,9 +103,9 @@ function sentence(error) {
  * @param {HTMLElement} button
  */
 async function countDown(error, say, button) {
-  say(error.code === 'login_throttled' ? 'There were too many tries. Wait a little, then try again.' : error.detail);
+  say(error.code === 'login_throttled' ? t('auth.throttled') : error.detail);
   for (let left = error.retryAfter ?? 0; left > 0 && button.isConnected; left--) {
-    button.textContent = `Try again in ${left} s`;
+    button.textContent = t('auth.againIn', { n: left });
     await new Promise((done) => setTimeout(done, 1000));
   }
   say('');
@@ -116,14 +117,14 @@ async function countDown(error, say, button) {
  */
 export function signIn(card, options) {
   const { registration, note, done, notice } = options;
-  const ask = registration === 'open' ? 'Make an account' : 'Ask for an account';
+  const ask = registration === 'open' ? t('auth.makeAccount') : t('auth.askAccount');
   fill(card, {
-    title: 'Sign in', lead: `to the library at ${location.hostname}`, fields: [username(), password('current-password')],
-    label: 'Sign in', busy: 'Signing in...',
+    title: t('auth.signIn'), lead: t('auth.to', { host: location.hostname }), fields: [username(), password('current-password')],
+    label: t('auth.signIn'), busy: t('auth.signingIn'),
     submit: async (values) => done((await send('POST', '/api/auth/login', values)).user),
     foot: [
       Boolean(note) && h('p', { class: 'quiet small' }, note),
-      registration !== 'off' && h('p', { class: 'quiet small' }, 'No account yet? ',
+      registration !== 'off' && h('p', { class: 'quiet small' }, t('auth.noAccount'), ' ',
         h('button', { class: 'link', type: 'button', onclick: () => register(card, options) }, ask)),
     ],
   });
@@ -139,16 +140,16 @@ export function signIn(card, options) {
 function register(card, options) {
   const open = options.registration === 'open';
   fill(card, {
-    title: open ? 'Make an account' : 'Ask for an account',
-    lead: open ? 'You can read as soon as it is made.' : 'Somebody who looks after the library lets you in.',
-    fields: [username(), password('new-password', 'At least 8 characters. A sentence is fine.')],
-    label: open ? 'Make it and sign in' : 'Ask', busy: 'Asking...',
+    title: open ? t('auth.makeAccount') : t('auth.askAccount'),
+    lead: open ? t('auth.makeLead') : t('auth.askLead'),
+    fields: [username(), password('new-password', t('auth.passwordHint'))],
+    label: open ? t('auth.makeIt') : t('auth.ask'), busy: t('auth.asking'),
     submit: async (values) => {
       const { user } = await send('POST', '/api/auth/register', values);
       if (user.status === 'active') options.done((await send('POST', '/api/auth/login', values)).user);
-      else signIn(card, { ...options, notice: 'You have asked for an account. Sign in once somebody has let you in.' });
+      else signIn(card, { ...options, notice: t('auth.asked') });
     },
-    foot: [h('p', { class: 'quiet small' }, h('button', { class: 'link', type: 'button', onclick: () => signIn(card, options) }, 'Back to sign in'))],
+    foot: [h('p', { class: 'quiet small' }, h('button', { class: 'link', type: 'button', onclick: () => signIn(card, options) }, t('auth.back')))],
   });
 }
 
@@ -158,14 +159,14 @@ function register(card, options) {
  */
 export function firstAdmin(card, { done, over }) {
   fill(card, {
-    title: 'Create the first account',
-    lead: 'This account looks after the library. Quarterbin printed a one-time code where you started it.',
+    title: t('auth.first'),
+    lead: t('auth.firstLead'),
     fields: [
-      field('One-time code', { name: 'code', class: 'input input-code', autocomplete: 'one-time-code', autocapitalize: 'characters', spellcheck: 'false' },
-        'It works once. It is also in the file setup-code of the data folder.'),
-      username(), password('new-password', 'At least 8 characters. A sentence is fine.'),
+      field(t('auth.code'), { name: 'code', class: 'input input-code', autocomplete: 'one-time-code', autocapitalize: 'characters', spellcheck: 'false' },
+        t('auth.codeHint')),
+      username(), password('new-password', t('auth.passwordHint')),
     ],
-    label: 'Create and sign in', busy: 'Creating...',
+    label: t('auth.create'), busy: t('auth.creating'),
     submit: async (values) => {
       try {
         done((await send('POST', '/api/auth/setup', { ...values, code: (values.code ?? '').trim() })).user);
@@ -184,8 +185,8 @@ export function firstAdmin(card, { done, over }) {
  * @param {() => void} retry
  */
 export function unreachable(card, text, retry) {
-  const button = h('button', { class: 'btn btn-spot btn-l btn-wide', type: 'button', onclick: retry }, 'Try again');
+  const button = h('button', { class: 'btn btn-spot btn-l btn-wide', type: 'button', onclick: retry }, t('error.again'));
   replace(card, h('div', { class: 'login-brand' }, ...brand()),
-    h('div', { class: 'login-head' }, h('h1', { id: 'login-title' }, 'No answer'), h('p', { class: 'quiet' }, text)), button);
+    h('div', { class: 'login-head' }, h('h1', { id: 'login-title' }, t('error.noAnswer')), h('p', { class: 'quiet' }, text)), button);
   button.focus();
 }

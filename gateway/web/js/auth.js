@@ -2,6 +2,8 @@
 
 import { ApiError, get, onUnauthorized, send } from './api.js';
 import { firstAdmin, signIn, unreachable } from './auth-forms.js';
+import { followInvite } from './auth-invite.js';
+import { t } from './i18n.js';
 import { lock } from './lock.js';
 import { claim, lastUser, leave } from './offline/owner.js';
 import { flush } from './reader/progress.js';
@@ -24,9 +26,10 @@ async function ask(known) {
     const choose = async () => {
       try {
         const { required, registration } = await get('/api/auth/setup');
-        const note = location.pathname === '/' ? '' : 'You go on to the page you asked for.';
+        const note = location.pathname === '/' ? '' : t('auth.goOn');
+        const options = { registration, done, note: known ? t('auth.kept') : note };
         if (required) firstAdmin(card, { done, over: choose });
-        else signIn(card, { registration, done, note: known ? 'Everything is kept: you go on where you were.' : note });
+        else if (!(await followInvite(card, options))) signIn(card, options);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         unreachable(card, error.detail, choose);
@@ -78,18 +81,18 @@ export async function begin() {
   else await requireLogin();
 }
 
-/** Ends the session; nothing of it stays in the page. */
-export async function signOut() {
+/** Ends the session; nothing of it stays in the page. @param {() => void} [then] where to go */
+export async function signOut(then = () => location.assign('/')) {
   try {
     await flush();                                         // what was read goes before the session does
     await send('POST', '/api/auth/logout');
     await leave();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    toast(`You are still signed in. ${error.detail}`);
+    toast(t('auth.stillIn', { reason: error.detail }));
     return;
   }
-  location.assign('/');
+  then();
 }
 
 export function isAdmin() {

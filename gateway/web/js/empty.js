@@ -16,5 +16,5 @@ export function emptyLibrary(heading = 'h2') {
     : t('empty.folder');
   return h('section', { class: 'empty' }, emptyBox(), h(heading, null, t('empty.title')), h('p', null, admin ? text : reader),
     admin && (libraries.length ? scanButton('btn btn-spot btn-l', t('empty.scanNow'))
-      : h('a', { class: 'btn btn-spot btn-l', href: '/libraries' }, icon('folder-plus'), t('empty.addFolder'))));
+      : h('a', { class: 'btn btn-spot btn-l', href: '/admin/libraries' }, icon('folder-plus'), t('empty.addFolder'))));
 }

@@ -26,7 +26,7 @@ function sampleNotice(library) {
   };
   return h('div', { class: 'notice' }, icon('sparkles'),
     h('div', null, t('notice.samples')),
-    isAdmin() && h('a', { class: 'btn btn-ghost', href: '/libraries' }, t('empty.addFolder')),
+    isAdmin() && h('a', { class: 'btn btn-ghost', href: '/admin/libraries' }, t('empty.addFolder')),
     isAdmin() && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void remove() }, t('notice.removeSamples')));
 }
 

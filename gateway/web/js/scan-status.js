@@ -4,13 +4,14 @@ import { ApiError, get, send } from './api.js';
 import { isAdmin } from './auth.js';
 import { ask } from './dialog.js';
 import { h, icon, replace, ring } from './dom.js';
-import { plural } from './format.js';
+import { t } from './i18n.js';
 import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').Scan} Scan */
+/** @typedef {{library?: string, category?: string, series?: string}} Scope what is scanned; nothing said: all */
 
 const BUSY = 3000;
 const IDLE = 60_000;
@@ -34,10 +35,10 @@ export function percent({ processed_comics: done, total_comics: total }) {
 /** @param {Scan} scan */
 function tellEnd(scan) {
   if (scan.status === 'completed') {
-    const news = scan.new ? `${plural(scan.new, 'new comic')}` : 'nothing new';
-    toast(`The scan is done: ${news}.`, { label: 'See them', onUndo: scan.new || scan.changed || scan.moved ? reload : undefined });
-  } else if (scan.status === 'failed') toast(`The scan failed. ${scan.reason ?? ''}`.trim());
-  else if (scan.status === 'cancelled') toast('The scan is cancelled. What it found is kept.');
+    const news = scan.new ? t('scan.doneNew', { n: scan.new }) : t('scan.doneNothing');
+    toast(news, { label: t('scan.see'), onUndo: scan.new || scan.changed || scan.moved ? reload : undefined });
+  } else if (scan.status === 'failed') toast(t('scan.failed', { reason: scan.reason ?? '' }).trim());
+  else if (scan.status === 'cancelled') toast(t('scan.cancelled'));
 }
 
 /** Asks now, and plans when to ask next. */
@@ -68,24 +69,30 @@ export function watchScan() {
   void poll();
 }
 
-/** @param {'scan' | 'rescan'} kind */
-export async function startScan(kind) {
+/**
+ * @param {'scan' | 'rescan'} kind
+ * @param {Scope} [scope]
+ */
+export async function startScan(kind, scope = {}) {
   try {
-    state.set({ scan: await send('POST', `/api/${kind}`, {}) });
+    state.set({ scan: await send('POST', `/api/${kind}`, scope) });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    toast(error.code === 'scan_running' ? 'A scan is running already.' : error.detail);
+    toast(error.code === 'scan_running' ? t('scan.already') : error.detail);
   }
   void poll();
 }
 
-export async function askRescan() {
+/**
+ * @param {Scope} [scope]
+ * @param {string} [name] of what is read anew
+ */
+export async function askRescan(scope = {}, name = '') {
   const yes = await ask({
-    title: 'Read everything anew?',
-    text: 'Every comic is looked at again, even those that have not changed. It takes longer. Progress, bookmarks and lists stay as they are.',
-    yes: 'Rescan everything', no: 'Not now',
+    title: name ? t('scan.rescanOf', { name }) : t('scan.rescanAll'), text: t('scan.rescanText'),
+    yes: t('scan.rescan'), no: t('scan.notNow'),
   });
-  if (yes) await startScan('rescan');
+  if (yes) await startScan('rescan', scope);
 }
 
 export async function cancelScan() {
@@ -94,7 +101,7 @@ export async function cancelScan() {
     tellEnd({ .../** @type {Scan} */ (state.get('scan')) });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    toast(error.code === 'no_scan_running' ? 'No scan is running any more.' : error.detail);
+    toast(error.code === 'no_scan_running' ? t('scan.none') : error.detail);
   }
   void poll();
 }
@@ -103,13 +110,15 @@ export async function cancelScan() {
  * The button that scans; with Shift it asks whether to rescan everything.
  * @param {string} className
  * @param {string} [label] none: an icon alone
+ * @param {() => Scope} [scope]
  */
-export function scanButton(className, label) {
-  const button = h('button', { class: className, type: 'button', 'aria-label': label ? null : 'Scan for new comics', title: label ? null : 'Scan for new comics',
+export function scanButton(className, label, scope = () => ({})) {
+  const name = label ? null : t('scan.forNew');
+  const button = h('button', { class: className, type: 'button', 'aria-label': name, title: name,
     onclick: (/** @type {MouseEvent} */ event) => {
       if (button.getAttribute('aria-disabled') === 'true') return;
-      if (event.shiftKey) void askRescan();
-      else void startScan('scan');
+      if (event.shiftKey) void askRescan(scope());
+      else void startScan('scan', scope());
     } }, icon('scan-line', label ? '' : 'i-s'), label);
   const mark = () => button.setAttribute('aria-disabled', String(isRunning(state.get('scan'))));
   state.subscribe(['scan'], mark);
@@ -120,12 +129,14 @@ export function scanButton(className, label) {
 /** The chip of the top bar, there only while a scan runs. */
 export function scanChip() {
   const holder = h('div', { class: 'scan-slot' });
-  state.subscribe(['scan'], ({ scan }) => {
+  state.subscribe(['scan', 'user'], ({ scan }) => {
     if (!scan || !isRunning(scan)) return replace(holder);
     const share = percent(scan);
-    const words = share === null ? `Scanning, ${plural(scan.processed_comics, 'comic')}` : `Scanning, ${share}%`;
-    return replace(holder, h('a', { class: 'scan-chip', href: '/scan', 'aria-label': share === null ? words : `Scan: ${share} percent` },
-      ring(share ?? 0), h('span', null, words)));
+    const words = share === null ? t('scan.chipCount', { n: scan.processed_comics }) : t('scan.chipShare', { share });
+    const inner = [ring(share ?? 0), h('span', null, words)];
+    const name = share === null ? words : t('scan.chipName', { share });
+    return replace(holder, isAdmin() ? h('a', { class: 'scan-chip', href: '/admin/scan', 'aria-label': name }, ...inner)
+      : h('span', { class: 'scan-chip' }, ...inner));
   });
   return holder;
 }

@@ -73,6 +73,10 @@
  * @property {string | null} id
  * @property {'idle' | 'running' | 'completed' | 'failed' | 'cancelled'} status
  * @property {'scan' | 'rescan' | null} scan_type
+ * @property {string | null} library_id
+ * @property {string | null} category
+ * @property {string | null} series_id
+ * @property {string} [begun_by]
  * @property {'walk' | 'save' | 'finish' | null} phase
  * @property {number | null} total_comics
  * @property {number} processed_comics

@@ -1,0 +1,47 @@
+// The frame of the rooms of those who look after the library: title, tabs, and a clear word to whoever may not enter.
+
+import { isAdmin } from '../auth.js';
+import { h, icon, replace } from '../dom.js';
+import { t } from '../i18n.js';
+import { setTitle } from '../router.js';
+
+/** @typedef {import('../router.js').Show} Show */
+
+/** @returns {[string, string][]} */
+const tabs = () => [
+  ['/admin/scan', t('admin.scan')], ['/admin/libraries', t('admin.libraries')], ['/admin/users', t('admin.users')],
+  ['/admin/system', t('admin.system')], ['/admin/logs', t('admin.logs')], ['/admin/backups', t('admin.backups')],
+  ['/admin/settings', t('admin.settings')],
+];
+
+/** @param {HTMLElement} main */
+function refuse(main) {
+  setTitle(t('admin.title'));
+  replace(main, h('section', { class: 'empty' }, icon('wrench', 'i-l'), h('h1', null, t('admin.refused')), h('p', null, t('admin.refusedHow')),
+    h('div', { class: 'row' }, h('a', { class: 'btn', href: '/' }, icon('house'), t('nav.home')), h('a', { class: 'btn', href: '/account' }, icon('user'), t('account.title')))));
+}
+
+/**
+ * A page for administrators: draws the frame and hands on what is below the tabs; says so to everybody else.
+ * @param {string} title
+ * @param {(body: HTMLElement, visit: import('../router.js').Visit) => Promise<(() => void) | void>} fill
+ * @returns {Show}
+ */
+export function adminPage(title, fill) {
+  return async (main, _params, visit) => {
+    if (!isAdmin()) return refuse(main);
+    setTitle(title);
+    const here = location.pathname;
+    const nav = h('nav', { class: 'tabs', 'aria-label': t('admin.title') }, ...tabs().map(([href, label]) =>
+      h('a', { href, id: `tab-${href.slice(7)}`, 'aria-current': href === here ? 'page' : null }, label)));
+    const body = h('div', { class: 'admin-body' });
+    const end = await fill(body, visit);
+    if (visit.signal.aborted) {
+      end?.();
+      return undefined;
+    }
+    replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, title), h('p', { class: 'quiet' }, t('admin.title')))), nav, body);
+    nav.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    return end;
+  };
+}
