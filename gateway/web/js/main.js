@@ -18,6 +18,7 @@ const ROUTES = [
   { pattern: /^\/browse$/, load: () => import('./pages/browse.js') },
   { pattern: /^\/series\/(?<id>[^/]+)$/, load: () => import('./pages/series.js') },
   { pattern: /^\/issue\/(?<id>[^/]+)$/, load: () => import('./pages/issue.js') },
+  { pattern: /^\/statistics$/, load: () => import('./pages/statistics.js') },
   { pattern: /^\/read\/(?<id>[^/]+)$/, load: () => import('./pages/read.js') },
   { pattern: /^\/search$/, load: () => import('./pages/search.js') },
   { pattern: /^\/(?:scan|libraries|admin)$/, load: () => import('./pages/moved.js') },
