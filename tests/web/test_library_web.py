@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Route, expect
+
+from tests.web.axe import findings
 
 HOSTILE = '<img src=x onerror="document.title=`broken into`"><script>document.title=`broken into`</script>'
 PAGES = ["/", "/browse", "/browse?show=comics&view=list", "/search?q=a", "/scan", "/libraries", "/no/such/page"]
@@ -220,14 +221,3 @@ def test_accessible(web: Any, theme: str) -> None:
         page.wait_for_load_state("networkidle")
         serious[path] = findings(page)
     assert {place: found for place, found in serious.items() if found} == {}
-
-
-def findings(page: Page) -> list[str]:
-    """What axe finds that is serious or critical, one line each."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{item['id']}: {node['html'][:160]}"
-        for item in found
-        if item["impact"] in ("serious", "critical")
-        for node in item["nodes"]
-    ]

@@ -32,7 +32,7 @@ function line(...parts) {
  */
 export function seriesCard(series, { view = 'grid', meta, fresh = false } = {}) {
   const count = t('count.issues', { n: series.issue_count });
-  const box = cover({ cover: series.cover });
+  const box = cover(series);
   const mark = bug(series.unread_count, fresh);
   const picture = series.issue_count > 1 ? h('span', { class: 'stack' }, box, mark) : box;
   if (series.issue_count <= 1 && mark) box.append(mark);

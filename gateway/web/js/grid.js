@@ -17,7 +17,7 @@ import { gridKeys } from './grid-keys.js';
  * @property {(error: unknown) => void} onError
  * @property {(total: number) => void} onTotal
  * @property {(card: HTMLElement, item: any) => void} [decorate] dresses a card after it was made, and on redecorate()
- * @property {(first: number) => void} [onView] told which item is the first in view
+ * @property {(first: number, last: number) => void} [onView] told which items are in the first row in view, or at the end in all rows
  */
 
 const OVERSCAN = 320;                    // px above and below the window
@@ -146,10 +146,12 @@ export class Grid {
     return { first, last, top };
   }
 
-  /** The first item of which most lies below the bars. */
-  firstInView() {
+  /** The items of the first row of which most lies below the bars; at the end of the page all to the last. @returns {[number, number]} */
+  inView() {
     const below = this.options.topEdge() - this.element.getBoundingClientRect().top;
-    return Math.max(0, Math.min(this.total - 1, Math.floor(below / this.step.y + 0.5) * this.columns));
+    const first = Math.max(0, Math.min(this.total - 1, Math.floor(below / this.step.y + 0.5) * this.columns));
+    const atEnd = window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 2;
+    return [first, atEnd ? this.total - 1 : first + this.columns - 1];
   }
 
   /** Puts an item's row under the bars. @param {number} index */
@@ -166,7 +168,7 @@ export class Grid {
    */
   draw(scrolled = false) {
     if (!this.step.y || !this.element.isConnected) return;
-    this.options.onView?.(this.firstInView());
+    this.options.onView?.(...this.inView());
     const { first, last, top } = this.range(OVERSCAN);
     if (scrolled && first === this.drawn.first && last === this.drawn.last) return;
     this.drawn = { first, last };

@@ -15,6 +15,7 @@ export class Letters {
     /** @type {Letter[]} */
     this.letters = [];
     this.at = -1;
+    this.jumped = -1;                    // the letter that was jumped to last
     this.element = h('div', { class: 'letters', role: 'group', 'aria-label': t('browse.letters') });
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     this.element.addEventListener('pointerdown', (event) => this.onPress(event));
@@ -24,14 +25,21 @@ export class Letters {
   set(letters) {
     this.letters = letters.length >= LEAST ? letters : [];
     this.at = -1;
+    this.jumped = -1;
     replace(this.element, ...this.letters.map(({ letter, count }, index) => h('button', { type: 'button', tabindex: -1, dataset: { index },
       'aria-label': t('browse.letter', { letter, n: count }), onclick: () => this.go(index) }, letter)));
     this.mark(0);
   }
 
-  /** Marks the letter of the first item in view. @param {number} first */
-  mark(first) {
-    const at = this.letters.findLastIndex(({ offset }) => offset <= first);
+  /**
+   * Marks the letter of the first item in view. One that was jumped to stays marked while it begins among those.
+   * @param {number} first
+   * @param {number} [last] of those among which it may begin: the first row, all in view at the end of the list
+   */
+  mark(first, last = first) {
+    const jumped = this.letters[this.jumped];
+    if (jumped && (jumped.offset < first || jumped.offset > last)) this.jumped = -1;
+    const at = this.jumped >= 0 ? this.jumped : this.letters.findLastIndex(({ offset }) => offset <= first);
     if (at === this.at) return;
     for (const [index, button] of [...this.element.children].entries()) {
       if (index === at) button.setAttribute('aria-current', 'true');
@@ -45,6 +53,7 @@ export class Letters {
   go(index) {
     const letter = this.letters[index];
     if (!letter) return;
+    this.jumped = index;
     this.jump(letter.offset);
     this.mark(letter.offset);
   }

@@ -85,6 +85,8 @@ function tabbar() {
  * @returns {HTMLElement} where the pages go
  */
 export function buildShell(app) {
+  const skip = document.querySelector('.skip');
+  if (skip) skip.textContent = t('shell.skip');
   const main = h('main', { class: 'main', id: 'main', tabindex: -1 });
   const search = searchField();
   state.subscribe(['tree'], ({ tree }) => {

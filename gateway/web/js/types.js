@@ -36,6 +36,7 @@
  * @property {number} unread_count
  * @property {boolean} in_progress
  * @property {string | null} cover
+ * @property {boolean} has_thumbnail of its cover
  * @property {number | null} year
  * @property {string | null} status
  * @property {string} added_at

@@ -28,7 +28,7 @@ export class FilterPanel {
     this.rows = new Map();
     this.search = h('input', { class: 'input', type: 'text', placeholder: t('filter.search'), 'aria-label': t('filter.searchIn', { field: fieldName(field) }),
       autocomplete: 'off', spellcheck: 'false', oninput: () => this.narrow() });
-    this.list = h('ul', { class: 'filter-values', role: 'group', 'aria-label': fieldName(field) });
+    this.list = h('div', { class: 'filter-values', role: 'group', 'aria-label': fieldName(field) });
     this.nothing = h('p', { class: 'quiet small filter-nothing', role: 'status' });
     this.element = h('div', { class: 'filter-panel' }, this.search, this.list, this.nothing);
   }
@@ -60,7 +60,7 @@ export class FilterPanel {
     const text = valueName(this.field, value);
     const input = h('input', { class: 'check', type: 'checkbox', onchange: () => this.choose(value, input.checked) });
     const count = h('span', { class: 'menu-end num' });
-    const row = h('li', null, h('label', { class: 'menu-pick' }, input, h('span', { class: 'menu-words' }, text), count));
+    const row = h('div', null, h('label', { class: 'menu-pick' }, input, h('span', { class: 'menu-words' }, text), count));
     return { row, input, count, text: folded(`${text} ${value}`) };
   }
 

@@ -69,7 +69,7 @@ export class Shelf {
       decorate: (card, item) => this.selection.decorate(card, item),
       label: (n) => (comics ? t('count.comics', { n }) : t('count.series', { n })),
       topEdge: this.options.topEdge,
-      onView: (first) => this.letters.mark(first),
+      onView: (first, last) => this.letters.mark(first, last),
       onTotal: (n) => {
         this.options.onTotal(n);
         if (n === 0) replace(this.list, this.options.empty());
@@ -95,7 +95,7 @@ export class Shelf {
       const found = await source.letters?.(this.abort.signal) ?? [];
       if (this.source !== source) return;
       this.letters.set(found);
-      this.letters.mark(this.grid?.firstInView() ?? 0);
+      this.letters.mark(...this.grid?.inView() ?? [0]);
     });
   }
 

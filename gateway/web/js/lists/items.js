@@ -81,7 +81,7 @@ export class Items {
     const about = series ? t('count.issues', { n: series.issue_count }) : book ? [ownTitle(book), pagesLabel(book.pages)].filter(Boolean).join(', ') : '';
     return h('li', { class: isRead(item) ? 'item is-read' : 'item', dataset: { id: item.id } },
       this.list.mine && h('button', { class: 'handle', type: 'button', 'aria-label': t('lists.move', { name }), title: t('lists.moveHint') }, icon('grip-vertical')),
-      cover(book ?? { cover: series?.cover ?? null }, { marks: [book && meter(book)] }),
+      cover(book ?? series ?? { cover: null }, { marks: [book && meter(book)] }),
       h('span', { class: 'item-text' }, h('a', { href: book ? `/read/${book.id}` : `/series/${item.id}`, id: `item-${item.id}` }, h('b', null, name)),
         h('span', { class: 'small quiet' }, about)),
       h('span', { class: 'item-state small quiet num' }, isRead(item) && icon('check', 'i-s'), stateOf(item)),

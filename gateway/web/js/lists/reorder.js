@@ -50,7 +50,7 @@ function drag(list, row, start, done) {
   let y = start.clientY;
   let frame = 0;
   row.classList.add('is-dragged');
-  row.setPointerCapture(start.pointerId);
+  list.setPointerCapture(start.pointerId);                 // not the row: it loses that whenever it is put elsewhere
   const place = () => {
     for (const other of list.children) {
       if (other === row) continue;
@@ -74,9 +74,9 @@ function drag(list, row, start, done) {
   const end = (keep) => {
     cancelAnimationFrame(frame);
     row.classList.remove('is-dragged');
-    row.removeEventListener('pointermove', onMove);
+    list.removeEventListener('pointermove', onMove);
     document.removeEventListener('keydown', onKey, true);
-    row.removeEventListener('lostpointercapture', drop);
+    list.removeEventListener('lostpointercapture', drop);
     if (!keep) list.insertBefore(row, before);
     else if (row.nextElementSibling !== before) done();
   };
@@ -86,8 +86,8 @@ function drag(list, row, start, done) {
     event.stopPropagation();
     end(false);
   };
-  row.addEventListener('pointermove', onMove);
-  row.addEventListener('lostpointercapture', drop, { once: true });
+  list.addEventListener('pointermove', onMove);
+  list.addEventListener('lostpointercapture', drop, { once: true });
   document.addEventListener('keydown', onKey, true);
   frame = requestAnimationFrame(follow);
 }

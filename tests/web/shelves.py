@@ -1,0 +1,62 @@
+"""Pages of the shelves for the browser tests: opened and drawn, in every width; what the API says beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+WIDTHS = (1440, 820, 390)
+ASK = """async ([method, path, body]) => {
+  const answer = await fetch(path, {method, body: body === null ? undefined : JSON.stringify(body),
+    headers: body === null ? {} : {'Content-Type': 'application/json'}})
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+  return text ? JSON.parse(text) : null
+}"""
+
+
+def opened(web: Any, path: str, width: int = 1440, **options: Any) -> Page:
+    """A page of the admin at `path`, drawn; motion is off, and below 1100 px there is a finger."""
+    height = {390: 844, 820: 1180}.get(width, 900)
+    page: Page = web.new_page(width, height, touch=width < 1100, **{"reduced_motion": "reduce"} | options)
+    page.goto(web.url + path)
+    drawn(page)
+    return page
+
+
+def drawn(page: Page) -> None:
+    """Waits until a page and what it fetches is there."""
+    expect(page.locator("main h1")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+
+
+def ask(page: Page, method: str, path: str, body: Any = None) -> Any:
+    """An answer of the API, as whoever looks at the page."""
+    return page.evaluate(ASK, [method, path, body])
+
+
+def series_named(page: Page, name: str) -> dict[str, Any]:
+    """The series of that name."""
+    found = ask(page, "GET", "/api/series?limit=200")["items"]
+    series: dict[str, Any] = next(one for one in found if one["name"] == name)
+    return series
+
+
+def books_of(page: Page, name: str) -> list[dict[str, Any]]:
+    """The comics of a series, in order."""
+    found: list[dict[str, Any]] = ask(page, "GET", f"/api/books?series={series_named(page, name)['id']}&sort=number")[
+        "items"
+    ]
+    return found
+
+
+def cells(page: Page) -> int:
+    """How many the grid says there are."""
+    return int(page.locator(".windowed .cell").first.get_attribute("aria-setsize") or 0)
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    wide: int = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide

@@ -1,0 +1,92 @@
+"""Covers still being drawn: a quiet placeholder of the same size, and the picture by itself when it is there."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.web.shelves import drawn
+
+SHIFTS = """() => new Promise((done) => {
+  new PerformanceObserver((list, observer) => { observer.disconnect(); done(list.getEntries().length) })
+    .observe({type: 'layout-shift', buffered: true})
+  requestAnimationFrame(() => requestAnimationFrame(() => done(0)))
+})"""
+
+
+def undrawn(page: Page) -> None:
+    """Makes the server's answers say that no cover is drawn yet."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        found = response.json()
+        for item in found["items"]:
+            item["has_thumbnail"] = False
+        route.fulfill(response=response, json=found)
+
+    page.route("**/api/series?*", answer)
+
+
+def test_a_cover_being_drawn_arrives_by_itself(web: Any) -> None:
+    page: Page = web.new_page(reduced_motion="reduce")
+    undrawn(page)
+    asked: list[str] = []
+
+    def cover(route: Route) -> None:
+        asked.append(route.request.url)
+        if asked.count(route.request.url) > 1:
+            return route.continue_()
+        response = route.fetch()
+        headers = response.headers | {"x-cover": "generating", "cache-control": "no-store"}
+        return route.fulfill(response=response, headers=headers)
+
+    page.route("**/api/cover/**", cover)
+    page.goto(web.url + "/browse")
+    box = page.locator(".windowed .cover").first
+    expect(box).to_contain_text("Generating...")
+    before = box.bounding_box()
+    expect(box.locator("img.is-in")).to_be_attached(timeout=15_000)
+    expect(box).not_to_contain_text("Generating...")
+    assert box.bounding_box() == before
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_a_busy_server_is_asked_again_when_it_says(web: Any) -> None:
+    page: Page = web.new_page()
+    undrawn(page)
+    times: dict[str, list[float]] = {}
+
+    def cover(route: Route) -> None:
+        those = times.setdefault(route.request.url, [])
+        those.append(time.monotonic())
+        if len(those) > 1:
+            return route.continue_()
+        problem = {"status": 503, "code": "thumbs_busy", "detail": "Too many covers at once."}
+        return route.fulfill(status=503, headers={"Retry-After": "4"}, json=problem)
+
+    page.route("**/api/cover/**", cover)
+    page.goto(web.url + "/browse")
+    drawn(page)
+    expect(page.locator(".windowed .cover img.is-in").first).to_be_attached(timeout=15_000)
+    first, second = next(those for those in times.values() if len(those) > 1)[:2]
+    assert second - first >= 3.9, "no earlier than Retry-After says"
+    assert page.locator(".windowed .cover-broken").count() == 0
+
+
+def test_a_broken_comic_says_so_and_is_not_asked_for_again(web: Any) -> None:
+    page: Page = web.new_page()
+    undrawn(page)
+    asked: list[str] = []
+
+    def cover(route: Route) -> None:
+        asked.append(route.request.url)
+        response = route.fetch()
+        route.fulfill(response=response, headers=response.headers | {"x-cover": "broken", "cache-control": "no-store"})
+
+    page.route("**/api/cover/**", cover)
+    page.goto(web.url + "/browse")
+    expect(page.locator(".windowed .cover").first).to_contain_text("Cannot be read")
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == len(set(asked))
