@@ -46,7 +46,11 @@ def test_recommendations_say_why_and_wait_in_their_shape(page: Page, web: Any) -
         "because": [{"series_id": read["id"], "name": read["name"], "shared": ["Night"]}],
     }
     held: list[Route] = []
-    page.route("**/api/recommendations*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/recommendations*", hold)
     page.goto(web.url + "/")
     rail = page.get_by_role("region", name="You may like")
     expect(rail.locator(".bones").first).to_be_visible()

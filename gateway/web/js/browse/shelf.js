@@ -95,7 +95,7 @@ export class Shelf {
       const found = await source.letters?.(this.abort.signal) ?? [];
       if (this.source !== source) return;
       this.letters.set(found);
-      this.letters.mark(...this.grid?.inView() ?? [0]);
+      if (this.grid) this.letters.mark(...this.grid.inView());
     });
   }
 
