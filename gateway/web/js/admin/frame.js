@@ -15,7 +15,7 @@ const tabs = () => [
 ];
 
 /** @param {HTMLElement} main */
-function refuse(main) {
+export function refuse(main) {
   setTitle(t('admin.title'));
   replace(main, h('section', { class: 'empty' }, icon('wrench', 'i-l'), h('h1', null, t('admin.refused')), h('p', null, t('admin.refusedHow')),
     h('div', { class: 'row' }, h('a', { class: 'btn', href: '/' }, icon('house'), t('nav.home')), h('a', { class: 'btn', href: '/account' }, icon('user'), t('account.title')))));
