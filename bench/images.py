@@ -144,7 +144,7 @@ def place(path: Path) -> entries.Entry:
     """Where the second page lies."""
     fd = os.open(path, os.O_RDONLY)
     try:
-        return open_archive(fd).pages[1]
+        return open_archive([fd]).pages[1]
     finally:
         os.close(fd)
 
@@ -153,7 +153,7 @@ def first_page(path: Path) -> bytes:
     """The bytes of the first page."""
     fd = os.open(path, os.O_RDONLY)
     try:
-        return open_archive(fd).read([0])[0]
+        return open_archive([fd]).read([0])[0]
     finally:
         os.close(fd)
 

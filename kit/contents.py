@@ -59,6 +59,12 @@ def following(name: str) -> Iterator[str]:
         yield from (f"{old[1]}{letter}{number:02}" for letter in letters for number in range(100))
 
 
+def is_old_volume(name: str) -> bool:
+    """Is this named as RAR once named a later volume: `name.r00`?"""
+    old = _OLD.fullmatch(name)
+    return old is not None and old[2] is None
+
+
 def first_volumes(name: str) -> tuple[str, ...]:
     """What the first volume may be called of which `name.part2.rar` is a later one; nothing where it is none.
 

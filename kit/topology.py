@@ -104,7 +104,7 @@ SERVICES: tuple[Service, ...] = (
     Service(
         "thumbs",
         8003,
-        tables=("thumbnails", "pictures"),
+        tables=("thumbnails", "pictures", "strikes"),
         routes=(
             "/api/cover",
             "/api/read/{}/page",

@@ -10,10 +10,10 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from services.scanner.shelves import format_of
+from kit import contents
+from kit.contents import is_picture
 
-FORMAT = "folder"
-PICTURES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif"})
+FORMAT = contents.FOLDER
 # What programs put beside comics, and what people write about them: it makes no comic, and hinders none.
 COVERS = frozenset(
     {
@@ -43,12 +43,6 @@ class File(NamedTuple):
     format: str
 
 
-def is_picture(name: str) -> bool:
-    """Is this a picture by its name?"""
-    stem, _, ending = name.rpartition(".")
-    return bool(stem) and ending.lower() in PICTURES
-
-
 def is_beside(name: str) -> bool:
     """Does this file change nothing in what its folder is?"""
     stem, _, ending = name.rpartition(".")
@@ -67,14 +61,13 @@ def album(path: str, pictures: Iterable[os.DirEntry[str]]) -> File | None:
 
 
 def seen(path: str) -> File:
-    """The comic at `path`, a file or a folder of pictures, as it is now. Raises OSError."""
-    found = os.stat(path)
-    name = path.rpartition("/")[2]
-    if not os.path.isdir(path):
-        return File(name, found.st_size, found.st_mtime, found.st_ctime, format_of(name) or "")
+    """The folder of pictures at `path` as it is now. Raises OSError."""
     with os.scandir(path) as entries:
         made = album(path, _pictures(entries))
-    return made or File(name, 0, found.st_mtime, found.st_ctime, FORMAT)
+    if made:
+        return made
+    found = os.stat(path)
+    return File(path.rpartition("/")[2], 0, found.st_mtime, found.st_ctime, FORMAT)
 
 
 def _pictures(entries: Iterable[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:

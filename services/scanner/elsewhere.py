@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from kit.paths import to_path
 from kit.wire.catalog import BATCH, Alike, Content, Contents, LibraryInfo
-from services.scanner.albums import File, seen
+from services.scanner.albums import File
 from services.scanner.diff import Known
+from services.scanner.volumes import seen
 
 
 class Elsewhere:

@@ -6,9 +6,10 @@ import os
 from typing import NamedTuple
 
 from kit.paths import to_path
-from services.scanner.albums import File, seen
+from services.scanner.albums import File
 from services.scanner.batches import Place
 from services.scanner.diff import Known
+from services.scanner.volumes import seen
 
 
 class Fresh(NamedTuple):

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from kit.contents import is_old_volume, is_picture
 from kit.paths import for_people, to_path, to_text
 from kit.wire.catalog import Place, Root
-from services.scanner.albums import is_picture
 from services.scanner.shelves import UNCATEGORIZED, format_of
 from services.scanner.walk import SERIES_JSON, hidden
 
@@ -80,7 +80,7 @@ def of_changes(root: Root, paths: Iterable[str]) -> list[Part]:
             parts.append(Part(root.id, to_text(folder), True))
         elif os.path.isdir(path):
             parts.append(Part(root.id, to_text(beneath), True))
-        elif format_of(name) or is_picture(name):
+        elif format_of(name) or is_picture(name) or is_old_volume(name):
             parts.append(Part(root.id, to_text(folder), False))
         elif beneath and not os.path.lexists(path):  # a folder that is gone
             parts.append(Part(root.id, to_text(beneath), True))

@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+from kit.contents import is_old_volume, is_picture
 from kit.paths import for_people
-from services.scanner.albums import File, album, is_beside, is_picture
+from services.scanner.albums import File, album, is_beside
 from services.scanner.shelves import format_of
+from services.scanner.volumes import joined
 
 # What systems and NAS boxes put beside people's files.
 SKIPPED = {"__MACOSX", "@eaDir", "#recycle", "#snapshot", "lost+found", "$RECYCLE.BIN", "System Volume Information"}
@@ -119,7 +121,7 @@ def _read(root: str, home: str, path: str, tick: Tick) -> Folder:
     files: list[File] = []
     below: list[str] = []
     errors: list[tuple[str, str]] = []
-    pictures: list[os.DirEntry[str]] = []
+    pieces: list[os.DirEntry[str]] = []  # pictures, and later volumes
     series_json, others = None, False
     told = 0
     prefix = path + "/" if path else ""
@@ -141,8 +143,8 @@ def _read(root: str, home: str, path: str, tick: Tick) -> Folder:
                     below.append(prefix + name)
                 elif name == SERIES_JSON and entry.is_file():
                     series_json = _newest(entry.stat())
-                elif is_picture(name) and entry.is_file():
-                    pictures.append(entry)
+                elif (is_picture(name) or is_old_volume(name)) and entry.is_file():
+                    pieces.append(entry)
                 else:
                     others = others or not is_beside(name)
             except OSError as error:
@@ -150,9 +152,22 @@ def _read(root: str, home: str, path: str, tick: Tick) -> Folder:
             if len(files) - told >= TICK:
                 tick(len(files) - told)
                 told = len(files)
-    made = None if files or below or others or not path else _album(path, pictures, errors)
+    old = {one.name: one for one in pieces if is_old_volume(one.name)}
+    pictures = [one for one in pieces if one.name not in old]
+    made = None if files or below or others or old or not path else _album(path, pictures, errors)
     tick(len(files) - told + (made is not None))
-    return Folder(path, files, series_json, errors, False, made, below)
+    return Folder(path, _joined(path, files, old, errors), series_json, errors, False, made, below)
+
+
+def _joined(
+    path: str, files: list[File], old: dict[str, os.DirEntry[str]], errors: list[tuple[str, str]]
+) -> list[File]:
+    """The files, those that are volumes of one archive as one."""
+    try:
+        return joined(files, old)
+    except OSError as error:
+        errors.append((path, reason(error)))
+        return files
 
 
 def _album(path: str, pictures: list[os.DirEntry[str]], errors: list[tuple[str, str]]) -> File | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -13,8 +12,8 @@ from starlette.responses import Response
 from kit.identity import AdminUser, CurrentUser
 from services.thumbs import answers, choosing
 from services.thumbs.covers import Cover
-from services.thumbs.disk import Opened
 from services.thumbs.models import Choice, ChosenPage, PageCount, Retried
+from services.thumbs.opened import Opened
 from services.thumbs.pages import WIDTHS, Page
 from services.thumbs.parts import Parts
 
@@ -113,13 +112,17 @@ async def page(
         not_modified = answers.unchanged(request, headers) if n < len(directory.pages) else None
         if not_modified:
             return not_modified
-        found = await parts.pages.page(opened, directory, n, width)
+        found = await parts.pages.page(opened, directory, n, width, request.headers.get("Accept", ""))
+        if found.is_varying:
+            headers |= {"Vary": "Accept", "ETag": f'"{etag}-{found.kind.removeprefix("image/")}"'}
+            if not_modified := answers.unchanged(request, headers):
+                return not_modified
         answer = _sent(request, parts, opened, found, headers)
         streaming = isinstance(answer, answers.Streamed)
         return answer
     finally:
         if not streaming:
-            os.close(opened.fd)
+            opened.close()
 
 
 def _sent(request: Request, parts: Parts, opened: Opened, found: Page, headers: dict[str, str]) -> Response:
@@ -131,5 +134,5 @@ def _sent(request: Request, parts: Parts, opened: Opened, found: Page, headers: 
         return Response(b"", status, headers, found.kind)
     if found.data is not None:
         return Response(found.data[start:stop] if part else found.data, status, headers, found.kind)
-    pieces = parts.pages.stream(opened, found.entry, start, stop)
-    return answers.Streamed(pieces, status, headers, found.kind, lambda: os.close(opened.fd))
+    pieces = parts.pages.stream(opened, found.number, found.entry, start, stop)
+    return answers.Streamed(pieces, status, headers, found.kind, opened.close)

@@ -38,7 +38,9 @@ from services.thumbs.pool import Pool
 from services.thumbs.reports import Reports
 from services.thumbs.settings import Settings
 from services.thumbs.store.pictures import PictureTable
+from services.thumbs.store.strikes import Strikes
 from services.thumbs.store.thumbnails import ThumbnailStore
+from services.thumbs.trials import Trials
 from services.thumbs.writes import Writes
 
 NAME = "thumbs"
@@ -58,7 +60,8 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     files = CoverStore(place, pictures, settings.thumbnail_store_mib * MIB)
     store = ThumbnailStore(database, writes, owner=new_id())
     reports = Reports(library, store)
-    parts = wired(settings, library, files, store, reports)
+    strikes = Strikes(database, writes)
+    parts = wired(settings, library, files, store, strikes, reports)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -116,7 +119,12 @@ def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Corout
 
 
 def wired(
-    settings: Settings, library: ServiceClient, files: CoverStore, store: ThumbnailStore, reports: Reports
+    settings: Settings,
+    library: ServiceClient,
+    files: CoverStore,
+    store: ThumbnailStore,
+    strikes: Strikes,
+    reports: Reports,
 ) -> Parts:
     """The parts of the service, each given what it works with."""
     pool = Pool(
@@ -125,13 +133,14 @@ def wired(
         wall=settings.thumbs_wall_seconds,
         cpu=settings.thumbs_cpu_seconds,
     )
-    disk = Disk()
-    directories = Directories(pool, reports)
-    pages = Pages(pool, disk, files, settings.thumbs_page_cache_mib * MIB)
-    covers = Covers(files=files, store=store, pool=pool, disk=disk, directories=directories, reports=reports)
+    disk, trials = Disk(), Trials(pool, strikes, reports)
+    directories = Directories(trials, reports)
+    covers = Covers(files=files, store=store, trials=trials, disk=disk, directories=directories, reports=reports)
+    pages = Pages(trials, disk, files, settings.thumbs_page_cache_mib * MIB)
     return Parts(
         settings=settings,
         pool=pool,
+        trials=trials,
         disk=disk,
         locations=Locations(library),
         directories=directories,

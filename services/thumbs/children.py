@@ -19,6 +19,7 @@ from typing import Any
 
 HOME = str(Path(__file__).resolve().parents[2])
 PACKET = 64 * 1024
+OPENED = b"opened"  # what a child says before its answer: the comic is open, what comes now is a page
 MAX_ANSWER = 512 * 1024 * 1024
 # -I: neither PYTHON... variables nor the current folder count; so the project's folder is put in by hand.
 PROGRAM = (
@@ -31,11 +32,14 @@ log = logging.getLogger("quarterbin.thumbs")
 
 
 class ChildFailed(Exception):
-    """The child crashed, hung or answered nonsense: `why` is a sentence for people, `kind` one word for metrics."""
+    """The child crashed, hung or answered nonsense: `why` is a sentence for people, `kind` one word for metrics.
 
-    def __init__(self, kind: str, why: str) -> None:
+    `opened`: it had opened the comic, and failed over what came then.
+    """
+
+    def __init__(self, kind: str, why: str, *, opened: bool = False) -> None:
         super().__init__(why)
-        self.kind, self.why = kind, why
+        self.kind, self.why, self.opened = kind, why, opened
 
 
 class Refused(Exception):
@@ -60,15 +64,15 @@ class Answer:
 class Child:
     """A process in a session of its own. Not safe for two questions at once: the pool sees to that."""
 
-    def __init__(self, tool: str | None, scratch: str) -> None:
-        self.tasks, self.worn = 0, False
+    def __init__(self, tool: str | None, scratch: str, volumes: str = "") -> None:
+        self.tasks, self.worn, self._opened = 0, False, False
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
         arguments = [HOME, str(theirs.fileno()), str(os.getpid()), tool or ""]
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-c", PROGRAM, *arguments],
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TMPDIR": scratch},
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TMPDIR": scratch, "VOLUMES": volumes},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -84,14 +88,15 @@ class Child:
 
     async def ask(self, request: dict[str, Any], fds: Sequence[int], wall: float) -> Answer:
         """Its answer, within `wall` seconds. Raises Refused; ChildFailed, after which the child must be killed."""
-        self.tasks += 1
+        self.tasks, self._opened = self.tasks + 1, False
         try:
             socket.send_fds(self._channel, [json.dumps(request).encode()], fds)
-            packet, received = await asyncio.wait_for(self._packet(), wall)
+            packet, received = await asyncio.wait_for(self._answer(), wall)
         except TimeoutError as error:
-            raise ChildFailed("hung", f"It was given up after {wall:g} seconds.") from error
+            raise ChildFailed("hung", f"It was given up after {wall:g} seconds.", opened=self._opened) from error
         except OSError as error:
-            raise ChildFailed("crashed", "The program that opens comics ended over it.") from error
+            why = "The program that opens comics ended over it."
+            raise ChildFailed("crashed", why, opened=self._opened) from error
         try:
             return self._read(packet, received)
         finally:
@@ -105,6 +110,11 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
         if self.process.poll() is None:
             threading.Thread(target=self.process.wait, daemon=True).start()
+
+    async def _answer(self) -> tuple[bytes, list[int]]:
+        while (found := await self._packet())[0] == OPENED:
+            self._opened = True
+        return found
 
     async def _packet(self) -> tuple[bytes, list[int]]:
         loop = asyncio.get_running_loop()

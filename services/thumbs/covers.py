@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
-from typing import Literal
+from typing import Any, Literal
 
 from kit.errors import Problem
 from kit.wire.catalog import ComicLocation, cover_version
-from services.thumbs import metrics
+from services.thumbs import albums, metrics
 from services.thumbs.archives.archive import MAX_INFO
 from services.thumbs.children import Answer, ChildFailed, Refused
 from services.thumbs.cover_store import CoverStore
 from services.thumbs.directories import Directories, Directory
-from services.thumbs.disk import Disk, Opened
-from services.thumbs.pool import Pool
+from services.thumbs.disk import Disk
+from services.thumbs.opened import Opened
 from services.thumbs.reports import Reports
 from services.thumbs.store.thumbnails import LEASE, Broken, Made, Taken, ThumbnailStore, large_of
+from services.thumbs.trials import Trials
 
 LOOK_AGAIN = 0.2  # seconds between looks at what another replica renders
 REMEMBERED = 10_000  # broken covers, so that a grid of them asks the database once,
@@ -65,12 +66,12 @@ class Covers:
         *,
         files: CoverStore,
         store: ThumbnailStore,
-        pool: Pool,
+        trials: Trials,
         disk: Disk,
         directories: Directories,
         reports: Reports,
     ) -> None:
-        self.files, self.store, self.pool, self.disk = files, store, pool, disk
+        self.files, self.store, self.disk, self._trials = files, store, disk, trials
         self.directories, self.reports = directories, reports
         self._flights: dict[tuple[str, str], asyncio.Task[Cover]] = {}
         self._broken: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
@@ -109,6 +110,7 @@ class Covers:
     async def forget(self, comic_id: str) -> None:
         """The comic counts as never tried."""
         await self.store.forget([comic_id])
+        await self._trials.forget(comic_id)
         self.directories.forget(comic_id)
         self._broken.clear()
 
@@ -146,7 +148,7 @@ class Covers:
         try:
             return await self._found_or_rendered(opened, wish)
         finally:
-            os.close(opened.fd)
+            opened.close()
 
     async def _found_or_rendered(self, opened: Opened, wish: Wish) -> Cover:
         comic_id, version = opened.location.comic_id, cover_version(opened.version, wish.page)
@@ -229,9 +231,7 @@ class Covers:
 
     async def _leased(self, opened: Opened, wish: Wish) -> Answer:
         """The child's answer; the lease is renewed for as long as it takes, the time in the queue too."""
-        options = {"cover": True, "large": wish.size == "large", "chosen": wish.page}
-        background = wish.asked_at is not None
-        job = asyncio.create_task(self.pool.ask("inspect", options, [opened.fd], background=background))
+        job = asyncio.create_task(self._inspected(opened, wish))
         try:
             while not (await asyncio.wait({job}, timeout=LEASE / 2))[0]:
                 await self.store.renew(opened.location.comic_id, wish.lease(opened.version))
@@ -240,6 +240,16 @@ class Covers:
             await asyncio.wait({job})
             raise
         return job.result()
+
+    async def _inspected(self, opened: Opened, wish: Wish) -> Answer:
+        large, background = wish.size == "large", wish.asked_at is not None
+
+        async def ask(task: str, options: dict[str, Any], fds: Sequence[int]) -> Answer:
+            return await self._trials.ask(opened, task, options, fds, page=None, background=background)
+
+        if opened.album:
+            return await albums.inspected(opened, opened.album, self.disk, ask, large=large, chosen=wish.page)
+        return await ask("inspect", {"cover": True, "large": large, "chosen": wish.page}, opened.fds)
 
 
 def _contents(directory: Directory, answer: Answer) -> str:

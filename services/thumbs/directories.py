@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from kit.errors import Problem
-from services.thumbs.archives.archive import CODED, DEFLATED, MAX_ENTRY, STORED, Entry
+from services.thumbs import albums
+from services.thumbs.archives.archive import CODED, DEFLATED, MAX_ENTRY, STORED, Entry, Unreadable
 from services.thumbs.children import Answer, ChildFailed, Refused
-from services.thumbs.disk import Opened, unreadable
-from services.thumbs.pool import Pool
+from services.thumbs.opened import Opened, close, unreadable
 from services.thumbs.reports import Reports
+from services.thumbs.trials import Quarantined, Trials
 
 KEPT_PAGES = 50_000  # over all directories, some 12 MB
-STRIKES = 3  # crashes after which a file is not opened again by this process
-STRUCK = 10_000
 
 Key = tuple[str, int, int]
 
@@ -34,12 +32,11 @@ class Directory:
 class Directories:
     """Keyed by comic, size and time of the open file: one that changes on disk is read anew."""
 
-    def __init__(self, pool: Pool, reports: Reports) -> None:
-        self._pool, self._reports = pool, reports
+    def __init__(self, trials: Trials, reports: Reports) -> None:
+        self._trials, self._reports = trials, reports
         self._kept: OrderedDict[Key, Directory] = OrderedDict()
         self._pages = 0
         self._asked: dict[Key, asyncio.Task[Directory]] = {}
-        self._struck: Counter[Key] = Counter()
 
     async def of(self, opened: Opened) -> Directory:
         """The directory of an open comic, with at least one page. Raises Unprocessable with the reason."""
@@ -48,7 +45,7 @@ class Directories:
         if directory is None:
             task = self._asked.get(key)
             if task is None:
-                task = self._asked[key] = asyncio.create_task(self._ask(key, opened, os.dup(opened.fd)))
+                task = self._asked[key] = asyncio.create_task(self._ask(key, opened, opened.dup()))
                 task.add_done_callback(lambda _: self._asked.pop(key, None))
             directory = await asyncio.shield(task)
         else:
@@ -61,8 +58,6 @@ class Directories:
         """Reads a comic anew, whatever was wrong with it."""
         for key in [key for key in self._kept if key[0] == comic_id]:
             self._pages -= len(self._kept.pop(key).pages) + 1
-        for key in [key for key in self._struck if key[0] == comic_id]:
-            del self._struck[key]
 
     def kept(self, key: Key) -> Directory | None:
         """What is known of a file without opening it."""
@@ -84,22 +79,22 @@ class Directories:
             _, dropped = self._kept.popitem(last=False)
             self._pages -= len(dropped.pages) + 1
 
-    async def _ask(self, key: Key, opened: Opened, fd: int) -> Directory:
+    async def _ask(self, key: Key, opened: Opened, fds: list[int]) -> Directory:
         try:
-            if self._struck[key] >= STRIKES:
-                return Directory([], problem="The program that opens comics did not survive it three times.")
-            directory = self.learn(opened, await self._pool.ask("inspect", {"cover": False}, [fd]))
-        except Refused as why:
-            directory = Directory([], problem=why.why)
-            if not why.passing:
+            if opened.album:
+                directory = Directory(albums.entries_of(opened.album))
                 self._keep(key, directory)
-        except ChildFailed as failed:
-            if len(self._struck) >= STRUCK:
-                self._struck.clear()
-            self._struck[key] += 1
+            else:
+                answer = await self._trials.ask(opened, "inspect", {"cover": False}, fds, page=None)
+                directory = self.learn(opened, answer)
+        except (ChildFailed, Quarantined) as failed:
             return Directory([], problem=failed.why)
+        except (Refused, Unreadable) as why:
+            directory = Directory([], problem=str(why))
+            if not (isinstance(why, Refused) and why.passing):
+                self._keep(key, directory)
         finally:
-            os.close(fd)
+            close(*fds)
         await self._tell(opened, directory)
         return directory
 

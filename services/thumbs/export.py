@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -40,6 +39,8 @@ async def original(comic_id: str, request: Request, user: CurrentUser) -> Respon
     opened = await parts.disk.open(location)
     kept = False
     try:
+        if opened.album or opened.more:
+            raise Unprocessable("several_files", "This comic is not one file: it can be taken along as a CBZ.")
         headers = {**answers.caching(f"{opened.version}-file", immutable=False), "Accept-Ranges": "bytes"}
         headers |= attachment(safe(location.path.rpartition("/")[2]))
         if not_modified := answers.unchanged(request, headers):
@@ -50,12 +51,12 @@ async def original(comic_id: str, request: Request, user: CurrentUser) -> Respon
         headers |= answers.part_headers(part, opened.size)
         if request.method == "HEAD":
             return Response(b"", status, headers, kind)
-        answer = _sent(parts, parts.exporter.file(opened, start, stop), headers, kind, opened.fd, status)
+        answer = _sent(parts, parts.exporter.file(opened, start, stop), headers, kind, opened.close, status)
         kept = True
         return answer
     finally:
         if not kept:
-            os.close(opened.fd)
+            opened.close()
 
 
 @router.head("/api/books/{comic_id}/cbz", include_in_schema=False)
@@ -69,7 +70,7 @@ async def as_cbz(comic_id: str, request: Request, user: CurrentUser) -> Response
         headers = {**HEADERS, **attachment(with_extension(comic.described.filename, "cbz"))}
         if request.method == "HEAD":
             return Response(b"", 200, headers, CBZ)
-        answer = _sent(parts, parts.exporter.one(comic), headers, CBZ, comic.opened.fd)
+        answer = _sent(parts, parts.exporter.one(comic), headers, CBZ, comic.close)
         kept = True
         return answer
     finally:
@@ -92,7 +93,7 @@ async def export(request: Request, user: CurrentUser, comic: Comics, name: Name 
     kept = False
     try:
         pieces = parts.exporter.many(locations, begin, time.time())
-        answer = _sent(parts, pieces, headers, CBZ, begin[1].opened.fd)
+        answer = _sent(parts, pieces, headers, CBZ, begin[1].close)
         kept = True
         return answer
     finally:
@@ -101,13 +102,18 @@ async def export(request: Request, user: CurrentUser, comic: Comics, name: Name 
 
 
 def _sent(
-    parts: Parts, pieces: AsyncIterator[bytes], headers: dict[str, str], kind: str, fd: int, status: int = 200
+    parts: Parts,
+    pieces: AsyncIterator[bytes],
+    headers: dict[str, str],
+    kind: str,
+    close: Callable[[], None],
+    status: int = 200,
 ) -> Download:
-    """The answer, which closes `fd` at its end. Raises Unavailable, and leaves `fd` open, where there is no place."""
+    """The answer, which calls `close` at its end. Raises Unavailable, and calls nothing, where there is no place."""
     parts.exporter.take_place()
 
     def at_end() -> None:
         parts.exporter.give_place()
-        os.close(fd)
+        close()
 
     return Download(pieces, status, headers, kind, at_end)

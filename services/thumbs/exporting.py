@@ -18,8 +18,10 @@ from kit.wire.export import Described
 from services.thumbs.answers import Streamed
 from services.thumbs.archives.archive import Entry, Unreadable
 from services.thumbs.directories import Directories, Directory
-from services.thumbs.disk import Disk, Opened
+from services.thumbs.disk import Disk
 from services.thumbs.file_names import safe
+from services.thumbs.kinds import HEIC, JXL
+from services.thumbs.opened import Opened
 from services.thumbs.pages import Pages
 from services.thumbs.zip_writer import ZipWriter
 
@@ -28,6 +30,7 @@ PIECE = 512 * 1024  # bytes of a file that are read at once
 INFO = "ComicInfo.xml"
 LEFT_OUT = "Not exported.txt"
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
+EXTENSIONS |= {HEIC: "heic", JXL: "jxl"}
 
 log = logging.getLogger("quarterbin.thumbs")
 
@@ -55,8 +58,8 @@ class Comic:
     described: Described
 
     def close(self) -> None:
-        """Closes its file."""
-        os.close(self.opened.fd)
+        """Closes its files."""
+        self.opened.close()
 
 
 class Exporter:
@@ -99,7 +102,7 @@ class Exporter:
             path = f"/internal/comics/{location.comic_id}/described"
             return Comic(opened, directory, await self._library.get_as(Described, path, params=about))
         except BaseException:
-            os.close(opened.fd)
+            opened.close()
             raise
 
     async def first(self, locations: Sequence[ComicLocation]) -> tuple[int, Comic, list[str]]:
@@ -157,16 +160,16 @@ class Exporter:
                 if page.data is not None:
                     yield _whole(writer, name, page.data)
                     continue
-                yield writer.member(name, page.size, await self._crc(comic.opened, page.entry))
-                async for piece in self._pages.stream(comic.opened, page.entry, 0, page.size):
+                yield writer.member(name, page.size, await self._crc(comic.opened, number, page.entry))
+                async for piece in self._pages.stream(comic.opened, number, page.entry, 0, page.size):
                     yield piece
         except (Problem, Unreadable) as why:
             raise BrokeOff(str(why)) from why
 
-    async def _crc(self, opened: Opened, entry: Entry) -> int:
+    async def _crc(self, opened: Opened, number: int, entry: Entry) -> int:
         """The checksum of a large page, which stands before it: read through once where the archive has none."""
         crc = 0
-        async for piece in self._pages.stream(opened, entry, 0, entry.size):
+        async for piece in self._pages.stream(opened, number, entry, 0, entry.size):
             crc = zlib.crc32(piece, crc)
         return crc
 

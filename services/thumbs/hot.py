@@ -6,7 +6,6 @@ whatever is not quite so plain (a range, a width, a HEAD, an unknown comic, a to
 
 from __future__ import annotations
 
-import os
 import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,8 +17,8 @@ from services.thumbs import answers, metrics
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import CODED, Unreadable
 from services.thumbs.directories import key_of
-from services.thumbs.disk import open_comic
-from services.thumbs.kinds import HEAD, picture_type
+from services.thumbs.kinds import HEAD, RARE, picture_type
+from services.thumbs.opened import open_comic
 from services.thumbs.pages import WHOLE
 from services.thumbs.parts import Parts
 
@@ -101,7 +100,7 @@ class Hot:
             return None
         current, count, data = found
         kind = picture_type(data[:HEAD])
-        if kind is None:
+        if kind is None or kind in RARE:
             return None
         metrics.PAGES.labels("placed").inc()
         headers = answers.caching(f"{current}-{number}", immutable=version == current == location.version)
@@ -117,6 +116,6 @@ class Hot:
             entry = directory.pages[number]
             if entry.method == CODED or entry.size > WHOLE:
                 return None
-            return opened.version, len(directory.pages), entries.read(opened.fd, entry)
+            return opened.version, len(directory.pages), opened.read(number, lambda fd: entries.read(fd, entry))
         finally:
-            os.close(opened.fd)
+            opened.close()

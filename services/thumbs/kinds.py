@@ -1,8 +1,14 @@
-"""What kind of picture bytes are, by the bytes alone: only these five are ever sent as what they claim to be."""
+"""What kind of picture bytes are, by the bytes alone: only these are ever sent as what they claim to be."""
 
 from __future__ import annotations
 
 HEAD = 64  # bytes that tell
+
+HEIC, JXL = "image/heic", "image/jxl"
+# Few browsers show them: who does not name them among what they accept gets a JPEG of them.
+RARE = (HEIC, JXL)
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_JXL_HEADS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 
 SVG_LIKE = (b"<svg", b"<?xml")
 HTML_LIKE = (b"<!doctype", b"<html", b"<head", b"<body", b"<script")
@@ -20,7 +26,14 @@ def picture_type(head: bytes) -> str | None:
         return "image/webp"
     if head[4:8] == b"ftyp" and any(brand in head[8:HEAD] for brand in (b"avif", b"avis")):
         return "image/avif"
-    return None
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return HEIC
+    return JXL if head.startswith(_JXL_HEADS) else None
+
+
+def is_wanted(kind: str, accept: str) -> bool:
+    """Can this kind be sent to who sent this Accept header? `image/*` is what browsers say that show neither."""
+    return kind not in RARE or kind in accept.lower()
 
 
 def name_of(head: bytes) -> str:

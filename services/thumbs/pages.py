@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.errors import NotFound, Problem, Unprocessable
 from services.thumbs import metrics
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import CODED, MIB, Entry, Unreadable
-from services.thumbs.children import ChildFailed, Refused
+from services.thumbs.children import Answer, ChildFailed, Refused
 from services.thumbs.cover_store import CoverStore
-from services.thumbs.directories import STRIKES, STRUCK, Directory, Key, key_of
-from services.thumbs.disk import Disk, Opened
-from services.thumbs.kinds import HEAD, name_of, picture_type
-from services.thumbs.pool import Pool
+from services.thumbs.directories import Directory, Key, key_of
+from services.thumbs.disk import Disk
+from services.thumbs.kinds import HEAD, RARE, is_wanted, name_of, picture_type
+from services.thumbs.opened import Opened, close
+from services.thumbs.trials import Trials
 
 WHOLE = 8 * MIB  # pages up to this size are read in one piece and checked before the answer begins
 TOGETHER = 8  # pages of a solid archive unpacked in one pass,
@@ -35,22 +36,28 @@ class Page:
 
     kind: str
     size: int
+    number: int
     entry: Entry
     data: bytes | None = None
+    is_varying: bool = False  # others, who accept other pictures, get another one
 
 
 class Pages:
     """Reads pages; those that a child brought are kept for a while, and the next one is fetched ahead."""
 
-    def __init__(self, pool: Pool, disk: Disk, files: CoverStore, cache_bytes: int) -> None:
-        self._pool, self._disk, self._files, self._room = pool, disk, files, cache_bytes
+    def __init__(self, trials: Trials, disk: Disk, files: CoverStore, cache_bytes: int) -> None:
+        self._trials, self._disk, self._files, self._room = trials, disk, files, cache_bytes
         self._kept: OrderedDict[Wanted, bytes] = OrderedDict()
         self._bytes = 0
         self._asked: dict[Wanted, asyncio.Task[bytes | None]] = {}
-        self._struck: Counter[Wanted] = Counter()
 
-    async def page(self, opened: Opened, directory: Directory, number: int, width: int | None) -> Page:
-        """Page `number`, from 0, at most `width` pixels wide. Raises NotFound, Unprocessable, Unavailable."""
+    async def page(
+        self, opened: Opened, directory: Directory, number: int, width: int | None, accept: str | None = None
+    ) -> Page:
+        """Page `number`, from 0, at most `width` pixels wide. Raises NotFound, Unprocessable, Unavailable.
+
+        `accept`: the header of whoever is to see it (None: takes everything); what few can show becomes a JPEG.
+        """
         if number >= len(directory.pages):
             count = len(directory.pages)
             sentence = f"There is no page {number + 1}: this comic has {count} page{'s' if count != 1 else ''}."
@@ -59,7 +66,17 @@ class Pages:
         if width:
             data = await self._by_child(opened, directory, number, width)
             if data is not None:
-                return Page("image/jpeg", len(data), entry, data)
+                return Page("image/jpeg", len(data), number, entry, data)
+        found = await self._as_it_is(opened, directory, number)
+        if accept is None or found.kind not in RARE:
+            return found
+        if is_wanted(found.kind, accept):
+            return replace(found, is_varying=True)
+        data = await self._by_child(opened, directory, number, WIDTHS[-1]) or b""
+        return Page("image/jpeg", len(data), number, entry, data, is_varying=True)
+
+    async def _as_it_is(self, opened: Opened, directory: Directory, number: int) -> Page:
+        entry = directory.pages[number]
         if entry.method == CODED:
             data = await self._by_child(opened, directory, number, 0)
             self._ahead(opened, directory, number + 1)
@@ -69,15 +86,20 @@ class Pages:
         else:
             head = await self._read(opened, entry, number, HEAD)
             metrics.PAGES.labels("placed").inc()
-            return Page(_kind(head, number), entry.size, entry)
+            return Page(_kind(head, number), entry.size, number, entry)
         data = data or b""
-        return Page(_kind(data[:HEAD], number), len(data), entry, data)
+        return Page(_kind(data[:HEAD], number), len(data), number, entry, data)
 
-    async def stream(self, opened: Opened, entry: Entry, start: int, stop: int) -> AsyncIterator[bytes]:
+    async def stream(self, opened: Opened, number: int, entry: Entry, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes of a large page, each piece read when the one before is sent."""
-        pieces = entries.chunks(opened.fd, entry, start, stop)
-        while piece := await self._disk.run(opened.location.root, lambda: next(pieces, b"")):
-            yield piece
+        root = opened.location.root
+        fd = await self._disk.run(root, lambda: opened.page(number), late=close)
+        try:
+            pieces = entries.chunks(fd, entry, start, stop)
+            while piece := await self._disk.run(root, lambda: next(pieces, b"")):
+                yield piece
+        finally:
+            close(fd)
 
     async def close(self) -> None:
         """Gives up what is being unpacked."""
@@ -89,7 +111,8 @@ class Pages:
 
     async def _read(self, opened: Opened, entry: Entry, number: int, stop: int) -> bytes:
         try:
-            return await self._disk.run(opened.location.root, lambda: entries.read(opened.fd, entry, 0, stop))
+            root = opened.location.root
+            return await self._disk.run(root, lambda: opened.read(number, lambda fd: entries.read(fd, entry, 0, stop)))
         except Unreadable as why:
             raise _damaged(number, str(why)) from why
 
@@ -118,11 +141,11 @@ class Pages:
         wanted = (key_of(opened), number, width)
         task = self._asked.get(wanted)
         if task is None:
-            fd = os.dup(opened.fd)
+            again = replace(opened, fd=os.dup(opened.fd), more=tuple(map(os.dup, opened.more)))
             if width == SMALL:
-                job = self._small(wanted, directory, fd, opened.version)
+                job = self._small(wanted, directory, again)
             else:
-                job = self._fetch(wanted, directory, fd, background)
+                job = self._fetch(wanted, directory, again, background)
             task = self._asked[wanted] = asyncio.create_task(job)
             task.add_done_callback(lambda ended: self._landed(wanted, ended))
         return task
@@ -132,44 +155,52 @@ class Pages:
         if not ended.cancelled():
             ended.exception()  # seen, even where nobody waits for it
 
-    async def _small(self, wanted: Wanted, directory: Directory, fd: int, version: str) -> bytes | None:
+    async def _small(self, wanted: Wanted, directory: Directory, opened: Opened) -> bytes | None:
         """The page's thumbnail, out of the store where it is there; else it is kept there from now on."""
         kind = f"-p{wanted[1]}-w{SMALL}"
-        data = await self._files.get(wanted[0][0], version, kind)
+        data = await self._files.get(wanted[0][0], opened.version, kind)
         if data is not None:
-            os.close(fd)
+            opened.close()
             return data
-        data = await self._fetch(wanted, directory, fd, background=False)
+        data = await self._fetch(wanted, directory, opened, background=False)
         if data is not None:
             with contextlib.suppress(Problem):  # it can be sent all the same
-                await self._files.put(wanted[0][0], version, data, kind)
+                await self._files.put(wanted[0][0], opened.version, data, kind)
         return data
 
-    async def _fetch(self, wanted: Wanted, directory: Directory, fd: int, background: bool) -> bytes | None:
+    async def _fetch(self, wanted: Wanted, directory: Directory, opened: Opened, background: bool) -> bytes | None:
+        """Closes `opened`."""
         key, number, width = wanted
         try:
-            if self._struck[wanted] >= STRIKES:
-                raise _damaged(number, "The program that opens comics did not survive it three times.")
             if width:
-                answer = await self._pool.ask("resized", {"index": number, "width": width}, [fd], background=background)
+                answer = await self._resized(opened, number, width)
                 data = answer.parts[0] if answer.parts else None
                 if data is not None:
                     self._keep(wanted, data)
                 return data
             numbers = _together(directory, number)
-            answer = await self._pool.ask("pages", {"wanted": numbers}, [fd], background=background)
+            answer = await self._trials.ask(
+                opened, "pages", {"wanted": numbers}, opened.fds, page=number, background=background
+            )
             for one, part in zip(reversed(numbers), reversed(answer.parts), strict=True):
                 self._keep((key, one, 0), part)
             return answer.parts[0]
         except Refused as why:
             raise _damaged(number, why.why) from why
         except (ChildFailed, ValueError) as failed:
-            if len(self._struck) >= STRUCK:
-                self._struck.clear()
-            self._struck[wanted] += 1
             raise _damaged(number, failed.why if isinstance(failed, ChildFailed) else entries.DAMAGED) from failed
         finally:
-            os.close(fd)
+            opened.close()
+
+    async def _resized(self, opened: Opened, number: int, width: int) -> Answer:
+        if opened.album is None:
+            options = {"index": number, "width": width}
+            return await self._trials.ask(opened, "resized", options, opened.fds, page=number)
+        page = await self._disk.run(opened.location.root, lambda: opened.page(number), late=close)
+        try:
+            return await self._trials.ask(opened, "narrowed", {"width": width}, [page], page=number)
+        finally:
+            close(page)
 
     def _keep(self, wanted: Wanted, data: bytes) -> None:
         if len(data) * 2 > self._room:

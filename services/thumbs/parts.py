@@ -13,6 +13,7 @@ from services.thumbs.locations import Locations
 from services.thumbs.pages import Pages
 from services.thumbs.pool import Pool
 from services.thumbs.settings import Settings
+from services.thumbs.trials import Trials
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Parts:
 
     settings: Settings
     pool: Pool
+    trials: Trials
     disk: Disk
     locations: Locations
     directories: Directories

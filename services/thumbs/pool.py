@@ -29,7 +29,8 @@ class Pool:
     def __init__(self, size: int, *, bound: int, wall: float, cpu: int) -> None:
         self.size, self.bound, self.wall, self.cpu = size, bound, wall, cpu
         self._tool = tool.find()
-        self._scratch = tempfile.mkdtemp(prefix="quarterbin-thumbs-")
+        self._scratch, self._volumes = (tempfile.mkdtemp(prefix=f"quarterbin-{one}-") for one in ("thumbs", "volumes"))
+        tool.link_volumes(self._volumes)
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
         self._slots = size
@@ -94,7 +95,8 @@ class Pool:
     def _bury(self, children: list[Child]) -> None:
         for child in children:
             child.process.wait(timeout=10)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        for folder in (self._scratch, self._volumes):
+            shutil.rmtree(folder, ignore_errors=True)
 
     async def _slot(self, background: bool) -> None:
         """Waits for the right to use a child."""
@@ -128,7 +130,7 @@ class Pool:
             child.kill()
             metrics.ENDED.labels("idle").inc()
         else:
-            child = Child(self._tool, self._scratch)
+            child = Child(self._tool, self._scratch, self._volumes)
         self._busy.add(child)
         metrics.CHILDREN.set(len(self.children))
         return child

@@ -36,8 +36,12 @@ class Reports:
 
     async def unopened(self, comic_id: str, version: str, problem: str) -> None:
         """Tells that a comic cannot be opened at all, at once and once. Raises Problem."""
-        found = Inspected(comic_id=comic_id, version=version, has_thumbnail=False, problem=problem)
+        found = Inspected(comic_id=comic_id, version=version, has_thumbnail=False, problem=problem[:500])
         await self._post([found])
+
+    async def torn(self, comic_id: str, version: str, problem: str) -> None:
+        """Tells what is wrong with a comic that can be opened, at once and once. Raises Problem."""
+        await self._post([Inspected(comic_id=comic_id, version=version, problem=problem[:500])])
 
     async def run(self) -> None:
         """Sends until cancelled."""

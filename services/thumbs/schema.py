@@ -33,3 +33,14 @@ pictures = sa.Table(
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("used_at", sa.Double, nullable=False),  # seconds since 1970, to the minute or so
 )
+
+strikes = sa.Table(
+    "strikes",
+    metadata,
+    sa.Column("comic_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, primary_key=True),  # of the file
+    sa.Column("page", sa.Integer, primary_key=True),  # from 0; -1: the opening of the comic
+    sa.Column("count", sa.Integer, nullable=False),  # children that did not survive it
+    sa.Column("reason", sa.Text, nullable=False),  # what became of the last
+    sa.Column("told", sa.Boolean, nullable=False),  # does the library know that there is no further attempt?
+)

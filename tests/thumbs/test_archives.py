@@ -83,15 +83,16 @@ def test_rars_of_every_age() -> None:
     for path in sorted(folder.glob("*.rar")):
         fd = os.open(path, os.O_RDONLY)
         try:
-            archive = open_archive(fd)
+            archive = open_archive([fd])
             data = archive.read(range(len(archive.pages)))
             assert [len(one) for one in data] == [entry.size for entry in archive.pages], path.name
-            assert archive.problem == "", path.name
+            assert archive.problem == "" or "is missing" in archive.problem, path.name
+            assert archive.problem == "" or "vols" in path.name or path.name == "rar3-old.rar", path.name
             read += 1
         except Unreadable as why:
             locked = "psw" in path.name
-            assert ("password" if locked else "volumes") in str(why), path.name
-            assert locked or "vols" in path.name or path.name == "rar3-old.rar", path.name
+            assert ("password" if locked else "a later volume") in str(why), path.name
+            assert locked or "vols" in path.name, path.name
         finally:
             os.close(fd)
     assert read >= 30
@@ -100,7 +101,7 @@ def test_rars_of_every_age() -> None:
 @pytest.mark.usefixtures("with_text")
 def test_a_solid_rar_is_read_in_any_order() -> None:
     fd = os.open(comics.rar_samples() / "rar5-solid-qo.rar", os.O_RDONLY)
-    archive = open_archive(fd)
+    archive = open_archive([fd])
     assert archive.solid
     forwards = archive.read([0, 1, 2, 3])
     assert [archive.read([number])[0] for number in (3, 1, 2, 0)] == [forwards[number] for number in (3, 1, 2, 0)]
@@ -111,7 +112,7 @@ def test_a_solid_rar_is_read_in_any_order() -> None:
 @pytest.mark.usefixtures("with_text")
 def test_a_link_in_a_rar_leads_nowhere() -> None:
     fd = os.open(comics.rar_samples() / "rar5-evil-symlink-traversal.rar", os.O_RDONLY)
-    archive = open_archive(fd)
+    archive = open_archive([fd])
     assert len(archive.read(range(len(archive.pages)))) == 1
     os.close(fd)
     assert not Path("/tmp/pwned.txt").exists()
@@ -121,7 +122,7 @@ def test_without_the_tool_cbr_says_so(tmp_path: Path) -> None:
     assert not rar.set_up(str(tmp_path / "7zz"))
     fd = os.open(comics.real_cbr(), os.O_RDONLY)
     with pytest.raises(Unreadable, match="CBR files cannot be opened here"):
-        open_archive(fd)
+        open_archive([fd])
     os.close(fd)
     assert rar.set_up(tool.find())
 

@@ -60,7 +60,7 @@ async def test_nothing_secret_is_in_its_environment(pool: Pool, monkeypatch: pyt
     await pool.ask("start")
     environment = Path(f"/proc/{pool.children[0].process.pid}/environ").read_bytes().decode()
     names = {line.partition("=")[0] for line in environment.split("\0") if line}
-    assert names <= {"PATH", "LC_ALL", "TMPDIR"}
+    assert names <= {"PATH", "LC_ALL", "TMPDIR", "VOLUMES"}
     assert "hunter2" not in environment
 
 
@@ -72,7 +72,7 @@ async def test_the_limits_hold_in_the_kernel(pool: Pool) -> None:
     assert rows["Max address space"][:2] == [str(768 * 2**20)] * 2
     assert rows["Max core file size"][0] == "0"
     assert int(rows["Max cpu time"][0]) <= 15
-    assert rows["Max open files"][0] == "64"
+    assert rows["Max open files"][0] == "256"
     status = Path(f"/proc/{pid}/status").read_text()
     assert "NoNewPrivs:\t1" in status
     assert os.getpgid(pid) == pid

@@ -132,7 +132,7 @@ async def test_three_attempts_ever_then_quarantine(start: Start, library: Librar
     async def crash(*_: Any, **__: Any) -> Answer:
         nonlocal attempts
         attempts += 1
-        raise ChildFailed("crashed", "The program that opens comics ended over it.")
+        raise ChildFailed("crashed", "The program that opens comics ended over it.", opened=True)
 
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
     first.pool.ask = crash

@@ -74,7 +74,7 @@ async def test_the_pages_of_a_cb7(thumbs: Thumbs, library: Library, options: tup
 
 
 def opened(path: Path) -> Archive:
-    return open_archive(os.open(path, os.O_RDONLY))
+    return open_archive([os.open(path, os.O_RDONLY)])
 
 
 def test_a_cb7_that_is_only_stored_has_its_pages_in_place(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_no_damage_is_a_surprise(tmp_path: Path) -> None:
         fd = os.memfd_create("damaged")
         os.write(fd, mended(data) if data.startswith(sevenzip.MARK) else data)
         try:
-            archive = open_archive(fd)
+            archive = open_archive([fd])
             read += len(archive.read(range(len(archive.pages))))
         except Unreadable as why:
             assert str(why).endswith(".")  # and nothing else was raised

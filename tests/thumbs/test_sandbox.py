@@ -68,7 +68,7 @@ launcher.split_off(program)
 sandbox.enclose(scratch)
 tool.program = program
 held = int(archive)
-sys.stdout.buffer.write(b"".join(tool.unpacked(held, "rar5")))
+sys.stdout.buffer.write(b"".join(tool.unpacked([held], "rar5")))
 """
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
-from services.thumbs.archives import rar, sevenzip, tar
+from services.thumbs.archives import rar, rar_volumes, sevenzip, tar
 from services.thumbs.archives import zip as zip_archive
 from services.thumbs.archives.archive import Archive, Unreadable
 
@@ -22,13 +23,14 @@ NAMED = (
 )
 
 
-def open_archive(fd: int) -> Archive:
-    """The archive in the file `fd`. Raises Unreadable with a sentence for people where it is none."""
+def open_archive(fds: Sequence[int]) -> Archive:
+    """The archive in these files, its volumes in order. Raises Unreadable with a sentence where there is none."""
+    fd = fds[0]
     if os.fstat(fd).st_size == 0:
         raise Unreadable("The file is empty (0 bytes).")
     head = os.pread(fd, HEAD, 0)
     if head.startswith(rar.MARK):
-        return rar.RarArchive(fd)
+        return rar_volumes.opened(fds)
     if head.startswith(sevenzip.MARK):
         return sevenzip.SevenZipArchive(fd)
     if head.startswith(zip_archive.MARKS):

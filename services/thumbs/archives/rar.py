@@ -33,7 +33,12 @@ from services.thumbs.archives.archive import (
 MARK = b"Rar!\x1a\x07"
 RAR5 = MARK + b"\x01\x00"
 LOCKED = "The archive is protected with a password."
-VOLUMES = "The archive is one of several volumes, and the others are not read."
+LATER = "This is a later volume of an archive; its first one is missing, or has another name."
+UNLISTED = "The archive is damaged: its list of contents cannot be read."
+
+
+class SeveralVolumes(Exception):
+    """It is not whole without the volumes that follow."""
 
 
 def set_up(path: str | None) -> bool:
@@ -57,9 +62,9 @@ class RarArchive:
         try:
             self._rar = rarfile.RarFile(entries.as_file(fd), part_only=True)
         except (rarfile.NeedFirstVolume, rarfile.PasswordRequired, rarfile.NoCrypto) as error:
-            raise Unreadable(VOLUMES if isinstance(error, rarfile.NeedFirstVolume) else LOCKED) from error
+            raise Unreadable(LATER if isinstance(error, rarfile.NeedFirstVolume) else LOCKED) from error
         except (rarfile.Error, ValueError, OSError, IndexError, TypeError) as error:
-            raise Unreadable("The archive is damaged: its list of contents cannot be read.") from error
+            raise Unreadable(UNLISTED) from error
         self.solid = bool(self._rar.is_solid())
         self._members: list[Any] = self._rar.infolist()
         self._check_members()
@@ -96,7 +101,7 @@ class RarArchive:
             raise Unreadable(LOCKED)
         main = self._rar._file_parser._main
         if main is not None and main.flags & rarfile.RAR_MAIN_VOLUME:
-            raise Unreadable(VOLUMES)
+            raise SeveralVolumes
         if len(self._members) > MAX_ENTRIES:
             raise Unreadable(f"The archive has {len(self._members)} entries; at most {MAX_ENTRIES} are read.")
 
@@ -135,20 +140,26 @@ class RarArchive:
                 data = bytes(file.read(entry.size))
         except (rarfile.Error, OSError, EOFError, ValueError) as error:
             raise Unreadable(entries.DAMAGED) from error
-        return self._checked(data, member)
+        return checked(data, member)
 
     def _read_through(self, numbers: Sequence[int]) -> list[bytes]:
         """These members out of one pass over the archive from its beginning."""
         originals = [self._members.index(self._original(number)) for number in numbers]
         sizes = [one.file_size if one.is_file() and one.file_redir is None else 0 for one in self._members]
-        kind = "rar5" if os.pread(self.fd, len(RAR5), 0) == RAR5 else "rar"
-        found = tool.split(tool.unpacked(self.fd, kind), sizes, originals)
-        return [self._checked(found.get(number, b""), self._members[number]) for number in originals]
+        found = tool.split(tool.unpacked([self.fd], kind_of(self.fd)), sizes, originals)
+        return [checked(found.get(number, b""), self._members[number]) for number in originals]
 
-    def _checked(self, data: bytes, member: Any) -> bytes:
-        if len(data) != member.file_size or (member.CRC is not None and zlib.crc32(data) != member.CRC):
-            raise Unreadable(entries.DAMAGED)
-        return data
+
+def kind_of(fd: int) -> str:
+    """What 7zz calls this kind of RAR."""
+    return "rar5" if os.pread(fd, len(RAR5), 0) == RAR5 else "rar"
+
+
+def checked(data: bytes, member: Any) -> bytes:
+    """The bytes of a member. Raises Unreadable where they are not those that were packed."""
+    if len(data) != member.file_size or (member.CRC is not None and zlib.crc32(data) != member.CRC):
+        raise Unreadable(entries.DAMAGED)
+    return data
 
 
 def _popen(command: list[str]) -> Any:

@@ -142,7 +142,7 @@ class SevenZipArchive:
         else:
             before = [one.size for one in self._members if one.block is not None and one.block < number]
             shifted = [len(before) + one for one in numbers]
-            cut = tool.split(tool.unpacked(self.fd, "7z"), before + sizes, shifted)
+            cut = tool.split(tool.unpacked([self.fd], "7z"), before + sizes, shifted)
             found = {place - len(before): data for place, data in cut.items()}
         data = {}
         for place, member in numbers.items():

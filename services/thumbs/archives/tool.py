@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import base64
 import ctypes
+import fcntl
 import importlib.util
 import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
+from kit.contents import MOST_VOLUMES, following
 from services.thumbs.archives.archive import ToolMissing, Unreadable
 
 CHUNK = 256 * 1024
@@ -31,8 +34,14 @@ SAMPLE = base64.b64decode(
 )
 SAMPLE_SIZE = 2048
 
+# The program finds the volumes of an archive by their names, and a child's program may open nothing but what it was
+# handed: hence a folder of links to open files of fixed numbers, named as RAR names volumes, newly and of old.
+FIRST_LINK = 128
+VOLUME = "v.part001.rar"
+
 _libc = ctypes.CDLL(None)
 program: str | None = None  # that works, after set_up
+volumes = ""  # the folder of links to them
 
 
 def find() -> str | None:
@@ -56,7 +65,7 @@ def self_test(path: str) -> bool:
     fd = os.memfd_create("sample")
     try:
         os.write(fd, SAMPLE)
-        data = b"".join(_unpacked(path, fd, "rar5"))
+        data = b"".join(_unpacked(path, [fd], "rar5"))
     except Unreadable:
         return False
     finally:
@@ -64,20 +73,29 @@ def self_test(path: str) -> bool:
     return len(data) == SAMPLE_SIZE and data.startswith(b"000\n001\n")
 
 
-def unpacked(fd: int, kind: str) -> Iterator[bytes]:
-    """All that the archive `fd` holds, its files one after the other in its own order, in pieces.
+def link_volumes(folder: str) -> None:
+    """Makes the links by which the program finds volumes. Raises OSError."""
+    os.symlink(f"/proc/self/fd/{FIRST_LINK}", f"{folder}/{VOLUME}")
+    old = (VOLUME.removesuffix(".rar") + name[1:] for name in following("v.rar"))
+    for names in (following(VOLUME), old):
+        for number, name in enumerate(islice(names, MOST_VOLUMES - 1), FIRST_LINK + 1):
+            os.symlink(f"/proc/self/fd/{number}", f"{folder}/{name}")
+
+
+def unpacked(fds: Sequence[int], kind: str) -> Iterator[bytes]:
+    """All that the archive in the volumes `fds` holds, its files one after the other in its own order, in pieces.
 
     No name of a member goes to the program: it would take `[` and `*` in names for patterns.
     """
     if program is None:
         raise ToolMissing(MISSING if kind != "7z" else MISSING_7Z)
-    return _unpacked(program, fd, kind)
+    return _unpacked(program, fds, kind)
 
 
-def _unpacked(path: str, fd: int, kind: str) -> Iterator[bytes]:
+def _unpacked(path: str, fds: Sequence[int], kind: str) -> Iterator[bytes]:
     ours, theirs = os.pipe()
     try:
-        process = _start(path, kind, fd, theirs)
+        process = _start(path, kind, fds, theirs)
     except BaseException:
         os.close(ours)
         raise
@@ -94,24 +112,44 @@ def _unpacked(path: str, fd: int, kind: str) -> Iterator[bytes]:
 
 
 def start(
-    path: str, kind: str, archive: int, out: int, prepare: Callable[[], None] | None = None
+    path: str, kind: str, archives: Sequence[int], out: int, prepare: Callable[[], None] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Starts the program on the open archive, writing to `out`; `prepare` runs in it before. Raises ToolMissing."""
-    command = [path, "x", "-so", "-bd", "-y", "-p-", "-mmt1", f"-t{kind}", "--", f"/proc/self/fd/{archive}"]
+    """Starts the program on the open archive, or on its volumes, writing to `out`; `prepare` runs in it before.
+
+    Raises ToolMissing.
+    """
+    linked = list(archives)
+    if len(archives) > 1:
+        linked = [_linked(fd, at) for at, fd in enumerate(archives)]
+    name = f"/proc/self/fd/{linked[0]}" if len(linked) == 1 else f"{volumes}/{VOLUME}"
+    command = [path, "x", "-so", "-bd", "-y", "-p-", "-mmt1", f"-t{kind}", "--", name]
     try:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.DEVNULL,
-            pass_fds=[archive],
+            pass_fds=linked,
             preexec_fn=prepare or die_with_parent,  # noqa: PLW1509 - the child that calls this has one thread
         )
     except OSError as error:
         raise ToolMissing(MISSING) from error
+    finally:
+        if len(archives) > 1:
+            for fd in linked:
+                os.close(fd)
 
 
-Starter = Callable[[str, str, int, int], "subprocess.Popen[bytes] | None"]
+def _linked(fd: int, number: int) -> int:
+    """The same open file under the number that the link to volume `number` leads to."""
+    linked = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_LINK + number)
+    if linked != FIRST_LINK + number:
+        os.close(linked)
+        raise OSError("the number is taken")
+    return linked
+
+
+Starter = Callable[[str, str, Sequence[int], int], "subprocess.Popen[bytes] | None"]
 _start: Starter = start
 
 

@@ -1,8 +1,8 @@
 """Starts 7zz for a child that may open no file any more: on an archive that the child holds open, and no other.
 
 A child and its program see different files: the child none but its own scratch folder, the program none but the
-archive. Since what is given up stays given up for all that a process starts, the starting is done by a process that
-split off before. It knows three words and runs one program.
+volumes of the archive. Since what is given up stays given up for all that a process starts, the starting is done by a
+process that split off before. It knows three words and runs one program.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 
+from kit.contents import MOST_VOLUMES
 from services.thumbs.archives import tool
 from services.thumbs.archives.archive import ToolMissing
 from services.thumbs.child import landlock, sandbox
@@ -33,9 +35,9 @@ def split_off(program: str) -> None:
             os._exit(0)
     theirs.close()
 
-    def ask(_: str, kind: str, archive: int, out: int) -> None:
+    def ask(_: str, kind: str, archives: Sequence[int], out: int) -> None:
         try:
-            socket.send_fds(ours, [kind.encode()], [archive, out])
+            socket.send_fds(ours, [kind.encode()], [out, *archives])
         except OSError as error:
             raise ToolMissing(tool.MISSING) from error
 
@@ -48,11 +50,11 @@ def _serve(asked: socket.socket, program: str) -> None:
     landlock.enclose([("/dev/null", landlock.WRITE_FILE)], reading=False)
     places: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*sandbox.SYSTEM, program)]
     while True:
-        word, fds, _, _ = socket.recv_fds(asked, 16, 2)
+        word, fds, _, _ = socket.recv_fds(asked, 16, MOST_VOLUMES + 1)
         if not word:
             return
         try:
-            if word.decode() in tool.KINDS and len(fds) == 2:
+            if word.decode() in tool.KINDS and len(fds) > 1:
                 _start(program, word.decode(), fds, places)
         finally:
             for fd in fds:
@@ -64,9 +66,9 @@ def _start(program: str, kind: str, fds: list[int], places: list[tuple[str | int
         tool.die_with_parent()
         sandbox.allow_cpu(CPU)
         null = ("/dev/null", landlock.READ | landlock.WRITE_FILE)
-        landlock.enclose([*places, null, (fds[0], landlock.READ_FILE)])
+        landlock.enclose([*places, null, *((fd, landlock.READ_FILE) for fd in fds[1:])])
 
     try:
-        tool.start(program, kind, fds[0], fds[1], prepare)
+        tool.start(program, kind, fds[1:], fds[0], prepare)
     except (ToolMissing, OSError):
         return  # the pipe closes, and the child hears nothing

@@ -1,6 +1,7 @@
 """The loop of a child: one request at a time over a socket, the answer's bytes in a memory file.
 
-Request: one packet of JSON `{"task", "cpu", ...}` and the open file of the comic. Answer: one packet of JSON, either
+Request: one packet of JSON `{"task", "cpu", ...}` and the open files of the comic. Answer: the word OPENED once the
+comic is open, so that it is known what a child failed over; then one packet of JSON, either
 `{"ok": {...}, "parts": [sizes]}` with a memory file that holds the parts one after the other, or
 `{"problem": sentence}`, with `"passing": true` where it is not the comic's fault; and `"retire": true` where this was
 its last task.
@@ -16,10 +17,13 @@ import sys
 import traceback
 from typing import Any
 
+from kit.contents import MOST_VOLUMES
+from services.thumbs.archives import tool as volumes
 from services.thumbs.archives.archive import ToolMissing, Unreadable
 from services.thumbs.child import launcher, sandbox
 
 PACKET = 64 * 1024
+OPENED = b"opened"
 TOO_LARGE = "It needs more memory than one comic may have."
 UNKNOWN = "It is damaged in a way that is not known here."
 
@@ -27,6 +31,7 @@ UNKNOWN = "It is damaged in a way that is not known here."
 def main(channel: int, parent: int, tool: str | None) -> None:
     """Serves requests from the socket `channel` until it is closed."""
     missing = sandbox.enter(parent)
+    volumes.volumes = os.environ["VOLUMES"]
     if tool:
         launcher.split_off(tool)
     missing += sandbox.enclose(os.environ["TMPDIR"])
@@ -34,10 +39,10 @@ def main(channel: int, parent: int, tool: str | None) -> None:
     sys.modules["cryptography.hazmat.backends"] = None  # type: ignore[assignment]
     from services.thumbs.child import tasks  # its imports happen under the limits
 
-    tasks.set_up(tool or None, missing)
     connection = socket.socket(fileno=channel)
+    tasks.set_up(tool or None, missing, lambda: connection.send(OPENED))
     while True:
-        packet, fds, _, _ = socket.recv_fds(connection, PACKET, 1)
+        packet, fds, _, _ = socket.recv_fds(connection, PACKET, MOST_VOLUMES)
         if not packet:
             return
         request = json.loads(packet)
@@ -53,7 +58,7 @@ def main(channel: int, parent: int, tool: str | None) -> None:
 def answered(tasks: dict[str, Any], request: dict[str, Any], fds: list[int]) -> tuple[dict[str, Any], list[bytes]]:
     """The answer to one request; whatever goes wrong is an answer too."""
     try:
-        result, parts = tasks[request["task"]](*fds, **request.get("options", {}))
+        result, parts = tasks[request["task"]](fds, **request.get("options", {}))
         return {"ok": result}, parts
     except Unreadable as why:
         return {"problem": str(why), "passing": isinstance(why, ToolMissing)}, []

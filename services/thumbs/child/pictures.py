@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import warnings
 
@@ -16,11 +17,14 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from services.thumbs.archives.archive import Unreadable
+from services.thumbs.archives.archive import ToolMissing, Unreadable
 from services.thumbs.child import colours
+from services.thumbs.kinds import HEAD, HEIC, JXL, picture_type
 
 PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+# Read where somebody installed what reads them: the package, how it is set up, and what Pillow calls the format.
+EXTRAS = {HEIC: ("pillow_heif", "register_heif_opener", "HEIF"), JXL: ("pillow_jxl", "", "JXL")}
 COVER = (300, 450)
 LARGE = (600, 900)
 QUALITY = 85
@@ -56,23 +60,38 @@ def covers(data: bytes, large: bool) -> list[bytes]:
 
 
 def narrowed(data: bytes, width: int) -> bytes | None:
-    """The picture `width` pixels wide, as a JPEG; None where it is no wider than that."""
+    """The picture `width` pixels wide, as a JPEG; None where it is no wider than that and every browser shows it."""
     with _opened(data) as image:
         across, down = image.size[::-1] if _lies_on_side(image) else image.size
-        if across <= width:
+        if across <= width and image.format in FORMATS:
             return None
         return _jpeg(_within(image, (width, max(1, round(down * width / across)))))
 
 
 def _opened(data: bytes) -> Image.Image:
+    kind = picture_type(data[:HEAD])
+    formats = (_extra(kind),) if kind in EXTRAS else FORMATS
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        return Image.open(io.BytesIO(data), formats=formats)
     except UnidentifiedImageError as error:
         raise Unreadable(NO_PICTURE) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unreadable(TOO_MANY_PIXELS) from error
     except (OSError, ValueError, SyntaxError, TypeError) as error:
         raise Unreadable(DAMAGED) from error
+
+
+def _extra(kind: str) -> str:
+    """What Pillow calls this kind, once the package that reads it is loaded. Raises ToolMissing where there is none."""
+    package, set_up, name = EXTRAS[kind]
+    try:
+        module = importlib.import_module(package)
+    except ImportError as error:
+        short, project = kind.removeprefix("image/").upper(), package.replace("_", "-")
+        raise ToolMissing(f"{short} pictures cannot be read here: the Python package {project} is missing.") from error
+    if set_up:
+        getattr(module, set_up)()
+    return name
 
 
 def _within(image: Image.Image, box: tuple[int, int]) -> Image.Image:

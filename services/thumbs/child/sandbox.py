@@ -14,7 +14,7 @@ from services.thumbs.child import landlock, seccomp
 MIB = 1024 * 1024
 MEMORY = 768 * MIB  # address space
 FILE = 320 * MIB  # the largest file it may write: a page and its cover
-FILES = 64  # open at once
+FILES = 256  # open at once: the volumes of an archive, and those once more for 7zz
 WORKED_BEFORE_RETIRING = 256 * MIB  # resident after a task: then a fresh child is cheaper than the memory
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38

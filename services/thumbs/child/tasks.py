@@ -1,37 +1,44 @@
-"""The four things a child can be asked."""
+"""What a child can be asked. `fds` are the open files of one comic: its volumes, in order; of a folder those needed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import zlib
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from services.thumbs.archives import rar
-from services.thumbs.archives.archive import Archive, Unreadable, ends_early
+from services.thumbs.archives import entries, rar
+from services.thumbs.archives.archive import MAX_ENTRY, MAX_INFO, STORED, Archive, Entry, Unreadable, ends_early
 from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import comicinfo, pictures, placeholders
 
 Answer = tuple[dict[str, Any], list[bytes]]
 
 _state: dict[str, Any] = {}
+_opened: list[Callable[[], object]] = []
 
 
-def set_up(tool: str | None, missing: list[str]) -> None:
-    """Once, at the start of the child: readies 7zz, which lies at `tool`; `missing` are limits that it has not."""
+def set_up(tool: str | None, missing: list[str], opened: Callable[[], object]) -> None:
+    """Once, at the start of the child: readies 7zz, which lies at `tool`; `missing` are limits that it has not.
+
+    `opened` is called whenever a comic is open, before anything of it is read.
+    """
     _state.update(rar=rar.set_up(tool), missing=missing)
+    _opened[:] = [opened]
 
 
-def start() -> Answer:
+def start(fds: Sequence[int]) -> Answer:
     """What the service asks once: does RAR work, which limits are missing; placeholders `generating` and `broken`."""
     return _state, [placeholders.generating(), placeholders.broken()]
 
 
-def inspect(fd: int, cover: bool, large: bool = False, chosen: int | None = None) -> Answer:
+def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | None = None) -> Answer:
     """Opens a comic once. Parts: the list of its pages as JSON, ComicInfo as JSON, and the cover where it is wanted and
     can be made; with `large` a second one, twice as wide, from the same decoding. `chosen` is the page that people
     chose for it, which counts as long as it is there and a picture."""
-    archive = open_archive(fd)
+    archive = _open(fds)
     info = comicinfo.read(archive.info()) if cover or archive.problem else comicinfo.ComicInfo({})
     problem = archive.problem
     if problem and info.page_count:
@@ -46,6 +53,13 @@ def inspect(fd: int, cover: bool, large: bool = False, chosen: int | None = None
     return result, parts
 
 
+def _open(fds: Sequence[int]) -> Archive:
+    archive = open_archive(fds)
+    for opened in _opened:
+        opened()
+    return archive
+
+
 def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool, chosen: int | None) -> list[bytes]:
     if not archive.pages:
         raise Unreadable(archive.problem)
@@ -57,23 +71,68 @@ def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool, chosen: in
     return pictures.covers(archive.read([index])[0], large)
 
 
-def pages(fd: int, wanted: list[int]) -> Answer:
+def pages(fds: Sequence[int], wanted: list[int]) -> Answer:
     """The pages `wanted` as they are in the archive, a part each. In a solid archive one pass brings them all."""
-    return {}, archive_of(fd, wanted).read(wanted)
+    return {}, archive_of(fds, wanted).read(wanted)
 
 
-def resized(fd: int, index: int, width: int) -> Answer:
+def resized(fds: Sequence[int], index: int, width: int) -> Answer:
     """A page as a JPEG of at most `width` pixels across; no part where it is no wider than that already."""
-    data = pictures.narrowed(archive_of(fd, [index]).read([index])[0], width)
+    data = pictures.narrowed(archive_of(fds, [index]).read([index])[0], width)
     return {}, [] if data is None else [data]
 
 
-def archive_of(fd: int, wanted: list[int]) -> Archive:
+def archive_of(fds: Sequence[int], wanted: list[int]) -> Archive:
     """The archive, which must have these pages."""
-    archive = open_archive(fd)
+    archive = _open(fds)
     if not all(0 <= index < len(archive.pages) for index in wanted):
         raise Unreadable("The comic has no such page.")
     return archive
 
 
-TASKS: dict[str, Callable[..., Answer]] = {"start": start, "inspect": inspect, "pages": pages, "resized": resized}
+def told(fds: Sequence[int]) -> Answer:
+    """The ComicInfo.xml of a folder of pictures. Part: what it says, as JSON."""
+    size = os.fstat(fds[0]).st_size
+    info = comicinfo.read(_file(fds[0]) if size <= MAX_INFO else None)
+    return {"front": info.front_cover}, [json.dumps(info.said, ensure_ascii=False).encode()]
+
+
+def covers(fds: Sequence[int], large: bool) -> Answer:
+    """The cover, of a page that is a file of its own."""
+    _opened[0]()
+    return {}, pictures.covers(_file(fds[0]), large)
+
+
+def narrowed(fds: Sequence[int], width: int) -> Answer:
+    """The same as `resized`, of a page that is a file of its own."""
+    _opened[0]()
+    data = pictures.narrowed(_file(fds[0]), width)
+    return {}, [] if data is None else [data]
+
+
+def sums(fds: Sequence[int]) -> Answer:
+    """The CRC-32 of each of these files, read through."""
+    found = []
+    for fd in fds:
+        crc = 0
+        for piece in entries.chunks(fd, _entry(fd)):
+            crc = zlib.crc32(piece, crc)
+        found.append(crc)
+    return {"sums": found}, []
+
+
+def _entry(fd: int) -> Entry:
+    size = os.fstat(fd).st_size
+    return Entry(STORED, 0, size, size, None)
+
+
+def _file(fd: int) -> bytes:
+    entry = _entry(fd)
+    if entry.size > MAX_ENTRY:
+        raise Unreadable(f"The file has {entry.size} bytes; at most {MAX_ENTRY} are read.")
+    return entries.read(fd, entry)
+
+
+TASKS: dict[str, Callable[..., Answer]] = {
+    one.__name__: one for one in (start, inspect, pages, resized, told, covers, narrowed, sums)
+}

@@ -1,0 +1,66 @@
+"""The table strikes: openings and pages that children did not survive. After three there is no further attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kit.db import Database
+from services.thumbs.schema import strikes
+from services.thumbs.writes import Writes
+
+MOST = 3  # attempts ever
+OPENING = -1  # the page's place, where the comic did not even open
+
+_s = strikes.c
+
+
+class Struck(NamedTuple):
+    """Something that is not tried again; `page` OPENING: all of the comic. `told`: the library knows."""
+
+    page: int
+    reason: str
+    told: bool
+
+
+class Strikes:
+    """Shared by all replicas, and outliving them. `version` is the file's: another content is tried anew."""
+
+    def __init__(self, database: Database, writes: Writes) -> None:
+        self._db, self._writes = database, writes
+
+    def struck(self, comic_id: str, version: str, page: int) -> Struck | None:
+        """Whether this page, or its comic, is not tried again."""
+        query = sa.select(_s.page, _s.reason, _s.told).where(
+            _s.comic_id == comic_id, _s.version == version, _s.page.in_([OPENING, page]), _s["count"] >= MOST
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query.order_by(_s.page).limit(1)).first()
+        return Struck(*row) if row else None
+
+    async def strike(self, comic_id: str, version: str, page: int, reason: str) -> int:
+        """One more child did not survive it: how many by now. What was counted of other versions is forgotten."""
+
+        def write(connection: sa.Connection) -> int:
+            connection.execute(sa.delete(strikes).where(_s.comic_id == comic_id, _s.version != version))
+            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(strikes)
+            first = {"comic_id": comic_id, "version": version, "page": page, "count": 1, "told": False}
+            counted = insert.values(**first, reason=reason).on_conflict_do_update(
+                index_elements=["comic_id", "version", "page"], set_={"count": _s["count"] + 1, "reason": reason}
+            )
+            return int(connection.execute(counted.returning(_s["count"])).scalar_one())
+
+        return await self._writes.write(write)
+
+    async def told(self, comic_id: str, version: str, page: int) -> None:
+        """The library knows it."""
+        key = (_s.comic_id == comic_id, _s.version == version, _s.page == page)
+        await self._writes.write(lambda connection: connection.execute(strikes.update().where(*key).values(told=True)))
+
+    async def forget(self, comic_ids: Sequence[str]) -> None:
+        """These comics count as never tried."""
+        gone = sa.delete(strikes).where(_s.comic_id.in_(comic_ids))
+        await self._writes.write(lambda connection: connection.execute(gone))
