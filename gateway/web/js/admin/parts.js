@@ -33,9 +33,14 @@ export function panel(title, aside, ...children) {
   return h('section', { class: 'panel' }, h('header', null, h('h2', null, title), aside), ...children);
 }
 
+let fields = 0;
+
 /** @param {string} label @param {HTMLElement} control @param {Child} [hint] */
 export function field(label, control, hint) {
-  return h('label', { class: 'field' }, h('span', null, label), control, hint && h('span', { class: 'hint' }, hint));
+  fields += 1;
+  control.id = `field-${fields}`;
+  if (hint) control.setAttribute('aria-describedby', `hint-${fields}`);
+  return h('div', { class: 'field' }, h('label', { for: control.id }, label), control, hint && h('span', { class: 'hint', id: `hint-${fields}` }, hint));
 }
 
 /**
@@ -53,9 +58,15 @@ export function toggle(label, input) {
   return h('label', { class: 'switch' }, h('span', null, label), h('input', { type: 'checkbox', role: 'switch', ...input }));
 }
 
-/** @param {string} caption @param {[string, string?][]} heads titles and their classes @param {Child[]} rows */
+/**
+ * On a phone each row is a card, its cells with the titles of their columns.
+ * @param {string} caption
+ * @param {[string, string?][]} heads titles and their classes
+ * @param {HTMLTableRowElement[]} rows
+ */
 export function table(caption, heads, rows) {
-  return h('div', { class: 'table-wrap', tabindex: 0, role: 'region', 'aria-label': caption }, h('table', { class: 'table' },
+  for (const row of rows) [...row.cells].forEach((cell, at) => { cell.dataset.label = heads[at]?.[0] ?? ''; });
+  return h('div', { class: 'table-wrap', tabindex: 0, role: 'region', 'aria-label': caption }, h('table', { class: 'table table-cards' },
     h('thead', null, h('tr', null, ...heads.map(([name, kind]) => h('th', { scope: 'col', class: kind ?? null }, name)))),
     h('tbody', null, ...rows)));
 }

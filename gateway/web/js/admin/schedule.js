@@ -38,7 +38,7 @@ function fields(now) {
   const [n, unit] = inUnits(now?.interval_minutes ?? 1440);
   const every = h('input', { class: 'input input-number', type: 'number', name: 'every', min: 1, max: 525_600, value: n, 'aria-label': t('schedule.every') });
   const units = choice('unit', [['minutes', t('schedule.minutes')], ['hours', t('schedule.hours')], ['days', t('schedule.days')]], unit, { 'aria-label': t('schedule.unit') });
-  const usual = choice('usual', [...USUAL, ['', t('schedule.own')]], USUAL.some(([value]) => value === now?.cron) || !now?.cron ? now?.cron ?? '0 3 * * *' : '', { 'aria-label': t('schedule.times') });
+  const usual = choice('usual', [...USUAL, ['own', t('schedule.own')]], USUAL.some(([value]) => value === now?.cron) || !now?.cron ? now?.cron ?? '0 3 * * *' : 'own', { 'aria-label': t('schedule.times') });
   const own = h('input', { class: 'input mono', name: 'cron', value: now?.cron ?? '0 3 * * *', maxlength: 100, autocomplete: 'off', spellcheck: 'false' });
   const watch = toggle(t('schedule.watch'), { name: 'watch', checked: now?.watch });
   const interval = h('div', { class: 'inline' }, every, units);
@@ -47,11 +47,11 @@ function fields(now) {
   const mark = () => {
     interval.hidden = how.value !== 'interval';
     times.hidden = how.value !== 'cron';
-    ownField.hidden = usual.value !== '';
+    ownField.hidden = usual.value !== 'own';
   };
   mark();
   const read = () => ({
-    cron: how.value === 'cron' ? usual.value || own.value : null,
+    cron: how.value === 'cron' ? (usual.value === 'own' ? own.value : usual.value) : null,
     interval_minutes: how.value === 'interval' ? Math.round(Number(every.value)) * UNITS[/** @type {keyof typeof UNITS} */ (units.value)] : null,
     watch: Boolean(watch.querySelector('input')?.checked),
   });
