@@ -4,6 +4,7 @@ import { cover } from './cover.js';
 import { h } from './dom.js';
 import { bookName, dayWithin, issueLabel, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
 import { t } from './i18n.js';
+import { stars } from './rating.js';
 
 /**
  * @typedef {import('./types.js').Book} Book
@@ -41,8 +42,8 @@ export function seriesCard(series, { view = 'grid', meta, fresh = false } = {}) 
     h('span', { class: 'card-title' }, series.name), h('span', { class: 'card-meta' }, meta ?? count),
     view !== 'grid' && h('span', { class: 'extra' }, shelf(series.category, series.subcategory)),
     view !== 'grid' && h('span', { class: 'extra' }, line(series.year ? String(series.year) : null, series.status) || '-'),
-    view === 'detailed' && h('span', { class: 'extra' }, line(series.unread_count > 0 && t('card.unread', { n: series.unread_count }), started) || t('card.nothingRead')),
-    view === 'detailed' && h('span', { class: 'extra' }, t('card.added', { day: dayWithin(series.added_at) })));
+    view === 'detailed' && h('span', { class: 'extra' }, line(series.unread_count > 0 && t('card.unread', { n: series.unread_count }), started), stars(series.rating)),
+    view === 'detailed' && h('span', { class: 'extra extra-text' }, series.summary || t('card.added', { day: dayWithin(series.added_at) })));
 }
 
 /** Where somebody is in a comic, as the meter on its cover. @param {Book} book */
@@ -85,5 +86,5 @@ export function probeCard(view) {
   const wide = 'A title '.repeat(20);
   return h('div', { class: 'card' }, h('span', { class: 'cover' }), h('span', { class: 'card-title' }, wide),
     h('span', { class: 'card-meta' }, '-'), view !== 'grid' && extra('-'), view !== 'grid' && extra('-'),
-    view === 'detailed' && extra('-'), view === 'detailed' && extra('-'));
+    view === 'detailed' && extra('-'), view === 'detailed' && h('span', { class: 'extra extra-text' }, wide));
 }

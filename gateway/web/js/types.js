@@ -37,6 +37,7 @@
  * @property {boolean} in_progress
  * @property {string | null} cover
  * @property {boolean} has_thumbnail of its cover
+ * @property {string | null} summary in lists its first 300 characters
  * @property {number | null} year
  * @property {string | null} status
  * @property {string} added_at
