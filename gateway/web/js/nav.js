@@ -57,8 +57,8 @@ export function shelves(close) {
   const all = row('/browse', 'library', t('nav.all'));
   const want = row('/lists/want', 'star', t('lists.want'));
   const group = h('div', { class: 'nav-group' });
-  const lists = h('div', { class: 'nav-group' });
-  const rest = h('div', { class: 'nav-group' });
+  const lists = h('div', { class: 'nav-group', hidden: true });
+  const rest = h('div', { class: 'nav-group', hidden: true });
   const nav = h('nav', { class: 'nav', 'aria-label': t('nav.library') },
     h('div', { class: 'nav-close' }, h('span', { class: 'head' }, t('nav.shelves')),
       h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('nav.close'), onclick: close }, icon('x'))),
@@ -73,6 +73,10 @@ export function shelves(close) {
     if (tree.items.length) replace(group, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('nav.shelves')), shelfScan()), drawTree(tree, mark));
     else replace(group);
     mark();
+  });
+  state.subscribe(['tree', 'lists'], ({ tree, lists: mine }) => {
+    lists.hidden = !tree || !mine;                         // each group waits for the one above it, and is never pushed down
+    rest.hidden = lists.hidden;
   });
   state.subscribe(['lists', 'smartLists'], ({ lists: mine, smartLists }) => {
     const wanted = mine?.find(({ kind }) => kind === 'want');

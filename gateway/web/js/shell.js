@@ -42,7 +42,7 @@ function userMenu() {
   const holder = h('div', { class: 'user-menu' });
   const draw = () => {
     const user = state.get('user');
-    if (!user) return replace(holder, h('span', { class: 'avatar', 'aria-hidden': 'true' }));
+    if (!user) return replace(holder, h('span', { class: 'user', 'aria-hidden': 'true' }, h('span', { class: 'avatar' })));
     const summary = h('summary', { class: 'user', 'aria-label': t('shell.menuOf', { name: user.username }) },
       h('span', { class: 'avatar' }, user.username.slice(0, 2).toUpperCase()));
     return replace(holder, drop(summary, [

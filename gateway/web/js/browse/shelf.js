@@ -1,4 +1,4 @@
-// A windowed grid with all that belongs to one: letters beside it, selection with its bar, the keys `m` and `l`.
+// A windowed grid with all that belongs to one: letters beside it, selection with its bar, the keys `m`, `l` and `i`.
 
 import { bookCard, seriesCard } from '../cards.js';
 import { h, replace } from '../dom.js';
@@ -7,6 +7,7 @@ import { Grid } from '../grid.js';
 import { t } from '../i18n.js';
 import { Letters } from '../letters.js';
 import { addToList } from '../lists/add.js';
+import { navigate } from '../router.js';
 import { attempt, markAll } from '../selection/actions.js';
 import { selectionBar } from '../selection/bar.js';
 import { Selection } from '../selection/selection.js';
@@ -128,6 +129,9 @@ export class Shelf {
       if (/^Key[A-Z]$/.test(event.code) && this.letters.type(event.code.slice(3))) event.preventDefault();
     } else if (event.key === 'Escape' && this.selection.active && !document.querySelector('details.drop[open]')) {
       this.selection.set(false);
+    } else if (event.key === 'i' && this.kind === 'comic') {
+      const [id] = this.meant();
+      if (id) navigate(`/issue/${id}`);
     } else if (event.key === 'm' || event.key === 'l') {
       const ids = this.meant();
       if (!ids.length) return;
