@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,12 +82,18 @@ def scanned(http: httpx.Client, count: int) -> None:
 
 
 @contextmanager
-def running_house(folder: Path, many: int = 0, environment: dict[str, str] | None = None) -> Iterator[House]:
+def running_house(
+    folder: Path,
+    many: int = 0,
+    environment: dict[str, str] | None = None,
+    fill: Callable[[Path], int] | None = None,
+) -> Iterator[House]:
     """A house in `folder`: comics made, server started, admin set up, scan finished; ended in order afterwards.
 
-    `many` is the number of small comics beside the drawn ones; `environment` holds settings of the server.
+    `many` is the number of small comics beside the drawn ones; `environment` holds settings of the server; `fill` puts
+    other comics in their place, and says how many.
     """
-    count = make_comics(folder / "comics", many)
+    count = fill(folder / "comics") if fill else make_comics(folder / "comics", many)
     server = Server(folder / "data", folder / "comics", environment=environment)
     try:
         server.start()

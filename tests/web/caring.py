@@ -6,9 +6,14 @@ import json
 import zipfile
 from html import escape
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
 
 from tests.e2e.comics import page, smaller
+from tests.web.shelves import drawn
 
+READER = "ines"  # of the house; her password is the admin's
 SEA = "Comics/Sea"
 TIDE = (1, 2, 3, 5, 8)
 NAMES = {1: "The Lamp", 2: "Salt Debt", 3: "Undertow", 5: "Fair Wind", 8: "High Ground"}
@@ -82,3 +87,20 @@ def make_library(folder: Path) -> int:
     (folder / "Comics/Horror/Cellar Door").mkdir(parents=True)
     (folder / "Comics/Horror/Cellar Door/Cellar Door #1.cbz").write_bytes(b"PK\x03\x04 this is no archive at all")
     return count + 1
+
+
+def as_reader(web: Any, path: str, **options: Any) -> Page:
+    """A page of somebody who is no administrator, at `path`."""
+    made: Page = web.new_page(login=False, **{"reduced_motion": "reduce"} | options)
+    known = {"username": READER, "password": web.admin["password"]}
+    answer = made.request.post(f"{web.url}/api/auth/login", data=known, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.ok, answer.text()
+    made.goto(web.url + path)
+    drawn(made)
+    return made
+
+
+def undo(page: Page) -> None:
+    """Presses Undo in the toast, which goes away with it."""
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_have_count(0)

@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.house import House, client, log_in, running_house
+from tests.e2e.server import wait_until
+from tests.web.caring import READER, make_library
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 MANY = 1_200  # comics beside the drawn ones: enough for a grid that has to be windowed
@@ -71,6 +73,16 @@ def web_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
+@pytest.fixture(scope="session")
+def care_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running_house(tmp_path_factory.mktemp("care"), fill=make_library) as house:
+        with house.client() as http:
+            known = {"username": READER, "password": house.admin.password}
+            assert http.post("/api/users", json=known).status_code == 201
+            wait_until(lambda: http.get("/api/inspection").json()["done"] == house.comic_count, "all comics opened")
+        yield house
+
+
 @pytest.fixture(scope="module")  # no longer: while Playwright runs, no other test of this process has an event loop
 def browser() -> Iterator[Browser]:
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
@@ -83,6 +95,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found, args=[*QUIET, "--no-first-run"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def care(care_house: House, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Web]:
+    """The same, of the library of `tests/web/caring.py`."""
+    made = Web(care_house, browser)
+    yield made
+    made.close(re.sub(r"[^\w.-]+", "-", request.node.name), request.node.stash.get(REPORT, True))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import { wordsInput } from './words.js';
 /** @typedef {import('./fields.js').Kind} Kind */
 /** @typedef {import('./fields.js').Field} Field */
 /** @typedef {import('./fields.js').Metadata} Metadata */
-/** @typedef {{set?: any, unset?: true, add?: string[], remove?: string[]}} Wanted */
+/** @typedef {{set?: any, unset?: true, add?: any[], remove?: any[]}} Wanted */
 
 /** More are not looked at to say what is the same in all. */
 const LOOKED_AT = 40;
@@ -40,6 +40,7 @@ function nowOf(field, told, all) {
 function manyRow(field, now, anyLocked) {
   const id = `many-${field.key}`;
   const words = field.shape === 'words';
+  const grows = words || field.shape === 'people' || field.shape === 'arcs';
   const bad = h('p', { class: 'hint-bad', id: `${id}-bad`, hidden: true });
   let giveBack = false;
   const changed = () => {
@@ -47,7 +48,7 @@ function manyRow(field, now, anyLocked) {
     draw();
   };
   const set = controlFor(id, field, changed);
-  const gone = words ? wordsInput(`${id}-gone`, t('many.removeLabel', { field: field.label }), changed) : null;
+  const gone = grows ? wordsInput(`${id}-gone`, t('many.removeLabel', { field: field.label }), changed) : null;
   const back = h('button', { class: 'btn btn-ghost btn-tiny-text', type: 'button', 'aria-pressed': 'false', onclick: () => {
     giveBack = !giveBack;
     draw();
@@ -59,15 +60,16 @@ function manyRow(field, now, anyLocked) {
   set.write(null);
   gone?.write(null);
   const element = h('div', { class: 'meta-row', dataset: { field: field.key } },
-    h('div', { class: 'meta-label' }, h('label', { for: id }, words ? t('many.addLabel', { field: field.label }) : field.label), now && h('span', { class: 'from' }, now), anyLocked && back),
+    h('div', { class: 'meta-label' }, h('label', { for: id }, grows ? t('many.addLabel', { field: field.label }) : field.label), now && h('span', { class: 'from' }, now), anyLocked && back),
     set.element, gone && h('label', { class: 'small quiet', for: `${id}-gone` }, t('many.removeLabel', { field: field.label })), gone?.element, field.hint && h('p', { class: 'hint' }, field.hint), bad);
   return { field, element,
     /** @returns {Wanted | null} */
     wanted: () => {
       if (giveBack) return { unset: true };
       const value = set.read();
-      const less = gone?.read() ?? null;
-      if (!words) return value === null ? null : { set: value };
+      const names = gone?.read() ?? null;
+      const less = names && !words ? names.map((name) => ({ name })) : names;
+      if (!grows) return value === null ? null : { set: value };
       return value || less ? { ...(value && { add: value }), ...(less && { remove: less }) } : null;
     },
     /** @param {string} message */

@@ -1,0 +1,157 @@
+"""Statistics, tags, what is missing, there twice, left out or broken: in every width and theme, and who may do what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.axe import in_all_themes
+from tests.web.caring import as_reader, undo
+from tests.web.shelves import WIDTHS, ask, books_of, drawn, opened, too_wide
+
+ROOMS = ("/statistics", "/tags", "/missing", "/duplicates", "/gaps", "/problems")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rooms_in_every_width_and_theme(care: Any, width: int) -> None:
+    page = opened(care, ROOMS[0], width)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    found = {}
+    for room in ROOMS:
+        page.goto(care.url + room)
+        drawn(page)
+        assert too_wide(page) <= 0, room
+        found[room] = in_all_themes(page)
+    assert {room: those for room, those in found.items() if those} == {}
+    assert said == []
+
+
+def test_statistics_begin_empty_and_are_drawn_with_their_numbers(care: Any) -> None:
+    page = as_reader(care, "/statistics")
+    expect(page.get_by_role("heading", name="Nothing read yet")).to_be_visible()
+    book = books_of(page, "Tidewright")[0]
+    for back in (1, 0):
+        for at in range(4):
+            day = datetime.now(UTC) - timedelta(days=back, seconds=40 - at)
+            said = {"comic_id": book["id"], "current_page": at + (1 - back) * 4, "updated_at": day.isoformat()}
+            ask(page, "POST", "/api/progress", said)
+    page.reload()
+    drawn(page)
+    days = page.get_by_role("figure", name="Pages by day")
+    expect(days.get_by_role("img", name="Pages by day")).to_be_visible()
+    expect(page.locator(".tile", has_text="Days in a row")).to_contain_text("2 days")
+    days.locator("summary").click()
+    expect(days.get_by_role("row")).to_have_count(3)
+    expect(page.get_by_role("figure", name="Genres")).to_contain_text("Folk tale")
+    expect(page.get_by_role("figure", name="Formats").get_by_role("link", name="CBZ")).to_be_visible()
+    ask(page, "DELETE", f"/api/progress/{book['id']}")
+
+
+def tags(page: Page) -> list[str]:
+    return page.locator(".tag-list a").all_text_contents()
+
+
+def test_tags_are_merged_hidden_and_shown_again(care: Any) -> None:
+    page = opened(care, "/tags")
+    assert tags(page) == ["Sea", "Whales"]
+    page.get_by_role("checkbox", name="Sea").check()
+    page.get_by_role("checkbox", name="Whales").check()
+    page.get_by_role("button", name="Merge").click()
+    sheet = page.get_by_role("dialog", name="Put 2 together")
+    sheet.get_by_label("Name").fill("Ocean")
+    sheet.get_by_role("button", name="Merge").click()
+    expect(page.locator(".tag-list a")).to_have_text(["Ocean"])
+    undo(page)
+    expect(page.locator(".tag-list a")).to_have_text(["Sea", "Whales"])
+    expect(page.get_by_role("region", name="Renamed, merged and hidden")).to_have_count(0)
+    page.get_by_role("checkbox", name="Whales").check()
+    page.get_by_role("button", name="Hide").click()
+    expect(page.locator(".tag-list a")).to_have_text(["Sea"])
+    page.get_by_role("button", name="Show Whales as it is").click()
+    expect(page.locator(".tag-list a")).to_have_text(["Sea", "Whales"])
+    page.get_by_role("radio", name="Genres").check(force=True)
+    expect(page.locator(".tag-list a")).to_have_text(["Adventure", "Folk tale"])
+    page.get_by_label("Find", exact=True).fill("folk")
+    expect(page.locator(".tag-list a")).to_have_text(["Folk tale"])
+    assert "kind=genre" in page.url
+
+
+def test_gaps_and_duplicates_lead_to_what_they_name(care: Any) -> None:
+    page = opened(care, "/gaps")
+    gaps = page.locator(".care-row", has_text="Tidewright")
+    expect(gaps).to_contain_text("Missing: numbers 4, 6-7")
+    expect(page.locator(".care-row", has_text="Paper Kaiju")).to_contain_text("Missing: volume 3")
+    gaps.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tidewright")
+    page.goto(care.url + "/duplicates")
+    drawn(page)
+    group = page.locator(".group")
+    expect(group).to_have_count(1)
+    expect(group).to_contain_text("The same pages")
+    expect(group.locator(".copy")).to_have_count(2)
+    group.get_by_role("link", name="Velvet Orbit Again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Velvet Orbit Again")
+
+
+def test_problems_are_found_and_tried_again(care: Any) -> None:
+    page = opened(care, "/problems")
+    row = page.locator(".care-row")
+    expect(row).to_contain_text("The archive ends early: none of its pages can be read.")
+    page.get_by_role("searchbox", name="Find a comic, a path or a reason").fill("no such comic")
+    expect(page.get_by_role("heading", name="None of them matches")).to_be_visible()
+    page.get_by_role("searchbox", name="Find a comic, a path or a reason").fill("cellar")
+    expect(row).to_have_count(1)
+    with page.expect_response("**/retry") as one:
+        row.get_by_role("button", name="Try Cellar Door #1 again").click()
+    assert one.value.status == 202
+    page.get_by_role("button", name="Try all that are shown again").click()
+    expect(page.locator(".toast")).to_contain_text("1 comic is opened once more")
+
+
+def test_missing_comics_wait_and_purging_asks(care: Any) -> None:
+    page = opened(care, "/missing")
+    expect(page.get_by_role("heading", name="Nothing is missing")).to_be_visible()
+    long_ago, lately = "2026-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"
+    rows = [
+        {
+            **{"id": str(at), "title": f"Lost {at}", "series": "Lost", "series_id": "s", "library_id": "l"},
+            **{"path": f"Lost/{at}.cbz", "size_bytes": 1000, "since": long_ago, "hidden": True, "purgeable_at": due},
+        }
+        for at, due in enumerate((lately, long_ago))
+    ]
+    sent: list[Any] = []
+    page.route(
+        "**/api/missing?*", lambda route: route.fulfill(json={"items": rows, "next_cursor": None, "total": len(rows)})
+    )
+    page.route(
+        "**/api/missing/purge",
+        lambda route: (sent.append(route.request.post_data_json), route.fulfill(json={"purged": 1}))[-1],
+    )
+    page.reload()
+    drawn(page)
+    expect(page.locator(".care-row")).to_have_count(2)
+    expect(page.get_by_role("button", name="Purge Lost 0")).to_have_count(0)
+    page.get_by_role("button", name="Purge what is due").click()
+    question = page.get_by_role("dialog", name="Purge 1 missing comic?")
+    expect(question).to_contain_text("What readers did in them is kept")
+    question.get_by_role("button", name="Cancel").click()
+    assert sent == []
+    page.get_by_role("button", name="Purge Lost 1").click()
+    page.get_by_role("dialog", name="Purge Lost 1?").get_by_role("button", name="Purge", exact=True).click()
+    expect(page.locator(".toast")).to_contain_text("1 comic is purged")
+    assert sent == [{"ids": ["1"], "count": 1}]
+
+
+def test_readers_may_look_and_not_change(care: Any) -> None:
+    page = as_reader(care, "/tags")
+    assert tags(page) == ["Sea", "Whales"]
+    expect(page.get_by_role("checkbox", name="Sea")).to_have_count(0)
+    for room in ("/missing", "/problems"):
+        page.goto(care.url + room)
+        drawn(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("This is for those who look after the library")
+        assert not page.locator(".care-row").count()
