@@ -28,7 +28,6 @@ import { Selection } from '../selection/selection.js';
  * @property {() => HTMLElement} empty what stands where nothing is
  * @property {HTMLElement} problems where errors are shown
  * @property {() => void} [onSelect] told when selecting begins, ends or changes
- * @property {import('../selection/bar.js').BarOptions['extra']} [extra] one more thing to do with what is picked
  */
 
 export class Shelf {
@@ -48,7 +47,7 @@ export class Shelf {
       this.bar.draw();
       options.onSelect?.();
     });
-    this.bar = selectionBar(this.selection, { kind: () => this.kind, refresh: () => this.refresh(), extra: options.extra });
+    this.bar = selectionBar(this.selection, { kind: () => this.kind, refresh: () => this.refresh() });
     const { signal } = this.abort;
     document.addEventListener('keydown', (event) => this.onKey(event), { signal });
   }

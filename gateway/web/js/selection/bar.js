@@ -14,7 +14,6 @@ import { attempt, exportAll, markAll } from './actions.js';
  * @typedef {object} BarOptions
  * @property {() => ItemKind} kind
  * @property {() => void} refresh fetches anew what is shown
- * @property {{label: string, name: string, run: (ids: string[]) => Promise<void>} | null} [extra] one more thing to do
  */
 
 /** @param {string} name of the icon @param {string} text @param {() => void} run */
@@ -41,7 +40,7 @@ function words(selection, kind) {
  * @param {BarOptions} options
  * @returns {{element: HTMLElement, draw: () => void}}
  */
-export function selectionBar(selection, { kind, refresh, extra }) {
+export function selectionBar(selection, { kind, refresh }) {
   const count = h('strong', { role: 'status' });
   const ids = () => [...selection.picked.keys()];
   /** @param {(picked: string[]) => Promise<unknown>} work */
@@ -65,8 +64,6 @@ export function selectionBar(selection, { kind, refresh, extra }) {
     item('hard-drive-download', t('select.saveOffline'), () => run(keep)),
     isAdmin() && item('pencil', t('select.edit'), () => run(edit)),
     isAdmin() && kind() === 'series' && item('merge', t('select.merge'), () => run(merge)),
-    extra && h('hr', { class: 'menu-sep' }),
-    extra && item(extra.name, extra.label, () => run(extra.run)),
   ], { end: true }));
   const element = h('div', { class: 'action-bar', role: 'toolbar', 'aria-label': t('select.bar') }, count,
     h('span', { class: 'pick-all' }, h('button', { class: 'link small', type: 'button', onclick: () => void attempt(() => selection.all()) }, t('select.all')),
