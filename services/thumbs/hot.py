@@ -1,7 +1,8 @@
-"""The two answers that are sent most: a cover that is there, and a page whose place in its file is known.
+"""The two answers that are sent most: a cover of the grid, and a page whose place in its file is known.
 
 They leave here without the framework's round, which costs several times what they do; the checks are the same, and
-whatever is not quite so plain (a range, a width, a HEAD, an unknown comic, a token not seen before) goes on to `api`.
+whatever is not quite so plain (a range, a width, a HEAD, a comic that one may not see, a cover that cannot be made)
+goes on to `api`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kit.errors import Problem
 from kit.identity import Identity, Verifier
+from kit.observe import request_id
 from kit.wire.catalog import ComicLocation
 from services.thumbs import answers, metrics
+from services.thumbs.api import NO_STORE
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import CODED, Unreadable
 from services.thumbs.directories import key_of
@@ -36,7 +39,11 @@ class Hot:
         self.app, self._parts, self._verifier = app, parts, verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        try:
+            answer = await self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        except Problem as problem:
+            await problem.response(request_id.get())(scope, receive, send)
+            return
         if answer is None:
             await self.app(scope, receive, send)
             return
@@ -48,25 +55,27 @@ class Hot:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope) -> Answer | None:
-        """The answer; None where it is not for here."""
+        """The answer; None where it is not for here. Raises what stands in the way of any answer (5xx)."""
         path, query = _PATH.fullmatch(scope["path"]), _QUERY.fullmatch(scope["query_string"])
         if path is None or query is None:
             return None
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        location = self._parts.locations.kept(path[1] or path[2])
-        if location is None or b"range" in headers:
-            return None
         user = await self._user(headers)
-        if user is None or not user.may_read(location.library_id, location.age_rating):
+        if user is None or b"range" in headers:
             return None
         version, seen = (query[1] or b"").decode(), headers.get(b"if-none-match", b"").decode("latin-1")
         try:
+            location = await self._parts.locations.readable(path[1] or path[2], user)
             if path[1]:
                 answer = await self._cover(location, version, seen)
             else:
                 answer = await self._page(location, int(path[3]), version, seen)
-        except (Problem, Unreadable):
+        except Unreadable:
             return None  # there it is said in full
+        except Problem as problem:
+            if problem.http_status >= 500:
+                raise  # it is not to be tried twice
+            return None
         if answer is not None:
             scope["route_name"] = ROUTES[bool(path[1])]
         return answer
@@ -86,8 +95,13 @@ class Hot:
             return 304, headers, b""
         if seen:
             return None
-        cover = await self._parts.covers.kept(location, "grid")
-        if cover is None or cover.data is None:
+        parts = self._parts
+        cover = await parts.covers.kept(location, "grid")
+        if cover is None:
+            cover = await parts.covers.made(location, "grid", parts.settings.thumbs_cover_wait)
+            if cover is None:
+                return 200, {**NO_STORE, "X-Cover": "generating", "Content-Type": "image/jpeg"}, parts.generating
+        if cover.data is None or cover.version != location.cover_version:
             return None
         return 200, {**headers, "Content-Type": "image/jpeg"}, cover.data
 

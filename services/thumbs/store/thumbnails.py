@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -111,37 +112,29 @@ class ThumbnailStore:
 
     def broken(self, comic_id: str, version: str) -> str | None:
         """Why this cover will never be made; None where it may be."""
-        query = sa.select(_t.reason).where(*_key(comic_id, version), _t.state == "broken")
         with self._db.read() as connection:
-            return connection.execute(query).scalar_one_or_none()
+            return connection.execute(_BROKEN, _of(comic_id, version)).scalar_one_or_none()
 
     def unreported(self, limit: int) -> list[Finding]:
         """What the library has not heard yet, the oldest first."""
-        query = (
-            sa.select(thumbnails)
-            .where(sa.not_(_t.reported), _t.state.in_(["done", "broken"]))
-            .order_by(_t.updated_at)
-            .limit(limit)
-        )
         with self._db.read() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(_UNREPORTED, {"most": limit}).all()
         return [
             Finding(row.comic_id, row.version, row.pages, row.state == "done", row.reason, row.contents) for row in rows
         ]
 
     async def reported(self, findings: Sequence[Finding]) -> None:
         """The library has heard these."""
-        key = (_t.comic_id == sa.bindparam("id")) & (_t.version == sa.bindparam("of"))
-        heard = thumbnails.update().where(key).values(reported=True, contents=None)
-        rows = [{"id": one.comic_id, "of": one.version} for one in findings]
+        heard = {"reported": True, "contents": None}
+        rows = [{**_of(one.comic_id, one.version), **_new(heard)} for one in findings]
         if rows:
-            await self._writes.write(lambda connection: connection.execute(heard, rows))
+            await self._writes.write(lambda connection: connection.execute(_change(tuple(heard)), rows))
 
     def _take(self, connection: sa.Connection, comic_id: str, version: str, lost_since: float | None) -> Lease:
         now = time.time()
         if self._insert(connection, comic_id, version, now):
             return Taken(1)
-        row = connection.execute(sa.select(thumbnails).where(*_key(comic_id, version)).with_for_update()).one()
+        row = connection.execute(_ROW, _of(comic_id, version)).one()
         if row.state == "broken":
             return Broken(row.reason)
         if row.state == "rendering" and row.lease_until > now:
@@ -157,7 +150,6 @@ class ThumbnailStore:
         return Taken(row.attempts + 1)
 
     def _insert(self, connection: sa.Connection, comic_id: str, version: str, now: float) -> bool:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         row = {
             "comic_id": comic_id,
             "version": version,
@@ -169,14 +161,13 @@ class ThumbnailStore:
             "lease_until": now + LEASE,
             "updated_at": now,
         }
-        statement = insert(thumbnails).values(row).on_conflict_do_nothing().returning(_t.comic_id)
-        return connection.execute(statement).first() is not None
+        return connection.execute(_insertion(connection.dialect.name, tuple(row)), row).first() is not None
 
     async def _end(self, comic_id: str, version: str, **values: object) -> None:
         """Ends the lease, where it is still this process's. Of covers beside the first the library hears nothing."""
-        statement = thumbnails.update().where(*_key(comic_id, version), _t.lease_owner == self._owner)
-        ended = {"updated_at": time.time(), "lease_until": 0.0, "reported": is_aside(version)}
-        await self._writes.write(lambda connection: connection.execute(statement.values(ended | values)))
+        ended = {"updated_at": time.time(), "lease_until": 0.0, "reported": is_aside(version)} | values
+        given = {**_of(comic_id, version), "of_owner": self._owner, **_new(ended)}
+        await self._writes.write(lambda connection: connection.execute(_change(tuple(ended), owned=True), given))
 
 
 def large_of(version: str) -> str:
@@ -189,10 +180,42 @@ def is_aside(version: str) -> bool:
     return version.endswith(LARGE) or _CHOSEN.fullmatch(version) is not None
 
 
-def _key(comic_id: str, version: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return _t.comic_id == comic_id, _t.version == version
+# Statements are built once: building one takes longer than SQLite takes to carry it out.
+_KEY = (_t.comic_id == sa.bindparam("of_comic")) & (_t.version == sa.bindparam("of_version"))
+_ROW = sa.select(thumbnails).where(_KEY).with_for_update()
+_BROKEN = sa.select(_t.reason).where(_KEY, _t.state == "broken")
+_UNREPORTED = (
+    sa.select(thumbnails)
+    .where(sa.not_(_t.reported), _t.state.in_(["done", "broken"]))
+    .order_by(_t.updated_at)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
+@cache
+def _insertion(dialect: str, columns: tuple[str, ...]) -> sa.Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row: dict[str, object] = {column: sa.bindparam(column) for column in columns}
+    return insert(thumbnails).values(row).on_conflict_do_nothing().returning(_t.comic_id)
+
+
+@cache
+def _change(columns: tuple[str, ...], *, owned: bool = False) -> sa.Update:
+    """Sets `columns` of one row, where `owned` only while its lease is held."""
+    change = thumbnails.update().where(_KEY)
+    if owned:
+        change = change.where(_t.lease_owner == sa.bindparam("of_owner"))
+    return change.values({column: sa.bindparam(f"new_{column}") for column in columns})
+
+
+def _of(comic_id: str, version: str) -> dict[str, object]:
+    return {"of_comic": comic_id, "of_version": version}
+
+
+def _new(values: Mapping[str, object]) -> dict[str, object]:
+    return {f"new_{column}": value for column, value in values.items()}
 
 
 def _update(connection: sa.Connection, comic_id: str, version: str, **values: object) -> None:
-    statement = thumbnails.update().where(*_key(comic_id, version))
-    connection.execute(statement.values(updated_at=time.time(), **values))
+    changed = {"updated_at": time.time(), **values}
+    connection.execute(_change(tuple(changed)), {**_of(comic_id, version), **_new(changed)})
