@@ -90,6 +90,25 @@ def restore(
     raise typer.Exit(run_restore(file, data))
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="OLD/comics.db", show_default=False)],
+    before: Annotated[
+        list[str] | None, typer.Option("--from", metavar="FOLDER", help="Where the comics lay; again for more.")
+    ] = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--to", metavar="FOLDER", help="Where those of that --from lie now.")
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; else it only says what it would do.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write what stays behind into this file, as JSON.")] = None,
+    data: Data = None,
+) -> None:
+    """Take over the database of the single-process server before this one: users, reading, bookmarks, series."""
+    from cli.predecessor.command import run as run_import
+
+    raise typer.Exit(run_import(file, data, before or [], after or [], apply=apply, report=report))
+
+
 @app.command()
 def doctor(data: Data = None) -> None:
     """Say for each service whether it is well, and what to do where it is not."""

@@ -15,7 +15,7 @@ from kit.client import ServiceClient
 from kit.db import Database
 from kit.http.answer import Transport
 from kit.identity import Verifier
-from services.auth import internal
+from services.auth import internal, predecessor
 from services.auth.api import backups, export, invites, login, me, users
 from services.auth.backups import Backups
 from services.auth.clients import Clients
@@ -77,6 +77,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             invites.router,
             backups.router,
             internal.router,
+            predecessor.router,
         ],
         lifespan=lifespan,
         checks={"database": db.check},

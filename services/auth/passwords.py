@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 import threading
@@ -21,6 +22,8 @@ R = TypeVar("R")
 log = logging.getLogger("quarterbin.auth")
 
 AT_ONCE = 4
+# Before the hash of an account of the predecessor: what argon2id was made of is the SHA-256, in hex, of the password.
+OF_PREDECESSOR = "sha256:"
 WAITING = 12  # requests that may stand in line, out of the 40 that are answered at once
 
 
@@ -38,10 +41,17 @@ class Passwords:
         """The hash to keep, its parameters in it."""
         return self._in_line(self._hasher.hash, normalized(password))
 
+    def hash_of_predecessor(self, sha256: str) -> str:
+        """The hash to keep of an unsalted SHA-256 in hex, which is too weak to be kept itself."""
+        return OF_PREDECESSOR + self._in_line(self._hasher.hash, sha256.encode())
+
     def verify(self, hashed: str | None, password: str) -> bool:
         """Is it the password? `hashed` None, for a name that nobody has, takes as long and says no."""
+        given = normalized(password)
+        if hashed and hashed.startswith(OF_PREDECESSOR):
+            given = hashlib.sha256(password.encode()).hexdigest().encode()
         try:
-            self._in_line(self._hasher.verify, hashed or self._nobody, normalized(password))
+            self._in_line(self._hasher.verify, (hashed or self._nobody).removeprefix(OF_PREDECESSOR), given)
         except VerificationError:
             return False
         except InvalidHashError:
@@ -50,8 +60,8 @@ class Passwords:
         return bool(hashed)
 
     def is_outdated(self, hashed: str) -> bool:
-        """Was it made with other parameters than today's?"""
-        return self._hasher.check_needs_rehash(hashed)
+        """Was it made with other parameters than today's, or of a hash of the predecessor?"""
+        return hashed.startswith(OF_PREDECESSOR) or self._hasher.check_needs_rehash(hashed)
 
     def _in_line(self, work: Callable[P, R], *args: P.args, **more: P.kwargs) -> R:
         if not self._line.acquire(blocking=False):

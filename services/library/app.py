@@ -19,7 +19,7 @@ from kit.errors import Problem
 from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
-from services.library import api, inspecting, internal
+from services.library import api, inspecting, internal, predecessor
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
 from services.library.store import inspections, missing
@@ -53,7 +53,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     app = kit_app.create_app(
         "library",
-        routers=[*api.routers, internal.router, inspecting.router],
+        routers=[*api.routers, internal.router, inspecting.router, predecessor.router],
         lifespan=lifespan,
         checks={"database": database.check, "auth": ask_auth},
         facts=lambda: _facts(database),

@@ -54,7 +54,7 @@ export const GROUPS = {
 /** @type {Record<string, string>} */
 const SOURCES = {
   edited: t('source.edited'), series: t('source.series'), comicinfo: t('source.comicinfo'), metroninfo: t('source.metroninfo'),
-  'series.json': t('source.seriesJson'), comics: t('source.comics'), folder: t('source.folder'), file: t('source.file'),
+  'series.json': t('source.seriesJson'), comics: t('source.comics'), imported: t('source.imported'), folder: t('source.folder'), file: t('source.file'),
 };
 
 /** Where a value comes from, in words: "from ComicInfo". @param {string | null} source */
@@ -63,7 +63,7 @@ export function sourceLabel(source) {
 }
 
 /** What counts where people have edited nothing: the upper layers first. @type {Record<Kind, string[]>} */
-const BELOW = { series: ['series.json', 'comics', 'folder'], comic: ['series', 'comicinfo', 'metroninfo', 'series.json', 'file'] };
+const BELOW = { series: ['series.json', 'imported', 'comics', 'folder'], comic: ['series', 'comicinfo', 'metroninfo', 'series.json', 'file'] };
 
 /**
  * The value that comes back when an edit is taken away, and whose it is.

@@ -14,9 +14,10 @@ from services.library.store.upsert import insert_into
 Body = dict[str, Any]
 Layers = dict[str, Body]  # by name
 
-# The uppermost first. "series" is what people edited in a comic's series, "comics" what most comics of a series say.
+# The uppermost first. "series" is what people edited in a comic's series, "comics" what most comics of a
+# series say, "imported" what the predecessor knew.
 COMIC = ("edited", "series", "comicinfo", "metroninfo", "series.json", "file")
-SERIES = ("edited", "series.json", "comics", "folder")
+SERIES = ("edited", "series.json", "imported", "comics", "folder")
 
 
 def read(connection: sa.Connection, table: sa.Table, ids: Iterable[str]) -> dict[str, Layers]:
