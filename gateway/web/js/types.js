@@ -20,6 +20,7 @@
  * @property {number | null} pages null: not known yet
  * @property {boolean} has_thumbnail
  * @property {string} cover
+ * @property {number | null} cover_page that people chose
  * @property {string | null} problem
  * @property {string} added_at
  * @property {Progress | null} progress

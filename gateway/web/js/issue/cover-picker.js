@@ -10,24 +10,27 @@ import { toast } from '../toast.js';
 import { thumb } from './parts.js';
 
 /**
- * @param {{id: string, title: string}} book
+ * @param {{id: string, title: string, cover_page: number | null}} book
  * @returns {Promise<void>} ends when the choice is made or given up
  */
-export async function chooseCover({ id, title }) {
+export async function chooseCover({ id, title, cover_page: before }) {
   const [{ page_url: url }, { pages }] = await Promise.all([get(`/api/read/${encodeURIComponent(id)}`), get(`/api/read/${encodeURIComponent(id)}/pages`)]);
-  /** @type {number | null} */
-  let chosen = null;
+  let chosen = before;
   const path = `/api/cover/${encodeURIComponent(id)}`;
+  const put = (/** @type {number | null} */ page) => (page === null ? send('DELETE', `${path}/choice`) : send('PUT', path, { page }));
   const choices = Array.from({ length: pages }, (_, page) => h('label', { class: 'cover-choice' },
-    h('input', { type: 'radio', name: 'page', value: page, 'aria-label': pageLabel(page, pages), onchange: () => { chosen = page; sheet.complain(''); } }),
+    h('input', { type: 'radio', name: 'page', value: page, checked: page === before, 'aria-label': pageLabel(page, pages), onchange: () => { chosen = page; sheet.complain(''); } }),
     h('img', { src: thumb(url, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num', 'aria-hidden': 'true' }, page + 1)));
-  /** @param {() => Promise<unknown>} work @param {string} text */
-  const keep = async (work, text) => {
+  /** @param {number | null} page @param {string} text */
+  const keep = async (page, text) => {
     sheet.wait(true);
     try {
-      await work();
+      await put(page);
       sheet.close();
-      toast(text);
+      toast(text, { onUndo: async () => {
+        await put(before);
+        reload();
+      } });
       reload();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -36,14 +39,13 @@ export async function chooseCover({ id, title }) {
       sheet.wait(false);
     }
   };
-  const usual = h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void keep(() => send('DELETE', `${path}/choice`), t('cover-pick.usualDone')) }, t('cover-pick.usual'));
+  const usual = h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void keep(null, t('cover-pick.usualDone')) }, t('cover-pick.usual'));
   const sheet = openSheet({
     title: t('cover-pick.title', { title }), about: t('cover-pick.about'), save: t('cover-pick.save'), extra: usual, dirty: () => false,
     body: [h('div', { class: 'page-grid cover-choices', role: 'radiogroup', 'aria-label': t('cover-pick.pages') }, ...choices)],
     onSave: () => {
       if (chosen === null) return sheet.complain(t('cover-pick.choose'));
-      const page = chosen;
-      void keep(() => send('PUT', path, { page }), t('cover-pick.done', { page: pageLabel(page, null) }));
+      void keep(chosen, t('cover-pick.done', { page: pageLabel(chosen, null) }));
     },
   });
   await sheet.closed;

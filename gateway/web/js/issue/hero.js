@@ -11,6 +11,7 @@ import { drop } from '../menu.js';
 import { markRead, markUnread, undoRead } from '../progress.js';
 import { ratingControl } from '../rating.js';
 import { reload } from '../router.js';
+import { dateName } from '../series/about.js';
 import { browseHref } from '../series/hero.js';
 import { attempt, menuFile, menuItem } from '../series/menu.js';
 import { toast } from '../toast.js';
@@ -80,7 +81,7 @@ function facts(book, metadata) {
   const authors = /** @type {{name: string, role: string | null}[]} */ (metadata.authors?.value ?? []);
   const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ show: 'comics', creator: name }) }, h('b', null, name), role && ` ${role}`));
   const released = metadata.release_date?.value;
-  return h('p', { class: 'facts' }, h('a', { href: `/series/${book.series_id}` }, h('b', null, book.series)), ...shown, (book.pages !== 0 || !book.problem) && h('span', null, pagesLabel(book.pages)), released && h('span', { class: 'num' }, released));
+  return h('p', { class: 'facts' }, h('a', { href: `/series/${book.series_id}` }, h('b', null, book.series)), ...shown, (book.pages !== 0 || !book.problem) && h('span', null, pagesLabel(book.pages)), released && h('span', null, dateName(released)));
 }
 
 /**

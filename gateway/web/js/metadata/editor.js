@@ -10,6 +10,7 @@ import { GROUPS } from './fields.js';
 import { editMany } from './many.js';
 import { fieldRow } from './row.js';
 import { openSheet } from './sheet.js';
+import { suggestions } from './suggestions.js';
 
 export { openMerge, openSplit } from './merge.js';
 
@@ -112,7 +113,7 @@ async function editOne(kind, path, metadata, onChange) {
     }
   };
   const sheet = openSheet({
-    title: t('editor.title', { title: titleOf(metadata) }), about: t('editor.about'), body: groups, save: t('editor.save'),
+    title: t('editor.title', { title: titleOf(metadata) }), about: t('editor.about'), body: [...groups, suggestions()], save: t('editor.save'),
     onSave: () => void save(), dirty: () => !done && bodyOf(rows).count > 0, extra: resetAll,
   });
   mark();

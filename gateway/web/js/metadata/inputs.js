@@ -4,6 +4,7 @@ import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { valueText } from './fields.js';
 import { arcsInput, idsInput, peopleInput } from './pairs.js';
+import { suggestionsOf } from './suggestions.js';
 import { wordsInput } from './words.js';
 
 /** @typedef {import('./fields.js').Field} Field */
@@ -23,9 +24,9 @@ function numberOf(text) {
 }
 
 /** @param {string} id @param {Field} field @param {() => void} oninput @returns {Control} */
-function lineInput(id, { shape }, oninput) {
+function lineInput(id, { key, shape }, oninput) {
   const numeric = shape === 'number' || shape === 'whole';
-  const input = h('input', { class: numeric || shape === 'date' ? 'input input-short' : 'input', id, type: 'text', inputmode: shape === 'whole' ? 'numeric' : numeric ? 'decimal' : null, autocomplete: 'off', oninput });
+  const input = h('input', { class: numeric || shape === 'date' ? 'input input-short' : 'input', id, type: 'text', inputmode: shape === 'whole' ? 'numeric' : numeric ? 'decimal' : null, autocomplete: 'off', list: suggestionsOf(key), oninput });
   return {
     element: input,
     read: () => (numeric ? numberOf(input.value) : input.value.trim() || null),
@@ -69,7 +70,7 @@ function shownOnly(id, field) {
 export function controlFor(id, field, onChange) {
   switch (field.shape) {
     case 'text': return textInput(id, onChange);
-    case 'words': return wordsInput(id, field.label, onChange);
+    case 'words': return wordsInput(id, field.label, onChange, { list: suggestionsOf(field.key) });
     case 'people': return peopleInput(id, field.label, onChange);
     case 'arcs': return arcsInput(id, field.label, onChange);
     case 'ids': return idsInput(id, field.label, onChange);

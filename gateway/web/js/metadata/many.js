@@ -7,6 +7,7 @@ import { complain, saved } from './editor.js';
 import { GROUPS, same, valueText } from './fields.js';
 import { controlFor } from './inputs.js';
 import { openSheet } from './sheet.js';
+import { suggestions } from './suggestions.js';
 import { wordsInput } from './words.js';
 
 /** @typedef {import('./fields.js').Kind} Kind */
@@ -135,7 +136,7 @@ export async function editMany(kind, ids, onChange) {
     }
   };
   const sheet = openSheet({
-    title: kind === 'series' ? t('many.titleSeries', { n: ids.length }) : t('many.titleComics', { n: ids.length }), about: t('many.about'), body: groups,
+    title: kind === 'series' ? t('many.titleSeries', { n: ids.length }) : t('many.titleComics', { n: ids.length }), about: t('many.about'), body: [...groups, suggestions()],
     save: t('editor.save'), onSave: () => void save(), dirty: () => !done && bodyOf() !== null,
   });
   await sheet.closed;

@@ -91,6 +91,9 @@ const link = (href, follow, props, ...children) => h('a', { ...props, href, oncl
 /** @param {Issue} issue @param {string} label @param {Ways} ways @param {string} kind */
 const toSeries = (issue, label, ways, kind) => link(seriesPath(issue), () => ways.goTo(seriesPath(issue)), { class: `btn btn-l ${kind}` }, label);
 
+/** To what is known of the issue that was read. @param {Issue} issue @param {Ways} ways */
+const toDetails = ({ id }, ways) => link(`/issue/${encodeURIComponent(id)}`, () => ways.goTo(`/issue/${encodeURIComponent(id)}`), { class: 'btn btn-l btn-ghost' }, icon('info'), t('issues.details'));
+
 /** @param {Neighbour} next @param {string} kind @param {Ways} ways */
 const toIssue = (next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
   { class: `btn btn-l ${kind}` }, icon('book-open'), t('reader.readNext', { name: issueLabel(next) || next.title }));
@@ -116,7 +119,7 @@ function showEnd(element, issue, [on, back], pages, seconds, ways) {
   if (!next) {
     replace(element, h('div', { class: 'end-in end-alone' }, h('div', { class: 'end-text' }, done,
       h('h2', { class: 'head' }, t('reader.wasLast', { series: issue.series })),
-      h('div', { class: 'actions' }, toSeries(issue, t('reader.toSeries'), ways, 'btn-spot')),
+      h('div', { class: 'actions' }, toSeries(issue, t('reader.toSeries'), ways, 'btn-spot'), toDetails(issue, ways)),
       h('p', { class: 'quiet small hide-phone' }, parts('reader.pressThere', { on: k(on), back: k(back) })),
       h('p', { class: 'quiet small only-phone' }, t('reader.turnThere')))));
     return;
@@ -128,7 +131,7 @@ function showEnd(element, issue, [on, back], pages, seconds, ways) {
     h('div', { class: 'end-text' }, done, h('p', { class: 'quiet' }, t('reader.nextIn', { series: issue.series })),
       h('h2', { class: 'head' }, [issueLabel(next), own].filter(Boolean).join(' ') || next.title),
       pages,
-      h('div', { class: 'actions' }, toIssue(next, 'btn-spot', ways), toSeries(issue, t('reader.toSeries'), ways, '')),
+      h('div', { class: 'actions' }, toIssue(next, 'btn-spot', ways), toSeries(issue, t('reader.toSeries'), ways, ''), toDetails(issue, ways)),
       h('p', { class: 'quiet small hide-phone' }, parts('reader.pressOpen', { on: k(on), back: k(back) })),
       h('p', { class: 'quiet small only-phone' }, t('reader.turnOpen')))));
 }

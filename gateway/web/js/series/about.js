@@ -2,7 +2,7 @@
 
 import { ApiError, get } from '../api.js';
 import { h, icon, replace } from '../dom.js';
-import { t } from '../i18n.js';
+import { locale, t } from '../i18n.js';
 import { GROUPS, sourceLabel, valueText } from '../metadata/fields.js';
 import { toast } from '../toast.js';
 import { browseHref } from './hero.js';
@@ -27,6 +27,24 @@ function webLink(address) {
   return h('a', { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' }, host, h('span', { class: 'sr' }, ` ${t('about.newTab')}`));
 }
 
+const languages = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
+
+/** "Japanese" for ja; what is no code stays as it is written. @param {string} code */
+function languageName(code) {
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(code) ? languages.of(code) ?? code : code;
+}
+
+/**
+ * "February 2024" for 2024-02, "8 March 2024" for 2024-03-08.
+ * @param {string} date
+ */
+export function dateName(date) {
+  const [year = 0, month, day] = date.split('-').map(Number);
+  if (!month) return String(year);
+  const time = new Date(Date.UTC(year, month - 1, day ?? 1));
+  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', ...(day && { day: 'numeric' }), timeZone: 'UTC' }).format(time);
+}
+
 /** @param {string} filter @param {any} one */
 function filterLink(filter, one) {
   const name = String(one?.name ?? one);
@@ -43,6 +61,8 @@ function linked(field, value) {
   const filter = FILTERS[field.key];
   if (field.key === 'web') return h('span', { class: 'about-list' }, ...value.map((/** @type {string} */ one) => (isWeb(one) ? webLink(one) : one)));
   if (field.key === 'age_rating') return h('a', { class: 'link', href: browseHref({ age_rating: String(value) }) }, value === 0 ? t('about.everyone') : t('about.age', { age: String(value) }));
+  if (field.key === 'language') return h('a', { class: 'link', href: browseHref({ language: value }) }, languageName(value));
+  if (field.key === 'release_date') return dateName(value);
   if (!filter) return valueText(field, value);
   const values = Array.isArray(value) ? value : [value];
   return h('span', { class: 'about-list' }, ...values.map((one) => filterLink(filter, one)));
