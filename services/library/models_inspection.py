@@ -32,3 +32,10 @@ class Problem(BaseModel):
     has_thumbnail: bool
     problem: str
     updated_at: Time
+
+
+class ProblemKind(BaseModel):
+    """What is wrong with comics, its numbers left open ("…"), and with how many."""
+
+    kind: str
+    count: int

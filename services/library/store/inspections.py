@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from kit.errors import NotFound
 from kit.wire.catalog import ComicLocation
 from kit.wire.inspection import Inspected
-from services.library.models_inspection import InspectionState, Problem
+from services.library.models_inspection import InspectionState
 from services.library.schema import comic_contents, comics, libraries
 from services.library.store.contents import inspected, locations
 from services.library.store.layers import files as said_by_files
-from services.library.store.lists import Order, Window, page
 from services.library.store.upsert import insert_into
 
 ANEW = 0.0  # in inspect_after: whatever became of it before
@@ -80,17 +79,6 @@ def state(connection: sa.Connection) -> InspectionState:
     rate = recent / RATED
     eta = round(waiting / rate) if waiting and rate else None
     return InspectionState(total=total, done=total - waiting, failed=failed, rate=round(rate, 2), eta=eta)
-
-
-def problems(connection: sa.Connection, window: Window) -> tuple[list[Problem], str | None, int]:
-    """A page of the comics that have a problem, by title; the cursor of the next, and how many there are in all."""
-    live = comics.c.library_id.in_(sa.select(libraries.c.id).where(libraries.c.removed_at.is_(None)))
-    troubled = sa.select(comics).where(comics.c.problem.is_not(None), comics.c.missing_since.is_(None), live)
-    ids, cursor = page(connection, troubled, comics.c.id, Order("problem", (comics.c.sort_key, comics.c.id)), window)
-    rows = connection.execute(sa.select(comics).where(comics.c.id.in_(ids))).mappings()
-    found = {row["id"]: Problem.model_validate(dict(row)) for row in rows}
-    total = connection.execute(sa.select(sa.func.count()).select_from(troubled.subquery())).scalar_one()
-    return [found[one] for one in ids], cursor, total
 
 
 def _due() -> sa.Select[Any]:
