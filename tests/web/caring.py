@@ -101,6 +101,7 @@ def as_reader(web: Any, path: str, **options: Any) -> Page:
 
 
 def undo(page: Page) -> None:
-    """Presses Undo in the toast, which goes away with it."""
-    page.locator(".toast").get_by_role("button", name="Undo").click()
+    """Presses Undo in the toast, which goes away with it, and waits until the server has done it."""
+    with page.expect_response(lambda answer: answer.request.method != "GET"):
+        page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".toast")).to_have_count(0)

@@ -1,7 +1,8 @@
 // The issues of a series, grouped by volume, each with where one is in it.
 
 import { ApiError, isAbort } from './api.js';
-import { h, icon } from './dom.js';
+import { bookCard } from './cards.js';
+import { h, icon, replace } from './dom.js';
 import { volumeLabel } from './format.js';
 import { t } from './i18n.js';
 import { markRead, markUnread, undoRead } from './progress.js';
@@ -11,6 +12,23 @@ import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').SeriesDetail} SeriesDetail */
 /** @typedef {import('./series/row.js').Row} Row */
+
+const VIEW = 'quarterbin.issues';        // on this device: 'rows' or 'covers'
+
+/**
+ * The switch between rows and covers.
+ * @param {(view: 'rows' | 'covers') => void} onChange
+ */
+function viewSwitch(onChange) {
+  /** @type {'rows' | 'covers'} */
+  const chosen = localStorage.getItem(VIEW) === 'covers' ? 'covers' : 'rows';
+  /** @param {'rows' | 'covers'} view @param {string} label @param {string} name */
+  const choice = (view, label, name) => h('label', { title: label }, h('input', { type: 'radio', name: 'issue-view', value: view, checked: view === chosen, onchange: () => {
+    localStorage.setItem(VIEW, view);
+    onChange(view);
+  } }), h('span', { class: 'sr' }, label), icon(name));
+  return { chosen, element: h('div', { class: 'seg push', role: 'radiogroup', 'aria-label': t('issues.view') }, choice('rows', t('issues.rows'), 'list'), choice('covers', t('issues.covers'), 'layout-grid')) };
+}
 
 /**
  * @param {SeriesDetail} series
@@ -24,9 +42,13 @@ export function issueList(series, memory, onChange, signal) {
   const rows = new Map();
   /** @type {(() => void)[]} */
   const heads = [];
+  /** @type {'rows' | 'covers'} */
+  let view = 'rows';
+  /** What each volume shows, made anew for another view. @type {(() => void)[]} */
+  const lists = [];
   const redraw = () => {
     for (const row of rows.values()) row.draw();
-    for (const draw of heads) draw();
+    for (const draw of [...heads, ...lists]) draw();
   };
   const refresh = async () => {
     try {
@@ -57,14 +79,24 @@ export function issueList(series, memory, onChange, signal) {
     } });
     await refresh();
   };
-  const pick = picking(series, () => [...rows.values()], refresh);
+  const pick = picking(series, () => [...rows.values()], refresh, () => {
+    for (const draw of lists) draw();
+  });
   const doing = { next: () => next, toggle, picking: pick.isOn, picked: pick.picked, isPicked: pick.has };
   const closed = new Set(memory.closed ?? []);
   const single = series.volumes.every((group) => group.issues.length === 1);
   const groups = series.volumes.map(({ volume, issues }) => {
     const made = issues.map((book) => issueRow(book, doing));
     for (const row of made) rows.set(row.book.id, row);
-    const list = h('ol', null, ...made.map(({ element }) => element));
+    const list = h('ol');
+    let shown = '';
+    lists.push(() => {
+      const covers = view === 'covers' && !pick.isOn();
+      if (!covers && shown === 'rows') return;
+      shown = covers ? 'covers' : 'rows';
+      list.className = covers ? 'grid issue-grid' : '';
+      replace(list, ...(covers ? made.map(({ book }) => h('li', null, bookCard(book))) : made.map(({ element }) => element)));
+    });
     if (single || (series.volumes.length === 1 && volume === null)) return h('div', { class: 'vol' }, list);
     const count = h('span', { class: 'num' });
     const draw = () => { count.textContent = t('issues.readOf', { read: made.filter((row) => row.book.progress?.completed).length, n: issues.length }); };
@@ -78,5 +110,11 @@ export function issueList(series, memory, onChange, signal) {
     } }, h('summary', null, icon('chevron-right', 'i-s'), h('b', null, volume === null ? t('issues.noVolume') : volumeLabel(volume)), count), list);
     return details;
   });
-  return { element: h('div', { class: 'vols' }, ...groups), select: rows.size > 1 ? pick.button : null, refresh, end: pick.end };
+  const views = viewSwitch((chosen) => {
+    view = chosen;
+    for (const draw of lists) draw();
+  });
+  view = views.chosen;
+  for (const draw of lists) draw();
+  return { element: h('div', { class: 'vols' }, ...groups), tools: rows.size > 1 ? [views.element, pick.button] : [], refresh, end: pick.end };
 }

@@ -65,7 +65,8 @@ export async function show(main, _params, { signal, query }) {
     replace(list, ...[...shown].sort((a, b) => a.value.localeCompare(b.value)).map(row));
     list.hidden = !shown.length;
     count.textContent = kind === 'tag' ? t('tags.count', { n: known.tag.length }) : t('tags.countGenres', { n: known.genre.length });
-    replace(foot, !shown.length && (plain ? nothing('search-x', t('tags.noMatch'), t('tags.noMatchHint')) : nothing('tag', t('tags.none'), t('tags.noneHint'))));
+    replace(foot, !shown.length && (plain ? nothing('search-x', t('tags.noMatch'), t('tags.noMatchHint')) : nothing('tag', t('tags.none'), t('tags.noneHint'))),
+      shown.length > 0 && known[kind].length >= MOST && h('p', { class: 'quiet small' }, t('tags.mostShown', { n: MOST })));
     replace(rules, isAdmin() && drawRules(kind, known.rules, (rule) => shownAgain(rule, refresh)));
     drawBar();
   };

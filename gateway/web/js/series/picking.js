@@ -13,8 +13,9 @@ import { attempt, exportItems, mark, menuItem } from './menu.js';
  * @param {{id: string, name: string}} series
  * @param {() => Row[]} rows in their order
  * @param {() => Promise<unknown>} refresh
+ * @param {() => void} onMode when choosing begins and ends
  */
-export function picking(series, rows, refresh) {
+export function picking(series, rows, refresh, onMode) {
   /** @type {Set<string>} */
   const chosen = new Set();
   let on = false;
@@ -24,13 +25,14 @@ export function picking(series, rows, refresh) {
   const count = h('strong', { role: 'status' });
   const ids = () => rows().filter(({ book }) => chosen.has(book.id)).map(({ book }) => book.id);
 
-  const button = h('button', { class: 'btn btn-ghost btn-icon push', type: 'button', 'aria-pressed': 'false', 'aria-label': t('pick.start'), title: t('pick.start'), onclick: () => (on ? stop() : start()) }, icon('check-check'));
+  const button = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-pressed': 'false', 'aria-label': t('pick.start'), title: t('pick.start'), onclick: () => (on ? stop() : start()) }, icon('check-check'));
   const mode = (/** @type {boolean} */ now) => {
     on = now;
     button.setAttribute('aria-pressed', String(on));
     if (on) document.documentElement.dataset.mode = 'select';
     else delete document.documentElement.dataset.mode;
     for (const row of rows()) row.draw();
+    onMode();
   };
   const start = () => {
     mode(true);
