@@ -54,6 +54,7 @@ SERVICES: tuple[Service, ...] = (
             "series",
             "comics",
             "series_search",
+            "comic_search",
             "series_values",
             "search_words",
             "smart_lists",

@@ -7,13 +7,23 @@ import sqlalchemy as sa
 from services.library.schema import TEXT, TIME, metadata
 
 # A row a series, short enough to be looked through whole: `said` holds its names and the words of its summary,
-# `titles` every word of its comics' titles, file names and series, each once. Folded.
+# `titles` every word of its comics' titles, file names and series, each once, `told` the words of what they say of
+# themselves. Folded.
 series_search = sa.Table(
     "series_search",
     metadata,
     sa.Column("series_id", TEXT, primary_key=True),
     sa.Column("said", TEXT, nullable=False),
     sa.Column("titles", TEXT, nullable=False),
+    sa.Column("told", TEXT, nullable=False, server_default=""),
+)
+
+# What a comic says of itself, if it does: people, characters, places, arcs, and the words of its summary. Folded.
+comic_search = sa.Table(
+    "comic_search",
+    metadata,
+    sa.Column("comic_id", TEXT, primary_key=True),
+    sa.Column("said", TEXT, nullable=False),
 )
 
 # Genres, tags, people and the like, of a series or of one of its comics; `key` is the value folded.

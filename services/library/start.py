@@ -10,6 +10,7 @@ from kit.db import Database
 from kit.errors import Conflict, Unprocessable
 from kit.paths import for_people, to_text
 from services.library.store import indexing, libraries
+from services.library.store.layers import found
 
 AT_ONCE = 200  # series
 
@@ -36,7 +37,7 @@ def ensure_indexed(database: Database) -> None:
     while True:
         with database.write() as connection:
             left = indexing.unknown(connection, AT_ONCE)
-            indexing.anew(connection, left)
+            found.anew(connection, left)
         if len(left) < AT_ONCE:
             return
 

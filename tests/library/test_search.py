@@ -122,3 +122,41 @@ def test_distance_counts_slips() -> None:
     assert [distance("naruto", one, 2) for one in ("naruto", "nartuo", "naruuto", "nruto", "xaruxo", "xxxuto")] == [
         0, 1, 1, 1, 2, 3,
     ]  # fmt: skip
+
+
+def test_a_comic_is_found_by_what_it_says_of_itself(full: House) -> None:
+    first, second, third = sorted(full.walk("/api/books", q="elan"), key=lambda one: one["volume"])
+    info = {
+        "Summary": "The élan of a lighthouse keeper, and the end.",
+        "Writer": "Zoë Quill",
+        "Characters": "Grimalkin",
+    }
+    tell(full, first, info)
+    tell(full, second, {"Summary": "Another lighthouse.", "Teams": "The Owls", "StoryArc": "Long Night"})
+
+    def hits(q: str) -> dict[str, str]:
+        found = {one["id"]: one["matched"] for one in full.get("/api/search", q=q)["books"]}
+        assert set(found) == {one["id"] for one in full.walk("/api/books", q=q)}, q
+        return found
+
+    assert hits("lighthouse") == {first["id"]: "summary", second["id"]: "summary"}
+    assert hits("lighthouse keeper") == {first["id"]: "summary"}
+    assert hits("zoe") == {first["id"]: "creator"}
+    assert hits("grimalkin elan") == {first["id"]: "title"}, "each word somewhere; the first field that has any"
+    assert hits("owls") == {second["id"]: "team"}
+    assert hits("long night") == {second["id"]: "story_arc"}
+    assert hits("grimalkin owls") == {}, "not in the same comic"
+    assert full.get("/api/search", reader(libraries=[]), q="lighthouse")["total"] == 0
+    tell(full, first, {})
+    assert hits("lighthouse") == {second["id"]: "summary"}
+    full.post(f"/api/books/{third['id']}/metadata", {"set": {"summary": "灯台の話"}}, method="PATCH")
+    assert hits("灯台") == {third["id"]: "summary"}
+    assert hits("lighthouse") == {second["id"]: "summary"}, "the others stay found"
+    full.post(f"/api/books/{third['id']}/metadata", {"unset": ["summary"]}, method="PATCH")
+    assert hits("灯台") == {}
+
+
+def tell(house: House, book: dict[str, Any], info: dict[str, Any]) -> None:
+    item = {"comic_id": book["id"], "version": book["cover"].partition("?v=")[2], "pages": 9, "has_thumbnail": True}
+    body = {"items": [{**item, "page_list": [{"size_bytes": 1}], "comic_info": info}]}
+    assert house.inner("POST", "/internal/inspections", "thumbs", json=body).json() == {"applied": 1}

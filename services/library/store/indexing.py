@@ -84,7 +84,9 @@ def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
         texts = sa.select(comics.c.series_id, comics.c.search_text).where(comics.c.series_id.in_(part))
         for one, text in connection.execute(texts):
             words[one].update(text.split())
-        connection.execute(sa.update(series_search).where(series_search.c.series_id.in_(part)).values(titles=""))
+        connection.execute(
+            sa.update(series_search).where(series_search.c.series_id.in_(part)).values(titles="", told="")
+        )
         titles(connection, words)
 
 

@@ -14,12 +14,13 @@ from kit.paths import for_people, to_path
 from services.library.models_curation import MissingComic
 from services.library.schema import comic_contents, comics, libraries, series
 from services.library.schema_curation import comic_homes, comic_metadata, comics_split, vanishing
+from services.library.schema_search import comic_search
 from services.library.store.lists import Order, Window, chunks, page
 from services.library.store.upsert import insert_into
 
 KEPT_DAYS = 30
 DAY = 86_400.0
-_GONE_PARTS = (comic_contents, comic_metadata, comic_homes, comics_split, vanishing)
+_GONE_PARTS = (comic_contents, comic_metadata, comic_homes, comics_split, vanishing, comic_search)
 
 
 def vanished(connection: sa.Connection, ids: Sequence[str], library_id: str, now: float) -> int:

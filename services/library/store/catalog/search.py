@@ -18,11 +18,13 @@ from kit.identity import Identity
 from services.library.folding import fold, words_of
 from services.library.models import Book, Found, FoundBook, FoundSeries
 from services.library.schema import comics, series
+from services.library.schema_curation import comic_metadata
 from services.library.schema_search import series_search, series_values
-from services.library.store import visible
+from services.library.store import comic_index, visible
 from services.library.store.catalog import books, words
 from services.library.store.catalog.meant import meant
 from services.library.store.catalog.series import by_ids
+from services.library.store.layers import rows
 from services.library.store.lists import chunks
 
 MOST_COUNTED = 5_000  # comics that are looked at one by one; where there are more, `total` says "at least"
@@ -46,14 +48,16 @@ def _search(connection: sa.Connection, who: Identity, query: str, limit: int) ->
     series_ids, number = _series(connection, who, query, asked, limit)
     comic_ids, issues, more = _comics(connection, who, asked, limit)
     told = _told(connection, series_ids)
+    issues_found = books.by_ids(connection, who, comic_ids)
+    own = _own(connection, [one.id for one in issues_found if not _all_in(asked, _titles(one))])
     return Found(
         series=[
             FoundSeries(**one.model_dump(), matched=_first(asked, [("name", one.name), *told[one.id]]))
             for one in by_ids(connection, who, series_ids)
         ],
         books=[
-            FoundBook(**one.model_dump(), matched=_first(asked, _titles(one)))
-            for one in books.by_ids(connection, who, comic_ids)
+            FoundBook(**one.model_dump(), matched=_first(asked, [*_titles(one), *own.get(one.id, ())]))
+            for one in issues_found
         ],
         total=number + issues,
         more=more,
@@ -150,6 +154,17 @@ def _told(connection: sa.Connection, ids: list[str]) -> dict[str, list[tuple[str
     for one, summary in summaries.items():
         found[one].append(("summary", summary))
     return found
+
+
+def _own(connection: sa.Connection, ids: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """What these comics say of themselves: fields with their values."""
+    known = rows.read(connection, comic_metadata, ids) if ids else {}
+    return {one: comic_index.values_of(rows.values(rows.COMIC, layers)) for one, layers in known.items()}
+
+
+def _all_in(asked: list[str], fields: list[tuple[str, str]]) -> bool:
+    """Does one of these fields hold every word?"""
+    return any(all(word in fold(value) for word in asked) for _, value in fields)
 
 
 def _titles(book: Book) -> list[tuple[str, str]]:

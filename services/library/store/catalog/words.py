@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from services.library.folding import words_of
 from services.library.schema import comics, series
-from services.library.schema_search import series_search, series_values
+from services.library.schema_search import comic_search, series_search, series_values
 
 
 def in_series(query: str) -> sa.ColumnElement[bool]:
@@ -22,7 +22,7 @@ def _said(word: str) -> sa.ColumnElement[bool]:
 
 
 def in_comic(query: str) -> sa.ColumnElement[bool]:
-    """Of table `comics`: each word is in its title, its file's name or its series' name.
+    """Of table `comics`: each word is in its title, its file's name, its series' name, or what it says of itself.
 
     Which series have comics with these words is known; only theirs are looked at.
     """
@@ -34,10 +34,14 @@ def in_comic(query: str) -> sa.ColumnElement[bool]:
 
 
 def in_titles(words: list[str]) -> sa.ColumnElement[bool]:
-    """Of table `series_search`: each word is in some title; whether in the same one is for `in_text` to say."""
-    return sa.and_(*(series_search.c.titles.contains(word, autoescape=True) for word in words))
+    """Of table `series_search`: some comic has each word; whether the same one has all is for `in_text` to say."""
+    has = (series_search.c.titles, series_search.c.told)
+    return sa.and_(*(sa.or_(*(text.contains(word, autoescape=True) for text in has)) for word in words))
 
 
 def in_text(word: str) -> sa.ColumnElement[bool]:
-    """Of table `comics`: the word is in its text."""
-    return comics.c.search_text.contains(word, autoescape=True)
+    """Of table `comics`: the word is in its titles, or in what it says of itself."""
+    told = sa.exists().where(
+        comic_search.c.comic_id == comics.c.id, comic_search.c.said.contains(word, autoescape=True)
+    )
+    return sa.or_(comics.c.search_text.contains(word, autoescape=True), told.correlate(comics))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
 from services.library.schema_search import series_values
-from services.library.store import indexing
+from services.library.store import comic_index, indexing
 from services.library.store.layers import rows
 from services.library.store.lists import chunks
 
@@ -23,15 +23,19 @@ def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
         query = sa.select(comics.c.id, comics.c.series_id).where(comics.c.series_id.in_(some))
         layered = sa.select(comic_metadata.c.comic_id)
         of = {row.id: row.series_id for row in connection.execute(query.where(comics.c.id.in_(layered)))}
+        comic_index.forget(connection, sa.select(comics.c.id).where(comics.c.series_id.in_(some)))
+        told: list[tuple[str, str, rows.Body]] = []
         for ids in chunks(list(of)):
             known = rows.read(connection, comic_metadata, ids)
-            said = [(of[one], rows.values(rows.COMIC, layers)) for one, layers in known.items()]
-            indexing.comics_said(connection, said)
+            told += [(one, of[one], rows.values(rows.COMIC, layers)) for one, layers in known.items()]
+        indexing.comics_said(connection, [(shelf, said) for _, shelf, said in told])
+        comic_index.said(connection, told, anew=True)
 
 
 def more(connection: sa.Connection, ids: Iterable[str]) -> None:
     """Adds what these comics say to what their series are found by."""
     for some in chunks(list(ids)):
+        comic_index.forget(connection, some)
         known = rows.read(connection, comic_metadata, some)
         query = sa.select(comics.c.id, comics.c.series_id, comics.c.search_text).where(comics.c.id.in_(known))
         of: dict[str, str] = {}
@@ -40,7 +44,9 @@ def more(connection: sa.Connection, ids: Iterable[str]) -> None:
             of[one] = shelf
             words[shelf].update(text.split())
         indexing.titles(connection, words)
-        indexing.comics_said(connection, [(of[one], rows.values(rows.COMIC, known[one])) for one in of])
+        told = [(one, of[one], rows.values(rows.COMIC, known[one])) for one in of]
+        indexing.comics_said(connection, [(shelf, said) for _, shelf, said in told])
+        comic_index.said(connection, told, anew=False)
 
 
 def tagged(connection: sa.Connection, kind: str, names: Iterable[str]) -> None:
