@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pysqlite3.dbapi2 as sqlite3
 
 from kit.ids import new_id
 from kit.paths import to_text
-from kit.wire.catalog import BATCH, ComicFile
+from kit.wire.catalog import BATCH
+from kit.wire.scan import ComicFile
 from services.library.store.intake.row import Row, Shelf, row_of
-from services.scanner.batches import comic_of, text_path
+from services.scanner.batches import Place, comic_of, text_path
 from services.scanner.places import Places
 from services.scanner.walk import walk
 
@@ -48,17 +49,22 @@ class Inserting:
         self.database.execute("PRAGMA synchronous = FULL")  # as the library has it
         for statement in schema:
             self.database.execute(statement)
-        self.shelves: dict[tuple[str, str | None, str], Shelf] = {}
+        self.numbers: dict[tuple[str, str | None, str], int] = {}
+        self.shelves: list[Shelf] = []
         self.rows: list[Row] = []
         self.fresh: list[tuple[Any, ...]] = []
 
-    def add(self, shelf: tuple[str, str | None, str], record: dict[str, Any]) -> None:
-        known = self.shelves.get(shelf)
-        if known is None:
-            known = self.shelves[shelf] = Shelf(new_id(), *shelf, None)
-            self.fresh.append((known.id, known.id, *shelf, shelf[2].lower(), shelf[2].lower()))
-        comic = cast(ComicFile, SimpleNamespace(**record))
-        self.rows.append(row_of(comic, known, "l", new_id(), time.time()))
+    def shelf(self, place: Place, name: str) -> int:
+        """The number of a series, which is made where it is new."""
+        key = (place.shelf.category, place.shelf.subcategory, name)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.shelves)
+            self.shelves.append(Shelf(new_id(), *key, None))
+            self.fresh.append((self.shelves[-1].id, self.shelves[-1].id, *key, name.lower(), name.lower()))
+        return self.numbers[key]
+
+    def add(self, comic: ComicFile) -> None:
+        self.rows.append(row_of(comic, self.shelves[comic.series], "l", new_id(), time.time()))
         if len(self.rows) >= BATCH:
             self.flush()
 
@@ -80,8 +86,8 @@ def bare_scan(root: Path, schema: list[str], folder: Path) -> float:
         if found.files:
             place, text = places.place(found), to_text(found.path)
             for file in found.files:
-                series, record = comic_of(place, file, text_path(text, file.name), None)
-                inserting.add((place.shelf.category, place.shelf.subcategory, series), record)
+                index = partial(inserting.shelf, place)
+                inserting.add(comic_of(place, file, text_path(text, file.name), None, index))
     inserting.flush()
     seconds = time.perf_counter() - started
     inserting.database.close()

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from kit.identity import Identity
-from kit.wire.catalog import BATCH, ScanBatch
+from kit.wire.catalog import BATCH
+from kit.wire.scan import ScanBatch, columns_of, comic_file
 from services.library.app import create_app
 from services.library.internal import _take
 from services.library.settings import Settings
@@ -45,18 +46,19 @@ def batches(library_id: str, root_id: str, number: int) -> list[bytes]:
             name = f"Série {one} of the {'日本' if one % 5 == 0 else 'sea'} v{issue // 6 + 1:02} c{issue:03}"
             folder = f"Category {one % 12}/Shelf {one % 40}/{name[:-8]}"
             comics.append(
-                {
-                    "root_id": root_id,
-                    "path": f"{folder}/{name} (2019) (Digital).cbz",
-                    "filename": f"{name} (2019) (Digital).cbz",
-                    "title": name,
-                    "series": shelves.setdefault(one, len(shelves)),
-                    "size_bytes": 10_000_000 + index,
-                    "mtime": 1.6e9 + index + 0.125,
-                    "format": "cbr" if index % 50 == 0 else "cbz",
-                    "volume": issue // 6 + 1,
-                    "chapter": issue,
-                }
+                comic_file(
+                    None,
+                    root_id,
+                    f"{folder}/{name} (2019) (Digital).cbz",
+                    f"{name} (2019) (Digital).cbz",
+                    name,
+                    shelves.setdefault(one, len(shelves)),
+                    10_000_000 + index,
+                    1.6e9 + index + 0.125,
+                    "cbr" if index % 50 == 0 else "cbz",
+                    issue // 6 + 1,
+                    issue,
+                )
             )
         brought = [
             {
@@ -67,7 +69,7 @@ def batches(library_id: str, root_id: str, number: int) -> list[bytes]:
             }
             for one in shelves
         ]
-        body = {"library_id": library_id, "series": brought, "comics": comics}
+        body = {"library_id": library_id, "series": brought, "comics": columns_of(comics)}
         bodies.append(json.dumps(body, ensure_ascii=False).encode())
     return bodies
 

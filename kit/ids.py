@@ -15,12 +15,20 @@ LENGTH = 13
 EPOCH_MS = 1_577_836_800_000
 COUNTER_BITS = 23
 
-_PAIRS, _SHIFTS = [one + two for one in ALPHABET for two in ALPHABET], (50, 40, 30, 20, 10, 0)
+_PAIRS, _SHIFTS = [one + two for one in ALPHABET for two in ALPHABET], (30, 20, 10, 0)
 _counter = itertools.count(secrets.randbits(COUNTER_BITS))
+_LOW_BITS = 20  # of a number, which two pairs tell; the rest is the same for all that are made within a millisecond
+_last: tuple[int, str] = (-1, "")
 
 
 def new_id() -> str:
     """A new id; unique over processes by its random start, over restarts by its time."""
+    global _last  # noqa: PLW0603 - both halves change at once
     millis = int(time.time() * 1000) - EPOCH_MS
     number = (millis << COUNTER_BITS) | (next(_counter) & ((1 << COUNTER_BITS) - 1))
-    return _PAIRS[(number >> 60) & 31][1] + "".join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])
+    high, begin = _last
+    if number >> _LOW_BITS != high:
+        high = number >> _LOW_BITS
+        begin = _PAIRS[(high >> 40) & 31][1] + "".join([_PAIRS[(high >> shift) & 1023] for shift in _SHIFTS])
+        _last = high, begin
+    return begin + _PAIRS[(number >> 10) & 1023] + _PAIRS[number & 1023]

@@ -16,6 +16,8 @@ from kit.topology import BY_NAME
 # The WAL-reset bug (sqlite.org, release notes of 3.51.3): fixed there and in these two older lines.
 FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 BUSY_MS = 5_000
+# Pages in the WAL before they go into the file (16 MB): a first scan touches the same ones again and again.
+CHECKPOINT_PAGES = 4_000
 # WAL needs memory shared between processes, which these give on no account or on none to rely on.
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "afs", "davfs", "ncpfs"}
 NETWORK_FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs")
@@ -85,12 +87,12 @@ def reader(url: sa.URL, service: str, size: int) -> sa.Engine:
 
 def writer(url: sa.URL, service: str) -> sa.Engine:
     """The one connection that writes: it takes the lock when it begins, and waits for it in the pool or in SQLite."""
-    engine = _engine(url, service, 1, "PRAGMA synchronous = FULL")
+    engine = _engine(url, service, 1, "PRAGMA synchronous = FULL", f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _engine(url: sa.URL, service: str, size: int, pragma: str) -> sa.Engine:
+def _engine(url: sa.URL, service: str, size: int, *pragmas: str) -> sa.Engine:
     engine = sa.create_engine(
         url,
         module=driver,
@@ -111,7 +113,8 @@ def _engine(url: sa.URL, service: str, size: int, pragma: str) -> sa.Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -16000")
         cursor.execute("PRAGMA journal_size_limit = 67108864")
-        cursor.execute(pragma)
+        for pragma in pragmas:
+            cursor.execute(pragma)
         cursor.close()
         connection.set_authorizer(authorizer)
 

@@ -6,7 +6,6 @@ Times of files are seconds since 1970 as `os.stat` gives them (float); paths are
 from __future__ import annotations
 
 from hashlib import blake2s
-from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -69,53 +68,6 @@ class Alike(Content):
     path: str
     id: str
     missing: bool
-
-
-class SeriesInfo(BaseModel):
-    """A series that comics of a batch belong to. `metadata` is what series.json said, normalised; None: it had none."""
-
-    category: str
-    subcategory: str | None
-    name: str
-    metadata: dict[str, Any] | None = None
-
-
-class ComicFile(BaseModel):
-    """A comic that is new, changed, moved or back again. `series` is an index into the batch's series.
-
-    `comic_id` names a known comic: one that was moved (its path is new) or changed; None where it is new.
-    """
-
-    comic_id: str | None = None
-    root_id: str
-    path: str = Field(max_length=8192)
-    filename: str
-    title: str
-    series: int = Field(ge=0)
-    size_bytes: int = Field(ge=0)
-    mtime: float
-    format: str
-    volume: float | None = None
-    chapter: float | None = None
-
-
-class ScanBatch(BaseModel):
-    """POST library/internal/scan/batch: one transaction, and the same again changes nothing."""
-
-    library_id: str
-    series: list[SeriesInfo] = []
-    comics: list[ComicFile] = Field([], max_length=BATCH)
-    missing: list[str] = Field([], max_length=BATCH, description="ids of comics whose files are gone")
-    back: list[str] = Field([], max_length=BATCH, description="ids of missing comics whose files are as they were")
-
-
-class BatchResult(BaseModel):
-    """What a batch did, in comics."""
-
-    new: int = 0
-    changed: int = 0
-    moved: int = 0
-    missing: int = 0
 
 
 class Availability(BaseModel):

@@ -1,24 +1,5 @@
-"""Text as it is searched and sorted: without case, accents, and the forms Unicode has for the same letter."""
+"""What the house folds text with."""
 
-from __future__ import annotations
+from kit.folding import fold, words_of
 
-import re
-import unicodedata
-
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-
-
-def fold(text: str) -> str:
-    """`Élan` and `elan` become the same; so do full-width and half-width letters. Kana keep their voicing marks."""
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-        text = unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
-    else:
-        text = text.lower()
-    return text if text.isprintable() else _CONTROL.sub(" ", text)
-
-
-def words_of(query: str) -> list[str]:
-    """The words of a search, folded; each of them has to be found."""
-    return list(dict.fromkeys(fold(query).split()))
+__all__ = ["fold", "words_of"]

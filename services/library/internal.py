@@ -15,16 +15,15 @@ from kit.identity import require_service
 from kit.wire.catalog import (
     Alike,
     Availability,
-    BatchResult,
     ComicLocation,
     Contents,
     Inspection,
     LibraryInfo,
     Place,
     Root,
-    ScanBatch,
 )
 from kit.wire.export import Described
+from kit.wire.scan import BatchResult, ScanBatch
 from services.library.store import contents, described, libraries, readers, whereabouts
 from services.library.store.intake.batch import take
 from services.library.store.snapshot import lines
@@ -55,7 +54,7 @@ def snapshot(
     folder: Annotated[str, Query(max_length=8192)] = "",
     deep: bool = True,
 ) -> StreamingResponse:
-    """NDJSON, two lines a folder: `[root_id, folder, present]` and `[[name, size_bytes, mtime, id, missing], ...]`.
+    """What is known of its comics, as NDJSON: `kit.wire.listing`.
 
     `root` and `folder` ask for what lies there alone, `deep` for what lies beneath that too.
     """

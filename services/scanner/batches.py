@@ -1,7 +1,7 @@
 """Builds batches for the library out of what a walk found, as JSON.
 
-A batch is a `kit.wire.catalog.ScanBatch`. It is written as plain dictionaries, without the model: on a first scan that
-halves what this process does beside reading the disk. The tests read every batch by the model.
+A batch is a `kit.wire.scan.ScanBatch`. It is written as plain values, without the model: on a first scan that halves
+what this process does beside reading the disk. The tests read every batch by the model.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from kit.paths import for_people, to_text
 from kit.wire.catalog import BATCH
+from kit.wire.scan import ComicFile, columns_of, comic_file
 from services.scanner import names
 from services.scanner.albums import FORMAT, File
 from services.scanner.shelves import Shelf, series_of
@@ -38,9 +39,7 @@ class Batcher:
 
     def add(self, place: Place, file: File, path: str, comic_id: str | None) -> None:
         """One comic that is new (no id), changed, moved or read anew; `path` beneath its root, as text."""
-        series, record = comic_of(place, file, path, comic_id)
-        record["series"] = self._series_index(place, series)
-        self._comics.append(record)
+        self._comics.append(comic_of(place, file, path, comic_id, lambda name: self._series_index(place, name)))
         if len(self._comics) >= BATCH:
             self.flush()
 
@@ -62,7 +61,7 @@ class Batcher:
             batch = {
                 "library_id": self._library_id,
                 "series": self._series,
-                "comics": self._comics,
+                "comics": columns_of(self._comics),
                 "missing": self._missing,
                 "back": self._back,
             }
@@ -70,7 +69,7 @@ class Batcher:
             self._send(json.dumps(batch, separators=(",", ":")).encode())
 
     def _empty(self) -> None:
-        self._comics: list[Record] = []
+        self._comics: list[ComicFile] = []
         self._missing: list[str] = []
         self._back: list[str] = []
         self._series: list[Record] = []
@@ -86,22 +85,24 @@ class Batcher:
         return index
 
 
-def comic_of(place: Place, file: File, path: str, comic_id: str | None) -> tuple[str, Record]:
-    """The name of its series, and a `ComicFile` without the index of that series."""
+def comic_of(place: Place, file: File, path: str, comic_id: str | None, index: Callable[[str], int]) -> ComicFile:
+    """A comic; `index` tells the place in the batch of a series by its name."""
     shown = for_people(file.name)
     name = names.parse(shown if file.format == FORMAT else shown.rpartition(".")[0])
-    return place.series_name or series_of(place.shelf, name, shown), {
-        "comic_id": comic_id,
-        "root_id": place.root_id,
-        "path": path,
-        "filename": shown,
-        "title": name.title,
-        "size_bytes": file.size,
-        "mtime": file.mtime,
-        "format": file.format,
-        "volume": name.volume,
-        "chapter": name.chapter,
-    }
+    series = place.series_name or series_of(place.shelf, name, shown)
+    return comic_file(
+        comic_id,
+        place.root_id,
+        path,
+        shown,
+        name.title,
+        index(series),
+        file.size,
+        file.mtime,
+        file.format,
+        name.volume,
+        name.chapter,
+    )
 
 
 def series_record(place: Place, name: str) -> Record:

@@ -1,6 +1,7 @@
 """Holds what the disk says against what the library knows: new, changed, moved, missing, back again.
 
-What is known stays folded up, a string of JSON a folder, until the walk comes by: 600,000 comics are 60 MB so.
+What is known stays folded up, as text, until the walk comes by: 600,000 comics are 60 MB so. A folder in which
+nothing has changed is never unfolded: its text is that of the disk.
 """
 
 from __future__ import annotations
@@ -8,8 +9,12 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from kit.paths import to_text
+from kit.wire.listing import entry, listing
+from services.scanner.albums import File
 
 MARKS = 1 << 24  # bits of the filter over sizes and times: 600,000 comics give a few false alarms in a hundred
 
@@ -27,11 +32,24 @@ class Known(NamedTuple):
 Folder = tuple[str, str]  # the root's id, the path beneath it as text
 
 
+class Folded(NamedTuple):
+    """What is known in a folder, as the library sent it: `kit.wire.listing`."""
+
+    listing: str
+    others: str
+
+    def unfold(self) -> dict[str, Known]:
+        """By name."""
+        (ids, missing), listed = json.loads(self.others), json.loads(self.listing)
+        known = {one[0]: Known._make((*one, comic_id, 0)) for one, comic_id in zip(listed, ids, strict=True)}
+        return known | {one[0]: Known._make((*one, 1)) for one in missing}
+
+
 class Snapshot:
     """What the library knows of one library, or of parts of it. What is seen on the disk is taken out."""
 
     def __init__(self) -> None:
-        self._folded: dict[Folder, str] = {}  # JSON arrays as they came, without the brackets around them
+        self._folded: dict[Folder, Folded] = {}
         self._rest: dict[Folder, dict[str, Known]] = {}  # what was not there when its folder was looked at
         self._left: set[Folder] = set()
         self._spared: set[Folder] = set()
@@ -40,23 +58,45 @@ class Snapshot:
         self._marks: bytearray | None = None
         self.total = 0  # comics that are not missing
 
-    def add(self, place: str, known: str) -> None:
-        """Notes known comics: a pair of lines as the library sends them."""
+    def add(self, place: str, present_ones: str, others: str) -> None:
+        """Notes what is known in a folder: three lines as the library sends them."""
         root_id, folder, present = json.loads(place)
-        key, comics = (root_id, folder), known.strip()[1:-1]
-        self._folded[key] = f"{self._folded[key]},{comics}" if key in self._folded else comics
+        key, one = (root_id, folder), Folded(present_ones, others)
+        if key in self._rest:
+            self._rest[key] |= one.unfold()
+        elif key in self._folded:
+            self._rest[key] = self._folded.pop(key).unfold() | one.unfold()
+        else:
+            self._folded[key] = one
         self.total += present
+
+    @property
+    def empty(self) -> bool:
+        """Is nothing known at all?"""
+        return not self._folded and not self._rest
+
+    def is_as_known(self, root_id: str, folder: str, files: Sequence[File]) -> bool:
+        """Is on the disk what is known in `folder`, no more, no less and unchanged? Then it is seen, and taken out."""
+        key = root_id, folder
+        folded = self._folded.get(key)
+        if folded is None:
+            return not files and key not in self._rest
+        entries = [entry(to_text(one.name), one.size, one.mtime) for one in files]
+        if not folded.others.endswith(",[]]") or folded.listing != listing(entries):
+            return False
+        del self._folded[key]
+        return True
 
     def take(self, root_id: str, folder: str) -> dict[str, Known]:
         """The comics known in `folder`, by name; what is not there goes back with `put_back`."""
         folded = self._folded.pop((root_id, folder), None)
-        self._open = _unfold(folded) if folded else {}
+        self._open = self._rest.pop((root_id, folder), {}) if folded is None else folded.unfold()
         return self._open
 
     def take_one(self, root_id: str, folder: str, name: str) -> dict[str, Known]:
         """The one comic of that name in `folder`, whether the folder was looked at or not."""
         if folded := self._folded.pop((root_id, folder), None):
-            self._rest[root_id, folder] = _unfold(folded)
+            self._rest[root_id, folder] = folded.unfold()
         known = self._rest.get((root_id, folder), {}).pop(name, None)
         self._open = {name: known} if known else {}
         return self._open
@@ -111,7 +151,7 @@ class Snapshot:
 
     def _unseen(self) -> Iterator[tuple[Folder, str, Known]]:
         for key, folded in self._folded.items():
-            yield from self._not_left(key, _unfold(folded))
+            yield from self._not_left(key, folded.unfold())
         for key, rest in self._rest.items():
             yield from self._not_left(key, rest)
 
@@ -123,10 +163,6 @@ class Snapshot:
             path = f"{folder}/{name}" if folder else name
             if (root_id, path) not in self._left and (root_id, path) not in self._spared:
                 yield key, path, known
-
-
-def _unfold(folded: str) -> dict[str, Known]:
-    return {one[0]: Known._make(one) for one in json.loads(f"[{folded}]")}
 
 
 def _upward(folder: str) -> Iterator[str]:

@@ -86,12 +86,14 @@ class Reading:
         self._elsewhere, self._rest = elsewhere, settle
         self.libraries = [LibraryScan(*one, Batcher(one[0].id, send)) for one in libraries]
         self._ready = threading.Event()
-        self._seen = self._walked = 0
+        self._seen = self._walked = self._new = 0
+        self._knowing: list[Snapshot] = []
         self._lock = threading.Lock()
         self.unsettled: dict[str, list[Part]] = {}  # by library, where files are that were still being written
 
     def know(self) -> None:
         """The snapshots are complete: what was walked ahead of them is compared from now on."""
+        self._knowing = [one.snapshot for one in self.libraries if not one.snapshot.empty]
         self._ready.set()
 
     def run(self) -> None:
@@ -104,6 +106,7 @@ class Reading:
         self._second_look()
         self._settle()
         self._progress.total_comics = self._progress.processed_comics = self._seen
+        self._progress.new = self._new
 
     def _root(self, library: LibraryScan, root: Root) -> None:
         path = to_path(root.path)
@@ -159,7 +162,7 @@ class Reading:
         self._alive()
         with self._lock:
             self._walked += comics
-            self._progress.processed_comics = self._walked
+            self._progress.processed_comics, self._progress.new = self._walked, self._new
             self._progress.total_comics = max(sum(one.snapshot.total for one in self.libraries), self._walked)
 
     def _folder(self, library: LibraryScan, root_id: str, folder: Folder, places: Places) -> None:
@@ -168,6 +171,9 @@ class Reading:
             library.snapshot.leave(root_id, to_text(path))
         read_anew = places.note(folder) or self._anew
         text, now = to_text(folder.path), time.time()
+        if not read_anew and not folder.album and library.snapshot.is_as_known(root_id, text, folder.files):
+            self._seen += len(folder.files)
+            return
         known_here, files = library.snapshot.take(root_id, text), folder.files
         if folder.album:
             library.snapshot.put_back(root_id, text, known_here)
@@ -205,11 +211,11 @@ class Reading:
         elif self._known_unseen(file):
             library.held.append(Held(place, file, path))
         else:
-            self._progress.new += 1
+            self._new += 1
             library.batcher.add(place, file, path, None)
 
     def _known_unseen(self, file: File) -> bool:
-        return any(one.snapshot.may_hold(file.size, file.mtime) for one in self.libraries)
+        return bool(self._knowing) and any(one.may_hold(file.size, file.mtime) for one in self._knowing)
 
     def _inquire(self, library: LibraryScan) -> None:
         """Asks whether new files may have come from outside of what is scanned; sends those that have not."""
@@ -220,7 +226,7 @@ class Reading:
             if self._elsewhere.has(one.file.size, one.file.mtime) or self._known_unseen(one.file):
                 library.held.append(one)
             else:
-                self._progress.new += 1
+                self._new += 1
                 library.batcher.add(one.place, one.file, one.path, None)
         library.unasked = []
 
@@ -264,7 +270,7 @@ class Reading:
             for held in library.held:
                 same = held.known.comic_id if held.known and held.known.comic_id not in moved else None
                 self._progress.changed += same is not None
-                self._progress.new += same is None
+                self._new += same is None
                 library.batcher.add(held.place, held.file, held.path, same)
             library.batcher.flush()
         self._progress.moved += len(moved)

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from kit.client import ServiceClient
 from kit.errors import Problem
-from kit.wire.catalog import Alike, Availability, BatchResult, Contents, LibraryInfo
+from kit.wire.catalog import Alike, Availability, Contents, LibraryInfo
+from kit.wire.scan import BatchResult
 from services.scanner.diff import Snapshot
 from services.scanner.elsewhere import Elsewhere
 from services.scanner.models import Progress
@@ -103,7 +104,7 @@ class Run:
             for params in [{}] if one.parts is None else [part.question() for part in one.parts]:
                 async with self._library.lines(path, params=params) as lines:
                     async for place in lines:
-                        one.snapshot.add(place, await anext(lines))
+                        one.snapshot.add(place, await anext(lines), await anext(lines))
         reading.know()
 
     async def _alike(self, contents: Contents) -> list[Alike]:

@@ -10,6 +10,7 @@ import httpx
 from fastapi.testclient import TestClient
 
 from kit.wire.catalog import version_of
+from kit.wire.scan import columns_of, comic_file
 from services.library.app import create_app
 from services.library.settings import Settings
 from tests.identities import HouseTransport, Issuer
@@ -25,6 +26,11 @@ def comic(path: str, series: int = 0, **more: Any) -> dict[str, Any]:
 def shelf(name: str, category: str = "Manga", subcategory: str | None = None, **more: Any) -> dict[str, Any]:
     """A series as the scanner brings it."""
     return {"name": name, "category": category, "subcategory": subcategory, **more}
+
+
+def columns(comics: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Comics as a batch has them."""
+    return columns_of([comic_file(**{"comic_id": None, **one}) for one in comics])
 
 
 class House:
@@ -74,7 +80,7 @@ class House:
     def bring(self, library: dict[str, Any], series: list[Any], comics: list[Any], **more: Any) -> dict[str, int]:
         """A batch of the scanner; comics without a root lie in the library's first."""
         root = library["roots"][0]["id"]
-        filled = [{"root_id": root, **one} for one in comics]
+        filled = columns([{"root_id": root, **one} for one in comics])
         body = {"library_id": library["id"], "series": series, "comics": filled, **more}
         answer = self.inner("POST", "/internal/scan/batch", json=body)
         assert answer.status_code == 200, answer.text
@@ -111,8 +117,10 @@ class House:
         assert answer.status_code == 200, answer.text
         told = [json.loads(line) for line in answer.text.splitlines()]
         found = []
-        for (root, folder, present), comics in zip(told[::2], told[1::2], strict=True):
-            assert present == sum(1 - one[4] for one in comics)
+        for (root, folder, present), listed, (ids, missing) in zip(told[::3], told[1::3], told[2::3], strict=True):
+            assert present == len(listed)
+            comics = [[*one, comic, 0] for one, comic in zip(listed, ids, strict=True)]
+            comics += [[*one, 1] for one in missing]
             found += [json.dumps([root, f"{folder}/{one[0]}".lstrip("/"), *one[1:]]) for one in comics]
         return found
 

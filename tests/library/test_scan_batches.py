@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.library.house import House, comic, reader, shelf
+from tests.library.house import House, columns, comic, reader, shelf
 
 BERSERK = [shelf("Berserk", metadata={"age_rating": 18, "direction": "rtl", "year": 1989})]
 ISSUES = [comic(f"Manga/Berserk {number}.cbz", volume=number) for number in (1, 2, 10)]
@@ -211,14 +211,15 @@ def test_series_are_told_apart_by_library_category_and_subcategory(house: House)
         ({"comics": [comic("a.cbz", root_id="nobody")]}, "unknown_root"),
         ({"comics": [comic("a.cbz", 7)]}, "unknown_series"),
         ({"comics": [comic("a.cbz")] * 1001}, "invalid_request"),
-        ({"comics": [{"path": "a.cbz"}]}, "invalid_request"),
+        ({"comics": {"path": ["a.cbz"]}}, "invalid_request"),
     ],
 )
 def test_a_batch_that_makes_no_sense_changes_nothing(house: House, change: dict[str, Any], code: str) -> None:
     library = house.library()
     root = {"root_id": library["roots"][0]["id"]}
-    body = {"library_id": library["id"], "series": BERSERK, "comics": [{**root, **ISSUES[0]}]}
-    body |= {key: [{**root, **one} for one in value] if key == "comics" else value for key, value in change.items()}
+    body = {"library_id": library["id"], "series": BERSERK, "comics": [ISSUES[0]], **change}
+    if isinstance(body["comics"], list):
+        body["comics"] = columns([{**root, **one} for one in body["comics"]])
     answer = house.inner("POST", "/internal/scan/batch", json=body)
     assert (answer.status_code, answer.json()["code"]) in [(404, code), (422, code)]
     assert house.lines(library) == []

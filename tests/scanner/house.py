@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from kit.errors import Unavailable
 from kit.secrets import make_secrets
-from kit.wire.catalog import Contents, ScanBatch
+from kit.wire.catalog import Contents
+from kit.wire.scan import ScanBatch
 from services.scanner.app import create_app
 from services.scanner.settings import Settings
 from tests.identities import HouseTransport, Issuer
@@ -55,7 +56,7 @@ class Library:
                 return Unavailable("busy", "Please wait.").response()
             self.let_through.wait(30)
             self.batches.append(body)
-            return JSONResponse({"new": len(body.comics)})
+            return JSONResponse({"new": len(body.comics.path)})
 
         @self.app.post("/internal/libraries/lib/availability")
         async def availability(request: Request) -> None:
@@ -91,7 +92,7 @@ class House:
 
     def paths(self) -> set[str]:
         """What the library was sent."""
-        return {one.path for batch in self.library.batches for one in batch.comics}
+        return {path for batch in self.library.batches for path in batch.comics.path}
 
     def until(self, true: Any) -> None:
         """Waits until something has come about that nothing tells of; fails after half a minute."""

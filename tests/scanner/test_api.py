@@ -22,7 +22,7 @@ def test_a_scan_from_its_start_to_its_end(house: House) -> None:
         1234,
         1234,
     )
-    assert sum(len(batch.comics) for batch in house.library.batches) == 1234
+    assert sum(len(batch.comics.path) for batch in house.library.batches) == 1234
     assert house.ask("GET", "/api/scan/jobs").json()["total"] == 1
 
 
@@ -132,7 +132,7 @@ def test_a_series_or_a_category_alone(house: House) -> None:
     assert scanned(series="loose") == {places[2]}
     assert scanned(category="Comics", library="lib") == set(places[:3])
     assert scanned(category="Uncategorized") == {"root.cbz"}
-    house.library.known["Gone"] = '["r", "Gone", 1]\n[["a.cbz", 1, 2.0, "id-1", 0]]\n'
+    house.library.known["Gone"] = '["r", "Gone", 1]\n[["a.cbz",1,2.0]]\n[["id-1"],[]]\n'
     assert scanned(category="Gone") == set()
     assert house.library.batches[0].missing == ["id-1"]
 

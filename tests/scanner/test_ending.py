@@ -103,4 +103,4 @@ def test_what_is_still_written_is_looked_at_again_by_itself(
         writer.join()
         house.until(lambda: house.paths() == {"growing.cbz"})
         assert house.wait()["begun_by"] == "settle"
-    assert house.library.batches[0].comics[0].size_bytes == target.stat().st_size
+    assert house.library.batches[0].comics.size_bytes[0] == target.stat().st_size

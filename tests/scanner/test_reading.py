@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.wire.catalog import ScanBatch
+from kit.wire.scan import ScanBatch
 from tests.scanner.catalogue import Catalogue
 from tests.scanner.files import comic
 
@@ -157,7 +157,7 @@ def test_shelves_by_depth(tmp_path: Path) -> None:
 
     def note(body: bytes) -> None:
         batch = ScanBatch.model_validate_json(body)
-        for one in batch.comics:
+        for one in batch.comics.rows():
             series = batch.series[one.series]
             seen[one.path] = (series.category, series.subcategory, series.name)
             if series.category == "Manga":

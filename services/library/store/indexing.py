@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.library.folding import fold
+from kit.folding import fold
 from services.library.schema import comics, series
 from services.library.schema_search import search_words, series_search, series_values
 from services.library.store import tags

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from kit.errors import Conflict, Unprocessable
 from kit.identity import Identity
 from kit.ids import new_id
+from kit.sorting import title_key
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_homes, comics_split, list_items, series_merged, series_metadata
 from services.library.schema_search import series_search, series_values
-from services.library.sorting import title_key
 from services.library.store import regrouped, undo, visible
 from services.library.store.catalog.series import not_found
 from services.library.store.intake import naming

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 import sqlalchemy as sa
 
 from kit.db import Database
+from kit.wire.listing import entry, quoted
 from services.library.schema import comics, library_roots
 from services.library.schema_curation import vanishing
 
@@ -19,8 +19,7 @@ ROWS = 5_000  # in one piece
 def lines(
     database: Database, library_id: str, root_id: str | None = None, folder: str = "", deep: bool = True
 ) -> Iterator[bytes]:
-    """NDJSON, two lines a folder: `[root_id, folder, comics that are not missing]`, then its comics, each as
-    `[name, size_bytes, mtime, id, missing]`, missing 0 or 1. A folder may come in several parts.
+    """NDJSON as `kit.wire.listing` describes it.
 
     With a root only what lies in its `folder` and, where `deep`, beneath it. Comics of folders that the library no
     longer has are among them, as missing ones: they may have moved.
@@ -34,9 +33,18 @@ def lines(
     if root_id is not None:
         query = query.where(comics.c.root_id == root_id, *_within(folder, deep))
     with database.read() as connection:
-        result = connection.execution_options(stream_results=True, max_row_buffer=ROWS).execute(query)
-        for rows in result.partitions(ROWS):
+        for rows in _pieces(connection, query):
             yield _folders(rows)
+
+
+def _pieces(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[Any]]:
+    if connection.dialect.name != "sqlite":
+        streamed = connection.execution_options(stream_results=True, max_row_buffer=ROWS)
+        yield from streamed.execute(query).partitions(ROWS)
+        return
+    cursor: Any = connection.execute(query).cursor  # SQLite's streams anyway, and its plain tuples cost half as much
+    while rows := cursor.fetchmany(ROWS):
+        yield rows
 
 
 def _within(folder: str, deep: bool) -> list[sa.ColumnElement[bool]]:
@@ -51,17 +59,30 @@ def _within(folder: str, deep: bool) -> list[sa.ColumnElement[bool]]:
     return [sa.or_(path == folder, sa.and_(*conditions))] if folder else conditions
 
 
-def _folders(rows: Sequence[Any]) -> bytes:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    present: dict[tuple[str, str], int] = defaultdict(int)
+class _Folder:
+    """What is known in one folder."""
+
+    def __init__(self) -> None:
+        self.present: list[tuple[str, str]] = []  # entries and ids
+        self.missing: list[str] = []
+
+    def lines(self, root: str, folder: str) -> str:
+        self.present.sort()
+        ids = ",".join([f'"{comic}"' for _, comic in self.present])
+        return (
+            f'["{root}",{quoted(folder)},{len(self.present)}]\n'
+            f"[{','.join([one for one, _ in self.present])}]\n"
+            f"[[{ids}],[{','.join(self.missing)}]]\n"
+        )
+
+
+def _folders(rows: Sequence[tuple[Any, ...]]) -> bytes:
+    found: dict[tuple[str, str], _Folder] = defaultdict(_Folder)
     for root, path, size, mtime, comic, gone in rows:
         folder, _, name = path.rpartition("/")
         # Written by hand: ids are plain, numbers are their own JSON, only names need care.
-        found[root, folder].append(f'[{quoted(name)},{size},{mtime!r},"{comic}",{gone}]')
-        present[root, folder] += 1 - gone
-    return "".join(
-        [
-            f'["{root}",{quoted(folder)},{present[root, folder]}]\n[{",".join(comics_there)}]\n'
-            for (root, folder), comics_there in found.items()
-        ]
-    ).encode()
+        if gone:
+            found[root, folder].missing.append(f'[{quoted(name)},{size},{mtime!r},"{comic}"]')
+        else:
+            found[root, folder].present.append((entry(name, size, mtime), comic))
+    return "".join([there.lines(*place) for place, there in found.items()]).encode()

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.errors import NotFound, Unprocessable
-from services.library.folding import fold
+from kit.folding import fold
 from services.library.models_curation import TagRule
 from services.library.schema_curation import tag_rules
 from services.library.store.upsert import insert_into

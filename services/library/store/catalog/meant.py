@@ -6,8 +6,8 @@ import itertools
 
 import sqlalchemy as sa
 
+from kit.folding import words_of
 from kit.identity import Identity
-from services.library.folding import words_of
 from services.library.schema import series
 from services.library.schema_search import search_words, series_search
 from services.library.store import visible

@@ -14,8 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kit.folding import fold, words_of
 from kit.identity import Identity
-from services.library.folding import fold, words_of
 from services.library.models import Book, Found, FoundBook, FoundSeries
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
+from kit.sorting import title_key
 from services.library.schema import series
-from services.library.sorting import title_key
 from services.library.store import visible
 from services.library.store.catalog.filters import Filter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.library.folding import words_of
+from kit.folding import words_of
 from services.library.schema import comics, series
 from services.library.schema_search import comic_search, series_search, series_values
 

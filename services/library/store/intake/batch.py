@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kit.errors import Unprocessable
 from kit.ids import new_id
-from kit.wire.catalog import BatchResult, ComicFile, ScanBatch
+from kit.wire.scan import BatchResult, ComicFile, ScanBatch
 from services.library.schema import comics, libraries, library_roots
 from services.library.store import indexing, missing, regrouped
 from services.library.store.intake import bulk, shelves
@@ -63,9 +63,9 @@ def _check(connection: sa.Connection, batch: ScanBatch) -> None:
     mine = sa.select(library_roots.c.id).where(
         library_roots.c.library_id == batch.library_id, library_roots.c.removed_at.is_(None)
     )
-    if not {one.root_id for one in batch.comics} <= set(connection.execute(mine).scalars()):
+    if not set(batch.comics.root_id) <= set(connection.execute(mine).scalars()):
         raise Unprocessable("unknown_root", "A comic of this batch lies in a folder that its library does not have.")
-    if any(one.series >= len(batch.series) for one in batch.comics):
+    if max(batch.comics.series, default=-1) >= len(batch.series):
         raise Unprocessable("unknown_series", "A comic of this batch names a series that the batch does not have.")
 
 
@@ -74,6 +74,8 @@ class Taking:
 
     def __init__(self, connection: sa.Connection, batch: ScanBatch, now: float, grace: float) -> None:
         self._connection, self._batch, self._now, self._grace = connection, batch, now, grace
+        # A path that comes twice counts once, as it came last.
+        self._brought = {(one.root_id, one.path): one for one in batch.comics.rows()}
         self.result = BatchResult()
         self.changes: Counter[str] = Counter()
         self.newest: set[str] = set()
@@ -90,9 +92,8 @@ class Taking:
         updates: list[Row] = []
         moves: list[str] = []
         # Who is named is elsewhere now: a file without a name in its old place is another comic.
-        named = {one.comic_id for one in batch.comics if one.comic_id in by_id}
-        # A path that comes twice counts once, as it came last.
-        for (root_id, path), one in {(one.root_id, one.path): one for one in batch.comics}.items():
+        named = {one.comic_id for one in self._brought.values() if one.comic_id in by_id}
+        for (root_id, path), one in self._brought.items():
             old = by_id.pop(one.comic_id, None) if one.comic_id else None
             if old is None and (there := by_place.get((root_id, path))) and there.id not in named:
                 old = there
@@ -103,15 +104,15 @@ class Taking:
                 inserts.append(row_of(one, shelf, batch.library_id, new_id(), self._now))
                 if shelf.home:
                     homes[inserts[-1].id] = shelf.home
-                self.result.new += 1
                 self.changes[shelf.id] += 1
-                self.newest.add(shelf.id)
             elif self._differs(one, old, shelf):
                 updates.append(row_of(one, shelf, batch.library_id, old.id, self._now))
                 homes[old.id] = shelf.home
                 self._count(one, old, shelf)
                 if (old.root_id, old.path) != (root_id, path):
                     moves.append(old.id)
+        self.result.new += len(inserts)
+        self.newest.update({row.series_id for row in inserts})
         self._make_way(moves, updates, by_place)
         bulk.update(self._connection, updates)
         bulk.insert(self._connection, inserts)
@@ -151,8 +152,8 @@ class Taking:
     def _known(self) -> tuple[dict[str, Known], dict[tuple[str, str], Known]]:
         """What is known of the batch's comics, by id and by place."""
         by_root: dict[str, list[str]] = defaultdict(list)
-        for one in self._batch.comics:
-            by_root[one.root_id].append(one.path)
+        for root_id, path in self._brought:
+            by_root[root_id].append(path)
         found: list[Known] = []
         for root_id, paths in by_root.items():
             here = bulk.at_paths(self._connection, paths)
@@ -160,7 +161,7 @@ class Taking:
         by_place = {(one.root_id, one.path): one for one in found}
         by_id = {one.id: one for one in found}
         # Wherever they were, in another library too: a comic that moves takes its readers along.
-        elsewhere = [one.comic_id for one in self._batch.comics if one.comic_id and one.comic_id not in by_id]
+        elsewhere = [one for one in self._batch.comics.comic_id if one and one not in by_id]
         if elsewhere:
             by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(comics.c.id.in_(elsewhere)))}
         return by_id, by_place

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from hashlib import md5
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +14,12 @@ from services.library.schema import comics
 from services.library.store.intake.row import Row
 
 _COLUMNS = ", ".join(Row._fields)
-_INSERT = (
-    f"INSERT INTO comics ({_COLUMNS}, has_thumbnail) "  # noqa: S608 - names of our own
-    f"VALUES ({', '.join('?' * len(Row._fields))}, 0)"
-)
+_ONE = f"({', '.join('?' * len(Row._fields))}, 0)"
+# Rows in one statement: SQLite works them off in one go, while the rest of the service goes on. Each row of its own
+# would give the interpreter away and wait for it again.
+_AT_ONCE = 125
+_INSERT = f"INSERT INTO comics ({_COLUMNS}, has_thumbnail) VALUES "  # noqa: S608 - names of our own
+_INSERT_ONE, _INSERT_MANY = _INSERT + _ONE, _INSERT + ", ".join([_ONE] * _AT_ONCE)
 _COPY = f"COPY comics ({_COLUMNS}, has_thumbnail) FROM STDIN"
 # A file with another size or time is another content: what was found inside the old one no longer holds.
 _CONTENT = {"pages": None, "has_thumbnail": False, "fingerprint": None, "problem": None}
@@ -27,7 +31,11 @@ def insert(connection: sa.Connection, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_INSERT, list(rows))
+        whole = len(rows) - len(rows) % _AT_ONCE
+        for first in range(0, whole, _AT_ONCE):
+            connection.exec_driver_sql(_INSERT_MANY, tuple(chain.from_iterable(rows[first : first + _AT_ONCE])))
+        if whole < len(rows):
+            connection.exec_driver_sql(_INSERT_ONE, list(rows[whole:]))
         return
     cursor: Any = connection.connection.cursor()  # psycopg's: COPY is not of the common interface
     with cursor, cursor.copy(_COPY) as copy:
@@ -55,4 +63,6 @@ def at_paths(connection: sa.Connection, paths: list[str]) -> sa.ColumnElement[bo
     """The condition that a comic lies at one of `paths`, in the words of the index on them."""
     if connection.dialect.name == "postgresql":
         return sa.func.md5(comics.c.path).in_([md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths])
-    return comics.c.path.in_(paths)
+    # One value, however many paths: a statement that is the same every time.
+    wanted = sa.func.json_each(json.dumps(paths)).table_valued("value")
+    return comics.c.path.in_(sa.select(wanted.c.value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from services.library.folding import fold
+from kit.folding import fold
 
 # Characters. With the sort key they fit into one index entry of PostgreSQL (2,704 bytes) in every script.
 LONGEST_NAME = 200

@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from kit.wire.catalog import ComicFile, version_of
-from services.library.folding import fold
-from services.library.sorting import number_key, title_key
+from kit.folding import fold
+from kit.wire.scan import ComicFile, names_folded
 from services.library.store.intake.naming import Shelf
 
-LONGEST_TITLE = 500
 QUIET = 5.0  # seconds until a comic that a scan brought may be opened: the scan itself goes first
 
 
@@ -43,28 +41,27 @@ class Row(NamedTuple):
 
 
 def row_of(one: ComicFile, shelf: Shelf, library_id: str, comic_id: str, now: float) -> Row:
-    """The row of a comic; keys for sorting and searching are made here, once."""
-    title, filename = one.title[:LONGEST_TITLE], one.filename[:LONGEST_TITLE]
+    """The row of a comic."""
     return Row(
         comic_id,
         library_id,
         one.root_id,
         one.path,
-        title,
+        one.title,
         shelf.name,
         shelf.category,
         shelf.subcategory,
-        filename,
+        one.filename,
         one.size_bytes,
         one.mtime,
         one.volume,
         one.chapter,
         shelf.id,
         one.format,
-        version_of(one.size_bytes, one.mtime),
-        title_key(title),
-        number_key(one.volume, one.chapter),
-        search_text(shelf.name, title, filename),
+        one.version,
+        one.sort_key,
+        one.number_key,
+        f"{one.named}\n{_folded_series(shelf.name)}",
         shelf.age_rating,
         now,
         now,
@@ -74,8 +71,7 @@ def row_of(one: ComicFile, shelf: Shelf, library_id: str, comic_id: str, now: fl
 
 def search_text(series: str, title: str, filename: str) -> str:
     """What a comic is found by: title, file name and series."""
-    named = filename if title in filename else f"{title}\n{filename}"
-    return f"{fold(named)}\n{_folded_series(series)}"
+    return f"{names_folded(title, filename)}\n{_folded_series(series)}"
 
 
 @lru_cache(4_096)

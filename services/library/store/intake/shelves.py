@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.ids import new_id
-from kit.wire.catalog import SeriesInfo
+from kit.sorting import title_key
+from kit.wire.scan import SeriesInfo
 from services.library.schema import comics, series
-from services.library.sorting import title_key
 from services.library.store import indexing, regrouped
 from services.library.store.intake.naming import LONGEST_NAME, LONGEST_SHELF, Shelf, search_text
 from services.library.store.layers import found

@@ -8,11 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kit.sorting import number_key, title_key
+from kit.wire.scan import LONGEST_TITLE
 from services.library.fields import INHERITED
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata, series_metadata
-from services.library.sorting import number_key, title_key
-from services.library.store.intake.row import LONGEST_TITLE, search_text
+from services.library.store.intake.row import search_text
 from services.library.store.layers import rows
 from services.library.store.layers.rows import Body, Layers
 from services.library.store.lists import chunks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.library.folding import fold
+from kit.folding import fold
 from services.library.store.tags import Rules
 
 Entry = str | dict[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kit.sorting import title_key
 from services.library.schema import comics, series
 from services.library.schema_curation import series_metadata
-from services.library.sorting import title_key
 from services.library.store.intake import naming
 from services.library.store.intake.row import search_text
 from services.library.store.layers import comics as of_comics

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from kit.errors import Unprocessable
 from kit.identity import Identity
+from kit.sorting import title_key
 from services.library.cbl import Named, write
 from services.library.comicinfo import numbered
 from services.library.models_curation import Imported, Wanted
 from services.library.schema import comics, series
 from services.library.schema_curation import list_items
-from services.library.sorting import title_key
 from services.library.store import visible
 from services.library.store.catalog.books import NUMBER
 from services.library.store.listed import items, lists
