@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.library.folding import words_of
+from kit.folding import words_of
 from services.library.models_inspection import Problem, ProblemKind
 from services.library.schema import comics, libraries
 from services.library.store.inspections import ANEW
