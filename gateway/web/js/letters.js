@@ -6,7 +6,7 @@ import { t } from './i18n.js';
 
 /** @typedef {{letter: string, offset: number, count: number}} Letter */
 
-const LEAST = 3;                         // letters; below that there is nothing to jump to
+const LEAST = 2;                         // letters; with one there is nowhere to jump
 
 export class Letters {
   /** @param {(offset: number) => void} jump */
