@@ -24,10 +24,10 @@ function focusable(box) {
 export function lock(known) {
   locked = true;
   const before = document.activeElement;
-  for (const dialog of document.querySelectorAll('dialog[open]')) /** @type {HTMLDialogElement} */ (dialog).close();
   if (document.fullscreenElement) void document.exitFullscreen();
-  const card = h('div', { class: 'login-card', role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'login-title' });
-  const frame = h('div', { class: known ? 'login login-over' : 'login' },
+  const card = h('div', { class: 'login-card' });
+  // A dialog, so that it stands above whatever dialog was open: that one, and what was typed there, is still there afterwards.
+  const frame = h('dialog', { class: known ? 'login login-over' : 'login', closedby: 'none', 'aria-labelledby': 'login-title' },
     !known && h('div', { class: 'behind', 'aria-hidden': 'true' }, h('img', { class: 'wall', src: '/img/wall.jpg', alt: '' })), card);
   const under = [...document.body.children].filter((node) => node instanceof HTMLElement && !node.inert);
   for (const node of under) /** @type {HTMLElement} */ (node).inert = true;
@@ -45,10 +45,16 @@ export function lock(known) {
     /** @type {HTMLElement | undefined} */ (event.shiftKey ? nodes[nodes.length - 1] : nodes[0])?.focus();
   };
   document.addEventListener('keydown', onKey, true);
+  const again = () => frame.showModal();                     // however it was closed, it was not by logging in
+  frame.addEventListener('cancel', (event) => event.preventDefault());
+  frame.addEventListener('close', again);
   document.body.append(frame);
+  frame.showModal();
 
   const close = () => {
     document.removeEventListener('keydown', onKey, true);
+    frame.removeEventListener('close', again);
+    frame.close();
     frame.remove();
     for (const node of under) /** @type {HTMLElement} */ (node).inert = false;
     delete document.documentElement.dataset.lock;
