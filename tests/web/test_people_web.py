@@ -27,9 +27,10 @@ def admin(web: Any) -> Iterator[Page]:
 
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
-    page.get_by_label("Name", exact=True).fill(username)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    form = page.locator(".login")
+    form.get_by_label("Name", exact=True).fill(username)
+    form.get_by_label("Password", exact=True).fill(password)
+    form.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def row_of(page: Page, name: str) -> Any:
