@@ -15,26 +15,23 @@ export function number(n) {
   return numbers.format(n);
 }
 
-/** What is counted, by its English word. @type {Record<string, (n: number) => string>} */
+/** What is counted, by its English word. */
 const COUNTED = {
-  comic: (n) => t('count.comics', { n }),
-  'new comic': (n) => t('count.newComics', { n }),
-  series: (n) => t('count.series', { n }),
-  issue: (n) => t('count.issues', { n }),
-  page: (n) => t('count.pages', { n }),
-  bookmark: (n) => t('count.bookmarks', { n }),
-  result: (n) => t('count.results', { n }),
-  file: (n) => t('count.files', { n }),
+  comic: (/** @type {number} */ n) => t('count.comics', { n }),
+  series: (/** @type {number} */ n) => t('count.series', { n }),
+  issue: (/** @type {number} */ n) => t('count.issues', { n }),
+  page: (/** @type {number} */ n) => t('count.pages', { n }),
+  bookmark: (/** @type {number} */ n) => t('count.bookmarks', { n }),
+  file: (/** @type {number} */ n) => t('count.files', { n }),
 };
 
 /**
  * `plural(3, 'comic')` is "3 comics", in the reader's language.
  * @param {number} n
- * @param {string} one a word of COUNTED
- * @param {string} [many] for what is not among them
+ * @param {keyof typeof COUNTED} word
  */
-export function plural(n, one, many = `${one}s`) {
-  return COUNTED[one]?.(n) ?? `${number(n)} ${n === 1 ? one : many}`;
+export function plural(n, word) {
+  return COUNTED[word](n);
 }
 
 /** @param {string} category */

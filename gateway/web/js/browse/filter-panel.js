@@ -9,6 +9,7 @@ import { fieldName, valueName } from './names.js';
  * @typedef {{value: string, count: number}} Choice
  */
 
+export const MOST = 200;                 // values that are fetched; others can be typed
 const SEARCHED = 9;                      // from so many values on
 
 /** @param {string} text */
@@ -30,7 +31,8 @@ export class FilterPanel {
       autocomplete: 'off', spellcheck: 'false', oninput: () => this.narrow() });
     this.list = h('div', { class: 'filter-values', role: 'group', 'aria-label': fieldName(field) });
     this.nothing = h('p', { class: 'quiet small filter-nothing', role: 'status' });
-    this.element = h('div', { class: 'filter-panel' }, this.search, this.list, this.nothing);
+    this.typed = h('button', { class: 'menu-row', type: 'button', hidden: true, onclick: () => this.choose(this.search.value.trim(), true) });
+    this.element = h('div', { class: 'filter-panel' }, this.search, this.list, this.nothing, this.typed);
   }
 
   /**
@@ -73,5 +75,7 @@ export class FilterPanel {
     }
     this.nothing.textContent = shown ? '' : t('filter.nothing');
     this.nothing.hidden = shown > 0;
+    this.typed.hidden = shown > 0 || !wanted || this.rows.size < MOST;
+    this.typed.textContent = t('filter.byTyped', { text: this.search.value.trim() });
   }
 }

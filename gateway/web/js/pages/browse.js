@@ -3,6 +3,7 @@
 import { get } from '../api.js';
 import { withBones } from '../bones.js';
 import { FilterBar } from '../browse/filter-bar.js';
+import { MOST } from '../browse/filter-panel.js';
 import { firstWindow, keptCache } from '../browse/kept.js';
 import { FIELDS, isFiltered, paramsOf, pathOf, showsComics, filterOf } from '../browse/query.js';
 import { saveAsList, saveChanges } from '../browse/save.js';
@@ -109,7 +110,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
     const path = pathOf(query);
     asked += 1;
     const mine = asked;
-    const { fields } = await get(`${path}/filters`, { ...filterOf(query), limit: 200 }, { signal });
+    const { fields } = await get(`${path}/filters`, { ...filterOf(query), limit: MOST }, { signal });
     if (mine !== asked) return;
     lastFields[path] = fields;
     filters.update(query, fields);

@@ -32,7 +32,7 @@ function card(library, schedule, again) {
   return h('li', { class: 'panel library-card' },
     h('header', null, h('span', { class: online ? 'dot dot-ok' : 'dot dot-bad', role: 'img', 'aria-label': online ? t('library.there') : t('library.notThere') }),
       h('h2', null, name), sample && h('span', { class: 'tag' }, t('library.samples')),
-      h('span', { class: 'small quiet num push' }, t('library.counts', { comics: plural(count, 'comic'), series: plural(series, 'series', 'series') }))),
+      h('span', { class: 'small quiet num push' }, t('library.counts', { comics: plural(count, 'comic'), series: plural(series, 'series') }))),
     !online && h('div', { class: 'notice notice-warn' }, icon('unplug'), h('div', null, t('library.offlineText', { reason: reason ?? t('library.offline') }))),
     h('dl', { class: 'facts-list' },
       h('div', null, h('dt', null, t('folder.folders')), h('dd', null, ...roots.map(({ path }) => h('span', { class: 'path' }, path)))),
