@@ -41,12 +41,13 @@ export async function openEditor({ kind, ids, onChange = reload }) {
 /**
  * Says what was saved, with the way back.
  * @param {string} text
- * @param {string | null} undo the token of the change
+ * @param {(string | null)[]} undos the tokens of the changes, in the order in which they were made
  * @param {() => void} onChange
  */
-export function saved(text, undo, onChange) {
-  toast(text, undo ? { onUndo: async () => {
-    await send('POST', `/api/undo/${encodeURIComponent(undo)}`);
+export function saved(text, undos, onChange) {
+  const tokens = undos.filter((one) => one !== null).reverse();
+  toast(text, tokens.length ? { onUndo: async () => {
+    for (const token of tokens) await send('POST', `/api/undo/${encodeURIComponent(token)}`);
     onChange();
   } } : {});
 }
@@ -103,7 +104,7 @@ async function editOne(kind, path, metadata, onChange) {
       const { undo } = await send('PATCH', path, body);
       done = true;
       sheet.close();
-      saved(t('editor.saved', { title: String(body.set.name ?? body.set.title ?? titleOf(metadata)) }), undo, onChange);
+      saved(t('editor.saved', { title: String(body.set.name ?? body.set.title ?? titleOf(metadata)) }), [undo], onChange);
       onChange();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

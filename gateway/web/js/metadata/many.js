@@ -17,6 +17,8 @@ import { wordsInput } from './words.js';
 
 /** More are not looked at to say what is the same in all. */
 const LOOKED_AT = 40;
+/** Edited by one request. */
+const AT_ONCE = 1000;
 /** What makes no sense for several at once. */
 const ALONE = new Set(['name', 'title', 'number', 'chapter', 'gtin', 'page_types', 'ids', 'series', 'titles']);
 
@@ -123,10 +125,16 @@ export async function editMany(kind, ids, onChange) {
     sheet.wait(true);
     sheet.complain('');
     try {
-      const { undo, changed } = await send('POST', '/api/metadata', { ...(kind === 'series' ? { series_ids: ids } : { comic_ids: ids }), ...body });
+      /** @type {{undo: string | null, changed: number}[]} */
+      const answers = [];
+      for (let at = 0; at < ids.length; at += AT_ONCE) {
+        const some = ids.slice(at, at + AT_ONCE);
+        answers.push(await send('POST', '/api/metadata', { ...(kind === 'series' ? { series_ids: some } : { comic_ids: some }), ...body }));
+      }
+      const changed = answers.reduce((sum, answer) => sum + answer.changed, 0);
       done = true;
       sheet.close();
-      saved(kind === 'series' ? t('many.savedSeries', { n: changed }) : t('many.savedComics', { n: changed }), undo, onChange);
+      saved(kind === 'series' ? t('many.savedSeries', { n: changed }) : t('many.savedComics', { n: changed }), answers.map(({ undo }) => undo), onChange);
       onChange();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

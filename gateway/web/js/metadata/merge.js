@@ -24,7 +24,7 @@ function choice(series, name, chosen, onchange) {
 /** @param {string} into @param {string[]} from @param {string} name @param {() => void} onChange */
 async function merge(into, from, name, onChange) {
   const { undo, moved } = await send('POST', '/api/series/merge', { into, from });
-  saved(t('merge.done', { n: moved, name }), undo, onChange);
+  saved(t('merge.done', { n: moved, name }), [undo], onChange);
   onChange();
 }
 
@@ -82,7 +82,7 @@ export async function openMerge(ids, { onChange } = {}) {
 
 /** @param {ApiError} error */
 function sayTrouble(error) {
-  saved(error.detail, null, () => {});
+  saved(error.detail, [], () => {});
 }
 
 /**
@@ -135,7 +135,7 @@ export async function openSplit(series, comics, { onChange = (one) => navigate(`
       const answer = await send('POST', `/api/series/${encodeURIComponent(series.id)}/split`, { comic_ids: comics, name });
       done = true;
       sheet.close();
-      saved(t('split.done', { n: answer.moved, name }), answer.undo, () => onChange(series.id));
+      saved(t('split.done', { n: answer.moved, name }), [answer.undo], () => onChange(series.id));
       onChange(answer.series_id);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -108,7 +108,7 @@ export async function show(main, { id = '' }, { signal, memory }) {
     replace(whole, ...wholeText(series, told));
     replace(lists, listsPanel(told));
   });
-  void orNothing(like(others, id, signal));
+  if (series.last_read_at) void orNothing(like(others, id, signal));      // only what was read recommends others
   const known = series.pages_known > 0 ? t('series.issuesAndPages', { issues: plural(series.issue_count, 'issue'), pages: plural(series.pages_known, 'page') }) : plural(series.issue_count, 'issue');
   replace(main, ground(series.cover), crumbs(series), libraryNotices(signal, { library: series.library_id }),
     h('div', { class: 'series' }, head.element,

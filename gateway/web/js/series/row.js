@@ -81,13 +81,18 @@ export function issueRow(first, doing) {
   const name = ownTitle(first) || issueLabel(first) || first.title;
   const element = h('li');
   const picture = cover(first);
+  let drawn = '';                        // what is shown now: of thousands of rows only those are drawn anew that changed
   const check = h('input', { class: 'check', type: 'checkbox', 'aria-label': bookName(first), onclick: (/** @type {Event} */ event) => doing.picked(row, event) });
   /** @type {Row} */
   const row = { element, book: first, pick: (on) => {
     check.checked = on;
     element.classList.toggle('is-picked', on);
+    drawn = '';
   }, draw: () => {
     const { book } = row;
+    const now = JSON.stringify([book.progress, book.problem, book.pages, book.rating, doing.picking(), doing.isPicked(book.id), book.id === doing.next()]);
+    if (now === drawn) return;
+    drawn = now;
     const focused = document.activeElement?.closest('.issue-toggle, .issue-more, .drop');
     const had = focused && element.contains(focused) ? (focused.matches('.issue-toggle') ? '.issue-toggle' : '.issue-more') : '';
     const picking = doing.picking();
