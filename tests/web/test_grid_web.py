@@ -144,6 +144,7 @@ def test_a_grid_of_60_000(large: Web) -> None:
     expect(page.locator(".windowed a.card:visible").nth(8)).to_be_visible()
     drawn(page)
     card = page.locator(".windowed a.card:visible").nth(8)
+    card.scroll_into_view_if_needed()
     name, at = card.locator(".card-title").inner_text(), card.bounding_box()
     card.click()
     page.wait_for_url("**/read/**")

@@ -16,8 +16,12 @@ export function rail(id, title, { hint = '', all = null }, row) {
       all && h('a', { class: 'more', href: all, 'aria-label': t('home.allOf', { title }) }, t('home.seeAll'))), row);
 }
 
-/** @param {Node[]} cards */
-export function railRow(cards) {
+/**
+ * @param {Node[]} cards which several rails may hold: each gets a name of its own here, by which Back finds it again
+ * @param {string} [id] of the rail
+ */
+export function railRow(cards, id) {
+  for (const card of id ? cards : []) if (card instanceof HTMLElement && card.id) card.id = `${id}-${card.id}`;
   return h('div', { class: 'rail-row' }, ...cards);
 }
 
@@ -41,6 +45,6 @@ export function laterRail(id, title, about, cards, empty, failed) {
     place.removeAttribute('aria-busy');
     replace(place, content);
   };
-  cards.then((made) => fill(made.length ? railRow(made) : railEmpty(empty)), (error) => fill(failed(error)));
+  cards.then((made) => fill(made.length ? railRow(made, id) : railEmpty(empty)), (error) => fill(failed(error)));
   return rail(id, title, about, place);
 }

@@ -75,9 +75,9 @@ export async function show(main, _params, { signal }) {
   replace(main, h('h1', { class: 'sr' }, t('nav.home')), notices,
     continueRail(reading),
     !reading.length && rail('r-continue', t('home.continue'), {}, railEmpty(t('home.nothingOpen'))),
-    deck.length > 0 && rail('r-deck', t('home.onDeck'), { hint: t('home.onDeckHint') }, railRow(deck.map((book) => bookCard(book, { meta: pagesLabel(book.pages) })))),
-    fresh.length > 0 && rail('r-new', t('home.new'), { all: '/browse?sort=added&order=desc' }, railRow(fresh.map((series) => seriesCard(series, { meta: arrived(series), fresh: true })))),
-    rail('r-want', t('lists.want'), { all: want.total ? '/lists/want' : null }, want.items.length ? railRow(want.items.map(wanted)) : railEmpty(t('home.wantNothing'))),
-    read.length > 0 && rail('r-recent', t('nav.recent'), { all: '/recent' }, railRow(read.map(({ book }) => bookCard(book, { meta: t('home.readOn', { day: dayWithin(book.progress?.updated_at) }) })))),
+    deck.length > 0 && rail('r-deck', t('home.onDeck'), { hint: t('home.onDeckHint') }, railRow(deck.map((book) => bookCard(book, { meta: pagesLabel(book.pages) })), 'r-deck')),
+    fresh.length > 0 && rail('r-new', t('home.new'), { all: '/browse?sort=added&order=desc' }, railRow(fresh.map((series) => seriesCard(series, { meta: arrived(series), fresh: true })), 'r-new')),
+    rail('r-want', t('lists.want'), { all: want.total ? '/lists/want' : null }, want.items.length ? railRow(want.items.map(wanted), 'r-want') : railEmpty(t('home.wantNothing'))),
+    read.length > 0 && rail('r-recent', t('nav.recent'), { all: '/recent' }, railRow(read.map(({ book }) => bookCard(book, { meta: t('home.readOn', { day: dayWithin(book.progress?.updated_at) }) })), 'r-recent')),
     laterRail('r-like', t('home.like'), { hint: t('home.likeHint') }, later, t('home.likeNothing'), failedRail));
 }
