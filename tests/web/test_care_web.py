@@ -101,6 +101,7 @@ def test_problems_are_found_and_tried_again(care: Any) -> None:
     page = opened(care, "/problems")
     row = page.locator(".care-row")
     expect(row).to_contain_text("The archive ends early: none of its pages can be read.")
+    expect(page.get_by_role("button", name="Try all of these again")).to_be_visible()
     page.get_by_role("searchbox", name="Find a comic, a path or a reason").fill("no such comic")
     expect(page.get_by_role("heading", name="None of them matches")).to_be_visible()
     page.get_by_role("searchbox", name="Find a comic, a path or a reason").fill("cellar")
@@ -108,7 +109,7 @@ def test_problems_are_found_and_tried_again(care: Any) -> None:
     with page.expect_response("**/retry") as one:
         row.get_by_role("button", name="Try Cellar Door #1 again").click()
     assert one.value.status == 202
-    page.get_by_role("button", name="Try all that are shown again").click()
+    page.get_by_role("button", name="Try all of these again").click()
     expect(page.locator(".toast")).to_contain_text("1 comic is opened once more")
 
 
