@@ -37,6 +37,7 @@ from services.thumbs.parts import Parts
 from services.thumbs.pool import Pool
 from services.thumbs.reports import Reports
 from services.thumbs.settings import Settings
+from services.thumbs.solid import Solid
 from services.thumbs.store.pictures import PictureTable
 from services.thumbs.store.strikes import Strikes
 from services.thumbs.store.thumbnails import ThumbnailStore
@@ -136,7 +137,8 @@ def wired(
     disk, trials = Disk(), Trials(pool, strikes, reports)
     directories = Directories(trials, reports)
     covers = Covers(files=files, store=store, trials=trials, disk=disk, directories=directories, reports=reports)
-    pages = Pages(trials, disk, files, settings.thumbs_page_cache_mib * MIB)
+    solid = Solid(trials, settings.data_dir / "tmp", settings.thumbs_solid_cache_mib * MIB)
+    pages = Pages(trials, disk, files, solid, settings.thumbs_page_cache_mib * MIB)
     return Parts(
         settings=settings,
         pool=pool,

@@ -12,13 +12,14 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 HOME = str(Path(__file__).resolve().parents[2])
 PACKET = 64 * 1024
+NEWS = b'{"page"'
 OPENED = b"opened"  # what a child says before its answer: the comic is open, what comes now is a page
 MAX_ANSWER = 512 * 1024 * 1024
 # -I: neither PYTHON... variables nor the current folder count; so the project's folder is put in by hand.
@@ -86,12 +87,17 @@ class Child:
         """Does it still run?"""
         return self.process.poll() is None
 
-    async def ask(self, request: dict[str, Any], fds: Sequence[int], wall: float) -> Answer:
-        """Its answer, within `wall` seconds. Raises Refused; ChildFailed, after which the child must be killed."""
+    async def ask(
+        self, request: dict[str, Any], fds: Sequence[int], wall: float, news: Callable[[bytes], None] | None = None
+    ) -> Answer:
+        """Its answer, within `wall` seconds. Raises Refused; ChildFailed, after which the child must be killed.
+
+        `news` hears what it says before.
+        """
         self.tasks, self._opened = self.tasks + 1, False
         try:
             socket.send_fds(self._channel, [json.dumps(request).encode()], fds)
-            packet, received = await asyncio.wait_for(self._answer(), wall)
+            packet, received = await asyncio.wait_for(self._answer(news), wall)
         except TimeoutError as error:
             raise ChildFailed("hung", f"It was given up after {wall:g} seconds.", opened=self._opened) from error
         except OSError as error:
@@ -111,10 +117,15 @@ class Child:
         if self.process.poll() is None:
             threading.Thread(target=self.process.wait, daemon=True).start()
 
-    async def _answer(self) -> tuple[bytes, list[int]]:
-        while (found := await self._packet())[0] == OPENED:
-            self._opened = True
-        return found
+    async def _answer(self, news: Callable[[bytes], None] | None) -> tuple[bytes, list[int]]:
+        while True:
+            packet, fds = await self._packet()
+            if packet == OPENED:
+                self._opened = True
+            elif news is not None and packet.startswith(NEWS):
+                news(packet)
+            else:
+                return packet, fds
 
     async def _packet(self) -> tuple[bytes, list[int]]:
         loop = asyncio.get_running_loop()

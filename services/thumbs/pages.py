@@ -19,11 +19,10 @@ from services.thumbs.directories import Directory, Key, key_of
 from services.thumbs.disk import Disk
 from services.thumbs.kinds import HEAD, RARE, is_wanted, name_of, picture_type
 from services.thumbs.opened import Opened, close
+from services.thumbs.solid import Solid
 from services.thumbs.trials import Trials
 
 WHOLE = 8 * MIB  # pages up to this size are read in one piece and checked before the answer begins
-TOGETHER = 8  # pages of a solid archive unpacked in one pass,
-TOGETHER_BYTES = 24 * MIB  # as long as they are no larger than this
 SMALL = 480  # the reader's row of thumbnails: drawn once and kept
 WIDTHS = (SMALL, 800, 1200, 1600, 2400)
 
@@ -45,8 +44,8 @@ class Page:
 class Pages:
     """Reads pages; those that a child brought are kept for a while, and the next one is fetched ahead."""
 
-    def __init__(self, trials: Trials, disk: Disk, files: CoverStore, cache_bytes: int) -> None:
-        self._trials, self._disk, self._files, self._room = trials, disk, files, cache_bytes
+    def __init__(self, trials: Trials, disk: Disk, files: CoverStore, solid: Solid, cache_bytes: int) -> None:
+        self._trials, self._disk, self._files, self._solid, self._room = trials, disk, files, solid, cache_bytes
         self._kept: OrderedDict[Wanted, bytes] = OrderedDict()
         self._bytes = 0
         self._asked: dict[Wanted, asyncio.Task[bytes | None]] = {}
@@ -108,6 +107,7 @@ class Pages:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=5)
+        await self._solid.close()
 
     async def _read(self, opened: Opened, entry: Entry, number: int, stop: int) -> bytes:
         try:
@@ -130,7 +130,8 @@ class Pages:
     def _ahead(self, opened: Opened, directory: Directory, number: int) -> None:
         """Fetches the next page in the background: its reader will want it soon."""
         wanted = (key_of(opened), number, 0)
-        due = number < len(directory.pages) and directory.pages[number].method == CODED and self._room > 0
+        coded = number < len(directory.pages) and directory.pages[number].method == CODED
+        due = coded and not directory.solid and self._room > 0
         if due and wanted not in self._kept and wanted not in self._asked:
             self._flight(opened, directory, number, 0, background=True)
 
@@ -170,20 +171,19 @@ class Pages:
 
     async def _fetch(self, wanted: Wanted, directory: Directory, opened: Opened, background: bool) -> bytes | None:
         """Closes `opened`."""
-        key, number, width = wanted
+        _, number, width = wanted
         try:
             if width:
-                answer = await self._resized(opened, number, width)
+                answer = await self._resized(opened, directory, number, width)
                 data = answer.parts[0] if answer.parts else None
                 if data is not None:
                     self._keep(wanted, data)
                 return data
-            numbers = _together(directory, number)
-            answer = await self._trials.ask(
-                opened, "pages", {"wanted": numbers}, opened.fds, page=number, background=background
-            )
-            for one, part in zip(reversed(numbers), reversed(answer.parts), strict=True):
-                self._keep((key, one, 0), part)
+            if directory.solid and (data := await self._solid.page(opened, directory, number)) is not None:
+                return data
+            options = {"wanted": [number]}
+            answer = await self._trials.ask(opened, "pages", options, opened.fds, page=number, background=background)
+            self._keep(wanted, answer.parts[0])
             return answer.parts[0]
         except Refused as why:
             raise _damaged(number, why.why) from why
@@ -192,11 +192,14 @@ class Pages:
         finally:
             opened.close()
 
-    async def _resized(self, opened: Opened, number: int, width: int) -> Answer:
-        if opened.album is None:
+    async def _resized(self, opened: Opened, directory: Directory, number: int, width: int) -> Answer:
+        if opened.album is not None:
+            page = await self._disk.run(opened.location.root, lambda: opened.page(number), late=close)
+        elif directory.solid and (data := await self._solid.page(opened, directory, number)) is not None:
+            page = _in_memory(data)
+        else:
             options = {"index": number, "width": width}
             return await self._trials.ask(opened, "resized", options, opened.fds, page=number)
-        page = await self._disk.run(opened.location.root, lambda: opened.page(number), late=close)
         try:
             return await self._trials.ask(opened, "narrowed", {"width": width}, [page], page=number)
         finally:
@@ -211,17 +214,13 @@ class Pages:
             self._bytes -= len(self._kept.popitem(last=False)[1])
 
 
-def _together(directory: Directory, number: int) -> list[int]:
-    """The pages that one pass should bring: in a solid archive also those that follow."""
-    if not directory.solid:
-        return [number]
-    numbers, total = [number], 0
-    for one in range(number + 1, min(number + TOGETHER, len(directory.pages))):
-        total += directory.pages[one].size
-        if total > TOGETHER_BYTES:
-            break
-        numbers.append(one)
-    return numbers
+def _in_memory(data: bytes) -> int:
+    """An open file of these bytes, to be closed."""
+    fd = os.memfd_create("page", os.MFD_CLOEXEC)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+    return fd
 
 
 def _kind(head: bytes, number: int) -> str:

@@ -7,7 +7,7 @@ import logging
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kit.errors import Unavailable
@@ -54,16 +54,23 @@ class Pool:
         return [*self._idle, *self._busy]
 
     async def ask(
-        self, task: str, options: dict[str, Any] | None = None, fds: Sequence[int] = (), *, background: bool = False
+        self,
+        task: str,
+        options: dict[str, Any] | None = None,
+        fds: Sequence[int] = (),
+        *,
+        background: bool = False,
+        news: Callable[[bytes], None] | None = None,
     ) -> Answer:
-        """A child's answer. Raises Refused, ChildFailed, and Unavailable where too many wait already."""
+        """A child's answer; `news` hears what it says before. Raises Refused, ChildFailed, and Unavailable where too
+        many wait already."""
         await self._slot(background)
         child: Child | None = None
         why = "dropped"
         try:
             child = self._child()
             request = {"task": task, "cpu": self.cpu, "options": options or {}}
-            answer = await child.ask(request, fds, self.wall)
+            answer = await child.ask(request, fds, self.wall, news)
             why = ""
             return answer
         except Refused:

@@ -25,6 +25,9 @@ class Settings(KitSettings):
     thumbs_cpu_seconds: int = Field(10, ge=1, description="Seconds of processor time a child may take for one comic.")
     thumbs_cover_wait: float = Field(10.0, ge=0, description="Seconds until the placeholder answers for a cover.")
     thumbs_page_cache_mib: int = Field(32, ge=0, description="Memory for pages unpacked ahead (CBR), in MiB.")
+    thumbs_solid_cache_mib: int = Field(
+        1024, ge=0, description="Disk space in DATA_DIR for solid archives (CBR, CB7) that are being read, in MiB."
+    )
     thumbs_inspect: bool = Field(True, description="Open new and changed comics in the background.")
     thumbnail_store: str = Field("", description="Where covers lie: s3://bucket/prefix. Empty: the folder COVERS_DIR.")
     thumbnail_store_mib: int = Field(

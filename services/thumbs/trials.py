@@ -7,7 +7,7 @@ tried once more.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kit.errors import Problem
@@ -37,6 +37,7 @@ class Trials:
         *,
         page: int | None,
         background: bool = False,
+        news: Callable[[bytes], None] | None = None,
     ) -> Answer:
         """A child's answer about a comic. Raises Quarantined, and what Pool.ask raises.
 
@@ -49,7 +50,7 @@ class Trials:
             await self._tell(opened, struck)
             raise Quarantined(struck.reason)
         try:
-            return await self.pool.ask(task, options, fds, background=background)
+            return await self.pool.ask(task, options, fds, background=background, news=news)
         except ChildFailed as failed:
             over = page if failed.opened else OPENING
             if over is not None:

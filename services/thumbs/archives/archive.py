@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 
 MIB = 1024 * 1024
 MAX_ENTRIES = 10_000
@@ -57,6 +57,15 @@ class Archive(Protocol):
 
     def info(self) -> bytes | None:
         """ComicInfo.xml, where there is one of at most MAX_INFO bytes that can be had without unpacking all."""
+        ...
+
+
+@runtime_checkable
+class Solid(Archive, Protocol):
+    """An archive that may be solid."""
+
+    def through(self) -> Iterator[tuple[int, bytes]]:
+        """All pages by one pass, each with its number, as they come; those that are damaged are left out."""
         ...
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import rarfile
@@ -88,6 +89,13 @@ class RarArchive:
             return self._read_through([self._numbers[index] for index in wanted])
         return [self._read(self._numbers[index]) for index in wanted]
 
+    def through(self) -> Iterator[tuple[int, bytes]]:
+        places: dict[int, list[int]] = {}
+        for index, number in enumerate(self._numbers):
+            places.setdefault(self._members.index(self._original(number)), []).append(index)
+        pieces = tool.unpacked([self.fd], kind_of(self.fd))
+        yield from passed(pieces, self._members, places)
+
     def info(self) -> bytes | None:
         if self._info is None or self.solid or self._members[self._info].file_size > MAX_INFO:
             return None
@@ -145,9 +153,24 @@ class RarArchive:
     def _read_through(self, numbers: Sequence[int]) -> list[bytes]:
         """These members out of one pass over the archive from its beginning."""
         originals = [self._members.index(self._original(number)) for number in numbers]
-        sizes = [one.file_size if one.is_file() and one.file_redir is None else 0 for one in self._members]
-        found = tool.split(tool.unpacked([self.fd], kind_of(self.fd)), sizes, originals)
+        found = tool.split(tool.unpacked([self.fd], kind_of(self.fd)), sizes_of(self._members), originals)
         return [checked(found.get(number, b""), self._members[number]) for number in originals]
+
+
+def sizes_of(members: Sequence[Any]) -> list[int]:
+    """How much of each member comes when all is unpacked: nothing of folders, links and copies."""
+    return [one.file_size if one.is_file() and one.file_redir is None else 0 for one in members]
+
+
+def passed(
+    pieces: Iterator[bytes], members: Sequence[Any], places: Mapping[int, Sequence[int]]
+) -> Iterator[tuple[int, bytes]]:
+    """Pages out of a stream of all members; `places`: the pages that each member is. Damaged ones are left out."""
+    for number, data in tool.cut(pieces, sizes_of(members), places):
+        with suppress(Unreadable):
+            whole = checked(data, members[number])
+            for index in places[number]:
+                yield index, whole
 
 
 def kind_of(fd: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -89,6 +89,10 @@ class RarVolumes:
         found = self._read_through(through) if through else {}
         return [found[number] if number in found else self._read_stored(number) for number in numbers]
 
+    def through(self) -> Iterator[tuple[int, bytes]]:
+        places = {number: [index] for index, number in enumerate(self._numbers)}
+        yield from rar.passed(tool.unpacked(self._fds, rar.kind_of(self._fds[0])), self._members, places)
+
     def info(self) -> bytes | None:
         if self._info is None or not _stored(self._members[self._info]):
             return None
@@ -159,9 +163,8 @@ class RarVolumes:
 
     def _read_through(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """These members out of one pass over all volumes."""
-        sizes = [one.file_size if one.is_file() and one.file_redir is None else 0 for one in self._members]
         kind = rar.kind_of(self._fds[0])
-        found = tool.split(tool.unpacked(self._fds, kind), sizes, numbers)
+        found = tool.split(tool.unpacked(self._fds, kind), rar.sizes_of(self._members), numbers)
         return {number: rar.checked(found.get(number, b""), self._members[number]) for number in numbers}
 
 

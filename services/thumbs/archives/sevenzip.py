@@ -72,6 +72,24 @@ class SevenZipArchive:
             data |= self._read_block(number, [self._pages[one] for one in wanted if self._pages[one].block == number])
         return [data[self._pages[index]] for index in wanted]
 
+    def through(self) -> Iterator[tuple[int, bytes]]:
+        inside = [one for one in self._members if one.block is not None]
+        if all(map(_is_known, self._blocks)):
+            for number, block in enumerate(self._blocks):
+                yield from self._passed(self._unpacked(block), [one for one in inside if one.block == number])
+        else:
+            yield from self._passed(tool.unpacked([self.fd], "7z"), inside)
+
+    def _passed(self, pieces: Iterator[bytes], inside: Sequence[Member]) -> Iterator[tuple[int, bytes]]:
+        """The pages among these members, which are all that the stream holds."""
+        index = {one: number for number, one in enumerate(self._pages)}
+        places = {place: index[one] for place, one in enumerate(inside) if one in index}
+        if not places:
+            return
+        for place, data in tool.cut(pieces, [one.size for one in inside], places):
+            if inside[place].crc in (None, zlib.crc32(data)):
+                yield places[place], data
+
     def info(self) -> bytes | None:
         """Only where it begins its block: else everything before it would have to be unpacked."""
         if self._info is None or self._info.size > MAX_INFO or self._info.start > MIB:

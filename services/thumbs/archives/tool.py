@@ -13,7 +13,7 @@ import importlib.util
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -164,9 +164,13 @@ def die_with_parent() -> None:
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def split(pieces: Iterator[bytes], sizes: Sequence[int], wanted: Sequence[int]) -> dict[int, bytes]:
+def split(pieces: Iterator[bytes], sizes: Sequence[int], wanted: Collection[int]) -> dict[int, bytes]:
     """Cuts a stream of files of these `sizes` and keeps those whose numbers are `wanted`; ends it after the last."""
-    kept: dict[int, bytes] = {}
+    return dict(cut(pieces, sizes, wanted))
+
+
+def cut(pieces: Iterator[bytes], sizes: Sequence[int], wanted: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """The same, each file as soon as it has come."""
     buffer, last, needed = bytearray(), max(wanted), set(wanted)
     for number in range(last + 1):
         left, size = sizes[number], sizes[number]
@@ -176,7 +180,7 @@ def split(pieces: Iterator[bytes], sizes: Sequence[int], wanted: Sequence[int]) 
             if not buffer:
                 piece = next(pieces, b"")
                 if not piece:
-                    return kept
+                    return
                 buffer += piece
             part = buffer[:left]
             del buffer[:left]
@@ -184,5 +188,4 @@ def split(pieces: Iterator[bytes], sizes: Sequence[int], wanted: Sequence[int]) 
             if keep:
                 taken += part
         if keep and len(taken) == size:
-            kept[number] = bytes(taken)
-    return kept
+            yield number, bytes(taken)

@@ -1,7 +1,7 @@
 """The loop of a child: one request at a time over a socket, the answer's bytes in a memory file.
 
 Request: one packet of JSON `{"task", "cpu", ...}` and the open files of the comic. Answer: the word OPENED once the
-comic is open, so that it is known what a child failed over; then one packet of JSON, either
+comic is open, so that it is known what a child failed over, and other news; then one packet of JSON, either
 `{"ok": {...}, "parts": [sizes]}` with a memory file that holds the parts one after the other, or
 `{"problem": sentence}`, with `"passing": true` where it is not the comic's fault; and `"retire": true` where this was
 its last task.
@@ -23,7 +23,6 @@ from services.thumbs.archives.archive import ToolMissing, Unreadable
 from services.thumbs.child import launcher, sandbox
 
 PACKET = 64 * 1024
-OPENED = b"opened"
 TOO_LARGE = "It needs more memory than one comic may have."
 UNKNOWN = "It is damaged in a way that is not known here."
 
@@ -40,9 +39,9 @@ def main(channel: int, parent: int, tool: str | None) -> None:
     from services.thumbs.child import tasks  # its imports happen under the limits
 
     connection = socket.socket(fileno=channel)
-    tasks.set_up(tool or None, missing, lambda: connection.send(OPENED))
+    tasks.set_up(tool or None, missing, connection.send)
     while True:
-        packet, fds, _, _ = socket.recv_fds(connection, PACKET, MOST_VOLUMES)
+        packet, fds, _, _ = socket.recv_fds(connection, PACKET, MOST_VOLUMES + 1)
         if not packet:
             return
         request = json.loads(packet)

@@ -10,23 +10,29 @@ from contextlib import suppress
 from typing import Any
 
 from services.thumbs.archives import entries, rar
-from services.thumbs.archives.archive import MAX_ENTRY, MAX_INFO, STORED, Archive, Entry, Unreadable, ends_early
+from services.thumbs.archives.archive import MAX_ENTRY, MAX_INFO, STORED, Archive, Entry, Solid, Unreadable, ends_early
 from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import comicinfo, pictures, placeholders
 
+OPENED = b"opened"
 Answer = tuple[dict[str, Any], list[bytes]]
 
 _state: dict[str, Any] = {}
-_opened: list[Callable[[], object]] = []
+_say: list[Callable[[bytes], object]] = []
 
 
-def set_up(tool: str | None, missing: list[str], opened: Callable[[], object]) -> None:
+def set_up(tool: str | None, missing: list[str], say: Callable[[bytes], object]) -> None:
     """Once, at the start of the child: readies 7zz, which lies at `tool`; `missing` are limits that it has not.
 
-    `opened` is called whenever a comic is open, before anything of it is read.
+    `say` sends what the service is to hear before the answer: OPENED, and each page that was unpacked.
     """
     _state.update(rar=rar.set_up(tool), missing=missing)
-    _opened[:] = [opened]
+    _say[:] = [say]
+
+
+def _opened() -> None:
+    for say in _say:
+        say(OPENED)
 
 
 def start(fds: Sequence[int]) -> Answer:
@@ -55,8 +61,7 @@ def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | 
 
 def _open(fds: Sequence[int]) -> Archive:
     archive = open_archive(fds)
-    for opened in _opened:
-        opened()
+    _opened()
     return archive
 
 
@@ -90,6 +95,26 @@ def archive_of(fds: Sequence[int], wanted: list[int]) -> Archive:
     return archive
 
 
+def unpack(fds: Sequence[int], most: int) -> Answer:
+    """Unpacks a solid archive by one pass, its pages one after the other, into the last of `fds`, at most `most` bytes.
+
+    Of each that is there the service hears at once: `{"page", "at", "size"}`.
+    """
+    archive, out, at = _open(fds[:-1]), fds[-1], 0
+    if not isinstance(archive, Solid):
+        raise Unreadable("The archive is not solid.")
+    for page, data in archive.through():
+        if at + len(data) > most:
+            break
+        view = memoryview(data)
+        while view:
+            view = view[os.pwrite(out, view, at + len(data) - len(view)) :]
+        for say in _say:
+            say(json.dumps({"page": page, "at": at, "size": len(data)}).encode())
+        at += len(data)
+    return {}, []
+
+
 def told(fds: Sequence[int]) -> Answer:
     """The ComicInfo.xml of a folder of pictures. Part: what it says, as JSON."""
     size = os.fstat(fds[0]).st_size
@@ -99,13 +124,13 @@ def told(fds: Sequence[int]) -> Answer:
 
 def covers(fds: Sequence[int], large: bool) -> Answer:
     """The cover, of a page that is a file of its own."""
-    _opened[0]()
+    _opened()
     return {}, pictures.covers(_file(fds[0]), large)
 
 
 def narrowed(fds: Sequence[int], width: int) -> Answer:
     """The same as `resized`, of a page that is a file of its own."""
-    _opened[0]()
+    _opened()
     data = pictures.narrowed(_file(fds[0]), width)
     return {}, [] if data is None else [data]
 
@@ -134,5 +159,5 @@ def _file(fd: int) -> bytes:
 
 
 TASKS: dict[str, Callable[..., Answer]] = {
-    one.__name__: one for one in (start, inspect, pages, resized, told, covers, narrowed, sums)
+    one.__name__: one for one in (start, inspect, pages, resized, unpack, told, covers, narrowed, sums)
 }
