@@ -6,7 +6,7 @@ import os
 import struct
 
 from kit.contents import is_page
-from services.thumbs.archives import entries
+from services.thumbs.archives import entries, names
 from services.thumbs.archives.archive import (
     DEFLATED,
     MAX_ENTRIES,
@@ -41,7 +41,7 @@ def members(fd: int) -> tuple[list[tuple[str, Entry]], str]:
             raise Unreadable("The archive is protected with a password.")
         start = at + LOCAL.size + name_length + extra_length
         raw = os.pread(fd, name_length + extra_length, at + LOCAL.size)
-        name = raw[:name_length].decode("utf-8" if flags & UTF8 else "cp437", "replace")
+        name = names.decoded(raw[:name_length], raw[name_length:], is_utf8=bool(flags & UTF8))
         if ZIP64 in (packed, length):
             packed, length = _zip64(raw[name_length:])
         if flags & SIZES_FOLLOW and packed == 0:

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Sequence
 
 from kit.contents import is_page
-from services.thumbs.archives import entries, salvage
+from services.thumbs.archives import entries, names, salvage
 from services.thumbs.archives.archive import (
     CODED,
     DEFLATED,
@@ -29,9 +29,15 @@ from services.thumbs.archives.archive import (
 
 MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
 LOCAL = struct.Struct("<4s5H3L2H")
-ENCRYPTED = 0x1
+ENCRYPTED, UTF8 = 0x1, 0x800
 # What the child unpacks through zipfile; everything else is nothing a reader of comics knows.
 CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    is_utf8 = bool(info.flag_bits & UTF8)
+    raw = info.orig_filename.encode("utf-8" if is_utf8 else "cp437")
+    return names.decoded(raw.partition(b"\0")[0], info.extra, is_utf8=is_utf8)
 
 
 def has_directory(fd: int) -> bool:
@@ -99,6 +105,8 @@ class ZipArchive:
         except NotImplementedError as error:
             raise Unreadable("The archive is split over several files, which are not read.") from error
         infos = [one for one in self._archive.infolist() if not one.filename.endswith("/")]
+        for one in infos:
+            one.filename = _name(one)
         if len(infos) > MAX_ENTRIES:
             raise Unreadable(f"The archive has {len(infos)} entries; at most {MAX_ENTRIES} are read.")
         if any(one.flag_bits & ENCRYPTED for one in infos if is_page(one.filename)):
