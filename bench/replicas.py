@@ -36,9 +36,10 @@ COMICS, PAGES = 4, 3
 class Replicated(Door):
     """A server with three thumbs and a few comics; `wanted` is every cover and page: path to what must come back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """`settings` go to all services."""
         self._pages = make_comics(folder / "comics")
-        super().__init__(folder / "data", COMICS_DIR=str(folder / "comics"), SCAN_ON_START="false")
+        super().__init__(folder / "data", COMICS_DIR=str(folder / "comics"), SCAN_ON_START="false", **settings)
         self._environment["THUMBS_URL"] = f"http://thumbs.test:{self.ports['thumbs']}"
         self.wanted: dict[str, bytes] = {}
 
@@ -50,12 +51,16 @@ class Replicated(Door):
         self.start("scanner")
         self.pid = self.start("gateway", "-c", WITH_NAMES).pid
 
-    def prepare(self) -> None:
-        """Scans, and has every cover drawn. Raises RuntimeError where that does not come to an end."""
+    def scan(self) -> None:
+        """Scans, to its end."""
         self.ask("POST", "/api/scan", {})
-        until = time.monotonic() + 60
         while self.ask("GET", "/api/scan/status")["status"] == "running":
             time.sleep(0.05)
+
+    def prepare(self) -> None:
+        """Scans, and has every cover drawn. Raises RuntimeError where that does not come to an end."""
+        self.scan()
+        until = time.monotonic() + 60
         for book in self.ask("GET", "/api/books")["items"]:
             for number, page in enumerate(self._pages[book["filename"]]):
                 self.wanted[f"/api/read/{book['id']}/page/{number}"] = page
@@ -73,6 +78,12 @@ class Replicated(Door):
             lines = answer.read().decode().splitlines()
         counted = [line for line in lines if line.startswith("http_requests_total") and 'route="/api/' in line]
         return int(sum(float(line.rpartition(" ")[2]) for line in counted))
+
+    def counted(self, address: str, metric: str) -> int:
+        """A metric of the thumbs at `address`, all its labels together."""
+        with urlopen(f"http://{address}:{self.ports['thumbs']}/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        return int(sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(metric)))
 
     def _get(self, path: str) -> tuple[bytes, str | None]:
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)

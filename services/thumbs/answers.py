@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
@@ -26,6 +27,11 @@ def etag_of(version: str, size: str) -> str:
 def caching(etag: str, *, immutable: bool) -> dict[str, str]:
     """The headers of what may be kept: for good where its address names its version."""
     return {"ETag": f'"{etag}"', "Cache-Control": FOREVER if immutable else ASK_AGAIN, **SAFE}
+
+
+def broken(reason: str) -> dict[str, str]:
+    """The headers of the placeholder for a cover that cannot be made; a header holds no other characters."""
+    return {"X-Cover": "broken", "X-Cover-Reason": quote(reason, safe=" ,.:;()/")}
 
 
 def unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:

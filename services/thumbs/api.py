@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import AfterValidator
@@ -11,7 +10,6 @@ from starlette.responses import Response
 
 from kit.identity import AdminUser, CurrentUser
 from services.thumbs import answers, choosing
-from services.thumbs.covers import Cover
 from services.thumbs.models import Choice, ChosenPage, PageCount, Retried
 from services.thumbs.opened import Opened
 from services.thumbs.pages import WIDTHS, Page
@@ -50,14 +48,10 @@ async def cover(comic_id: str, request: Request, user: CurrentUser, v: Version =
     if found is None:
         return answers.whole(request, parts.generating, "image/jpeg", {**NO_STORE, "X-Cover": "generating"})
     if found.data is None:
-        return answers.whole(request, parts.broken, "image/jpeg", {**NO_STORE, **_why(found)})
+        return answers.whole(request, parts.broken, "image/jpeg", {**NO_STORE, **answers.broken(found.reason)})
     immutable = v == found.version == location.cover_version
     headers = answers.caching(answers.etag_of(found.version, size), immutable=immutable)
     return answers.whole(request, found.data, "image/jpeg", headers)
-
-
-def _why(found: Cover) -> dict[str, str]:
-    return {"X-Cover": "broken", "X-Cover-Reason": quote(found.reason, safe=" ,.:;()/")}
 
 
 @router.put("/api/cover/{comic_id}")

@@ -101,7 +101,9 @@ class Hot:
             cover = await parts.covers.made(location, "grid", parts.settings.thumbs_cover_wait)
             if cover is None:
                 return 200, {**NO_STORE, "X-Cover": "generating", "Content-Type": "image/jpeg"}, parts.generating
-        if cover.data is None or cover.version != location.cover_version:
+        if cover.data is None:  # to be said here: whoever asks once more has it tried once more
+            return 200, {**NO_STORE, **answers.broken(cover.reason), "Content-Type": "image/jpeg"}, parts.broken
+        if cover.version != location.cover_version:
             return None
         return 200, {**headers, "Content-Type": "image/jpeg"}, cover.data
 

@@ -21,8 +21,11 @@ from kit.wire.inspection import Inspected, InspectionBatch, Locations, Locations
 from services.thumbs.app import create_app
 from services.thumbs.settings import Settings
 from tests.identities import HouseTransport, Issuer
+from tests.thumbs.s3 import s3
 
 NAME = "thumbs"
+
+__all__ = ["s3"]  # a fixture
 
 
 @pytest.fixture

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -27,30 +22,6 @@ from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Start
 
 OLD, NEW = "0a1b2c3d4e5f", "ff1b2c3d4e5f"
-
-
-@pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    """A server that speaks S3, with one bucket."""
-    pytest.importorskip("moto", reason="NOT TESTED ON S3: moto is not installed")
-    pytest.importorskip("obstore", reason="NOT TESTED ON S3: obstore is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    program = [sys.executable, "-c", f"from moto.server import main; main(['-H', '127.0.0.1', '-p', '{port}'])"]
-    with subprocess.Popen(program, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
-        try:
-            make = urllib.request.Request(f"{url}/covers", method="PUT")
-            for _ in range(100):  # until it listens
-                try:
-                    urllib.request.urlopen(make, timeout=20).close()
-                    break
-                except urllib.error.URLError:
-                    time.sleep(0.2)
-            yield url
-        finally:
-            server.kill()
 
 
 @pytest.fixture(params=["folder", "s3"])
