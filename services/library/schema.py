@@ -119,6 +119,10 @@ _FILTERS = (
 sa.Index("idx_comics_title", comics.c.sort_key, *_FILTERS)
 sa.Index("idx_comics_added", comics.c.added_at, *_FILTERS)
 
+# What was opened, by what its pages are: it is followed wherever it goes.
+_OPENED = comics.c.fingerprint.is_not(None)
+sa.Index("idx_comics_fingerprint", comics.c.fingerprint, sqlite_where=_OPENED, postgresql_where=_OPENED)
+
 _TO_INSPECT, _WITH_PROBLEM = comics.c.inspect_after.is_not(None), comics.c.problem.is_not(None)
 sa.Index("idx_comics_inspect", comics.c.inspect_after, sqlite_where=_TO_INSPECT, postgresql_where=_TO_INSPECT)
 sa.Index(

@@ -173,6 +173,11 @@ def _upward(folder: str) -> Iterator[str]:
     yield ""
 
 
+def stem(name: str) -> str:
+    """A file's name without its ending and its case: what stays when a comic is packed in another format."""
+    return name.rpartition(".")[0].casefold() or name.casefold()
+
+
 class Vanished:
     """Comics that are not where they were, for files that appeared to be matched with."""
 

@@ -10,15 +10,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from kit.paths import for_people, to_path, to_text
 from kit.wire.catalog import LibraryInfo, Root
 from services.scanner.albums import File
 from services.scanner.batches import Batcher, Place, text_path
-from services.scanner.diff import Known, Snapshot, Vanished
+from services.scanner.diff import Known, Snapshot, Vanished, stem
 from services.scanner.elsewhere import Elsewhere, has_something
 from services.scanner.fresh import Fresh, stirs
+from services.scanner.library_scan import Held, LibraryScan
 from services.scanner.models import Progress
 from services.scanner.parts import Part
 from services.scanner.places import Places
@@ -31,39 +31,6 @@ AHEAD = 100_000  # comics that may be walked before it is known which are known
 
 class Cancelled(Exception):
     """Somebody asked the scan to stop."""
-
-
-@dataclass(slots=True)
-class Held:
-    """A file that may be a comic moved here: nobody knows it, or it took the place of a known one."""
-
-    place: Place
-    file: File
-    path: str
-    known: Known | None = None  # what was in its place
-
-    @property
-    def content(self) -> tuple[int, float]:
-        return self.file.size, self.file.mtime
-
-
-@dataclass
-class LibraryScan:
-    """One library while it is scanned. `parts` None: all of it. `offline` says why it is, as a sentence."""
-
-    info: LibraryInfo
-    snapshot: Snapshot
-    parts: list[Part] | None
-    batcher: Batcher
-    held: list[Held] = field(default_factory=list)
-    unasked: list[Held] = field(default_factory=list)  # of them the library was not asked yet whether it knows them
-    fresh: list[Fresh] = field(default_factory=list)
-    offline: str | None = None
-
-    @property
-    def size(self) -> int:
-        """How many comics it had before."""
-        return self.snapshot.total if self.parts is None else max(self.info.comics, self.snapshot.total)
 
 
 class Reading:
@@ -180,6 +147,7 @@ class Reading:
             text, _, name = text.rpartition("/")
             known_here, files = library.snapshot.take_one(root_id, text, name), [folder.album]
         place: Place | None = None
+        new: list[File] = []
         for number, file in enumerate(files):
             known = known_here.pop(to_text(file.name), None)
             same = known is not None and known.size == file.size and known.mtime == file.mtime
@@ -192,10 +160,26 @@ class Reading:
             place = place or places.place(folder)
             if not same and stirs(file, now, self._rest):
                 library.fresh.append(Fresh(place, file, text_path(text, file.name), known, now))
+            elif known is None and known_here:
+                new.append(file)  # it is not told yet which of the known ones are left over
             else:
                 self._differs(library, place, file, text_path(text, file.name), known)
+        if place and new:
+            self._new_here(library, place, text, new, known_here)
         library.snapshot.put_back(root_id, text, known_here)
         self._seen += len(files)
+
+    def _new_here(
+        self, library: LibraryScan, place: Place, folder: str, new: list[File], left_over: dict[str, Known]
+    ) -> None:
+        """New files of a folder in which known ones are gone: one of these may have been packed in another format."""
+        kin = {stem(name): known for name, known in left_over.items() if not known.missing}
+        for file in new:
+            path = text_path(folder, file.name)
+            if its := kin.pop(stem(to_text(file.name)), None):
+                library.held.append(Held(place, file, path, kin=its))
+            else:
+                self._differs(library, place, file, path, None)
 
     def _differs(self, library: LibraryScan, place: Place, file: File, path: str, known: Known | None) -> None:
         """A file that is new, changed, or to be read anew."""
@@ -268,14 +252,21 @@ class Reading:
             library.batcher.flush()
         for library in self.libraries:
             for held in library.held:
-                same = held.known.comic_id if held.known and held.known.comic_id not in moved else None
-                self._progress.changed += same is not None
-                self._new += same is None
-                library.batcher.add(held.place, held.file, held.path, same)
+                self._stayed(library, held, moved)
             library.batcher.flush()
         self._progress.moved += len(moved)
         for library in self.libraries:
             self._missing(library, moved)
+
+    def _stayed(self, library: LibraryScan, held: Held, moved: set[str]) -> None:
+        """A file that was not moved here: changed in its place, packed in another format beside it, or new."""
+        same = next((one.comic_id for one in (held.known, held.kin) if one and one.comic_id not in moved), None)
+        if held.kin and same == held.kin.comic_id:
+            moved.add(same)
+        else:
+            self._progress.changed += same is not None
+            self._new += same is None
+        library.batcher.add(held.place, held.file, held.path, same)
 
     def _missing(self, library: LibraryScan, moved: set[str]) -> None:
         gone = [one.comic_id for _, one in library.snapshot.unseen() if not one.missing and one.comic_id not in moved]

@@ -14,6 +14,7 @@ from kit.wire.catalog import ComicLocation
 from kit.wire.inspection import Inspected
 from services.library.models_inspection import InspectionState
 from services.library.schema import comic_contents, comics, libraries
+from services.library.store import followed
 from services.library.store.contents import inspected, locations
 from services.library.store.layers import files as said_by_files
 from services.library.store.upsert import insert_into
@@ -64,6 +65,7 @@ def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
         except NotFound:
             continue  # gone in the meantime
     said_by_files.bring(connection, told)
+    followed.follow(connection, [one.comic_id for one in found if one.fingerprint])
     return applied
 
 

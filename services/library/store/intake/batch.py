@@ -12,7 +12,7 @@ from kit.errors import Unprocessable
 from kit.ids import new_id
 from kit.wire.scan import BatchResult, ComicFile, ScanBatch
 from services.library.schema import comics, libraries, library_roots
-from services.library.store import indexing, missing, regrouped
+from services.library.store import followed, indexing, missing, regrouped
 from services.library.store.intake import bulk, shelves
 from services.library.store.intake.naming import Shelf
 from services.library.store.intake.row import Row, row_of
@@ -52,6 +52,8 @@ def take(connection: sa.Connection, batch: ScanBatch, grace: float = 0.0) -> Bat
     taken.missing(batch.missing)
     taken.back(batch.back)
     shelves.count(connection, taken.changes, taken.newest, now)
+    if batch.missing:
+        followed.follow(connection, batch.missing)
     return taken.result
 
 
@@ -158,13 +160,27 @@ class Taking:
         for root_id, paths in by_root.items():
             here = bulk.at_paths(self._connection, paths)
             found += self._read(sa.select(*KNOWN).where(comics.c.root_id == root_id, here))
-        by_place = {(one.root_id, one.path): one for one in found}
-        by_id = {one.id: one for one in found}
+        by_place = self._of_removed(by_root) | {(one.root_id, one.path): one for one in found}
+        by_id = {one.id: one for one in by_place.values()}
         # Wherever they were, in another library too: a comic that moves takes its readers along.
         elsewhere = [one for one in self._batch.comics.comic_id if one and one not in by_id]
         if elsewhere:
             by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(comics.c.id.in_(elsewhere)))}
         return by_id, by_place
+
+    def _of_removed(self, by_root: dict[str, list[str]]) -> dict[tuple[str, str], Known]:
+        """Comics of folders that were taken away, which are there again elsewhere: the same beneath the same name."""
+        away = sa.or_(libraries.c.removed_at.is_not(None), library_roots.c.removed_at.is_not(None))
+        query = sa.select(library_roots.c.id).join(libraries, libraries.c.id == library_roots.c.library_id)
+        removed = list(self._connection.execute(query.where(away)).scalars())
+        found: dict[tuple[str, str], Known] = {}
+        for root_id, paths in by_root.items() if removed else ():
+            here = bulk.at_paths(self._connection, paths)
+            for one in self._read(sa.select(*KNOWN).where(comics.c.root_id.in_(removed), here)):
+                brought = self._brought[root_id, one.path]
+                if (one.size_bytes, one.mtime) == (brought.size_bytes, brought.mtime):
+                    found[root_id, one.path] = one
+        return found
 
     def _read(self, query: sa.Select[Any]) -> list[Known]:
         """Comics as the scan knew them; the columns of some hold what counts more than their files' names."""
