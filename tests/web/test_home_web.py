@@ -159,3 +159,18 @@ def test_the_pages_are_for_everyone(page: Page, web: Any, width: int) -> None:
     ask(page, "DELETE", f"/api/smart-lists/{smart['id']}")
     ask(page, "DELETE", f"/api/lists/{made['id']}")
     assert {name: those for name, those in found.items() if those} == {}
+
+
+@pytest.mark.parametrize(("width", "text"), [(320, "100%"), (390, "200%")])
+def test_narrow_windows_and_large_text_lose_nothing(page: Page, web: Any, width: int, text: str) -> None:
+    there = opened(web, "/", width)
+    wide = {}
+    for path in ("/", "/browse?read=unread", "/lists", "/lists/want", "/recent", "/search?q=lantern"):
+        there.goto(web.url + path)
+        drawn(there)
+        there.evaluate("(text) => { document.documentElement.style.fontSize = text }", text)
+        if path.startswith("/browse"):
+            there.locator(".btn-select").tap()
+            there.locator(".cell[data-index='0'] a").tap()
+        wide[path] = too_wide(there)
+    assert {path: by for path, by in wide.items() if by > 0} == {}

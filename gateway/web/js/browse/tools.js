@@ -87,3 +87,12 @@ export function selectButton(selection) {
     icon('circle-check'), h('span', { class: 'btn-words' }, selection.active ? t('select.done') : t('select.select')));
   return button;
 }
+
+/**
+ * Where the bars end that lie over a list, in px from the top of the window: the list's own, or the top bar where that scrolled away.
+ * @param {HTMLElement} bar
+ */
+export function lowestBar(bar) {
+  const top = document.querySelector('.topbar')?.getBoundingClientRect().bottom ?? 0;
+  return Math.max(top, bar.getBoundingClientRect().bottom);
+}

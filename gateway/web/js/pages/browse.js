@@ -8,7 +8,7 @@ import { firstWindow, keptCache } from '../browse/kept.js';
 import { FIELDS, isFiltered, paramsOf, pathOf, showsComics, filterOf } from '../browse/query.js';
 import { saveAsList, saveChanges } from '../browse/save.js';
 import { Shelf } from '../browse/shelf.js';
-import { kindSwitch, readView, selectButton, sizeSlider, sortMenu, viewSwitch } from '../browse/tools.js';
+import { kindSwitch, lowestBar, readView, selectButton, sizeSlider, sortMenu, viewSwitch } from '../browse/tools.js';
 import { h, icon, replace } from '../dom.js';
 import { emptyLibrary } from '../empty.js';
 import { t } from '../i18n.js';
@@ -50,7 +50,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
   setTitle(here);
   const count = h('p', { class: 'quiet num', role: 'status' });
   const problems = h('div', { class: 'notices' });
-  const tools = h('div', { class: 'toolbar-row' });
+  const tools = h('div', { class: 'toolbar-row tools-row' });
   const kinds = h('div', { class: 'kinds' });
   const keep = h('div', { class: 'keep' });
   const smart = query.get('smart');
@@ -62,7 +62,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
     : emptyLibrary());
   const shelf = new Shelf({
     view: readView(query), empty, problems,
-    topEdge: () => bar.getBoundingClientRect().bottom,
+    topEdge: () => lowestBar(bar),
     onTotal: (n) => {
       memory.total = n;
       count.textContent = showsComics(query) ? t('count.comics', { n }) : t('count.series', { n });

@@ -6,7 +6,7 @@ import { firstWindow, keptCache } from '../browse/kept.js';
 import { fieldName, valueName } from '../browse/names.js';
 import { queryOf } from '../browse/query.js';
 import { Shelf } from '../browse/shelf.js';
-import { readView, selectButton, sizeSlider, viewSwitch } from '../browse/tools.js';
+import { lowestBar, readView, selectButton, sizeSlider, viewSwitch } from '../browse/tools.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
@@ -37,7 +37,7 @@ export async function show(main, { id = '' }, { signal, memory, query, returning
   const here = h('span', { 'aria-current': 'page' });
   const count = h('p', { class: 'quiet num', role: 'status' });
   const filter = h('div', { class: 'tags smart-filter' });
-  const tools = h('div', { class: 'toolbar-row' });
+  const tools = h('div', { class: 'toolbar-row tools-row' });
   const problems = h('div', { class: 'notices' });
   const acts = h('div', { class: 'actions' });
   const edit = () => {
@@ -47,7 +47,7 @@ export async function show(main, { id = '' }, { signal, memory, query, returning
   };
   const shelf = new Shelf({
     view: readView(query), problems,
-    topEdge: () => bar.getBoundingClientRect().bottom,
+    topEdge: () => lowestBar(bar),
     onTotal: (n) => {
       memory.total = n;
       count.textContent = list.kind === 'books' ? t('count.comics', { n }) : t('count.series', { n });
