@@ -5,6 +5,7 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { addToList } from '../lists/add.js';
 import { drop } from '../menu.js';
+import { navigate } from '../router.js';
 import { attempt, exportAll, markAll } from './actions.js';
 
 /**
@@ -45,6 +46,7 @@ export function selectionBar(selection, { kind, refresh }) {
   const ids = () => [...selection.picked.keys()];
   /** @param {(picked: string[]) => Promise<unknown>} work */
   const run = (work) => void attempt(async () => { await work(ids()); });
+  const single = () => kind() === 'comic' && selection.picked.size === 1;
   const end = () => selection.set(false);
   const edit = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openEditor({ kind: kind(), ids: picked });
   const merge = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openMerge(picked);
@@ -62,6 +64,7 @@ export function selectionBar(selection, { kind, refresh }) {
   const drawMore = () => replace(more, drop(h('summary', { class: 'btn btn-ghost btn-act' }, icon('ellipsis'), t('select.more')), [
     item('rotate-ccw', t('select.markUnread'), () => run((picked) => markAll(kind(), picked, false, refresh))),
     item('hard-drive-download', t('select.saveOffline'), () => run(keep)),
+    single() && item('eye', t('select.details'), () => run(async ([id]) => navigate(`/issue/${id}`))),
     isAdmin() && item('pencil', t('select.edit'), () => run(edit)),
     isAdmin() && kind() === 'series' && item('merge', t('select.merge'), () => run(merge)),
   ], { end: true }));
@@ -75,8 +78,9 @@ export function selectionBar(selection, { kind, refresh }) {
     count.textContent = words(selection, kind());
     for (const button of acts) /** @type {HTMLButtonElement} */ (button).disabled = selection.picked.size === 0;
     more.classList.toggle('is-off', selection.picked.size === 0);
-    if (drawn !== kind()) drawMore();
-    drawn = kind();
+    const now = `${kind()} ${single()}`;
+    if (drawn !== now) drawMore();
+    drawn = now;
   };
   draw();
   return { element, draw };
