@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterable
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import sqlalchemy as sa
@@ -25,6 +24,7 @@ from bench.running import Server
 from kit.db import Database
 from kit.wire.catalog import BATCH
 from kit.wire.inspection import Inspected
+from kit.wire.scan import ComicFile, columns_of, comic_file
 from services.library.internal import _take
 from services.library.schema import comics as comics_table
 from services.library.settings import Settings
@@ -49,7 +49,11 @@ def fill(database: Database, number: int) -> list[str]:
         series = [
             {"category": "Comics", "subcategory": None, "name": shelves[one], "metadata": told[one]} for one in span
         ]
-        _take(database, json.dumps({"library_id": library.id, "series": series, "comics": comics}).encode(), 0.0)
+        _take(
+            database,
+            json.dumps({"library_id": library.id, "series": series, "comics": columns_of(comics)}).encode(),
+            0.0,
+        )
     with database.write() as connection:
         ids = list(connection.execute(sa.select(comics_table.c.id)).scalars())
         for some in chunks(ids[::2]):
@@ -63,12 +67,13 @@ def fill(database: Database, number: int) -> list[str]:
     return shelves
 
 
-def _comic(index: int, shelves: list[str], root_id: str, first: int) -> dict[str, Any]:
+def _comic(index: int, shelves: list[str], root_id: str, first: int) -> ComicFile:
     shelf, issue = min(index // ISSUES, len(shelves) - 1), index % ISSUES + 1
-    title = f"{shelves[shelf]} v{issue // 6 + 1:02} c{issue:03}"
-    said = {"path": f"{shelf}/{title}.cbz", "filename": f"{title}.cbz", "title": title, "chapter": issue}
-    return {**said, "root_id": root_id, "series": shelf - first // ISSUES, "size_bytes": 1000 + index, "mtime": 1.5e9,
-            "format": "cbz", "volume": issue // 6 + 1}  # fmt: skip
+    volume = issue // 6 + 1
+    title = f"{shelves[shelf]} v{volume:02} c{issue:03}"
+    place, size = shelf - first // ISSUES, 1000 + index
+    name = f"{title}.cbz"
+    return comic_file(None, root_id, f"{shelf}/{name}", name, title, place, size, 1.5e9, "cbz", volume, issue)
 
 
 def questions(shelves: list[str]) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ MAX_ENTRY = 256 * MIB
 MAX_TOTAL = 4096 * MIB
 MAX_RATIO = 200  # unpacked to packed bytes, beyond RATIO_FREE
 RATIO_FREE = 16 * MIB
-MAX_INFO = MIB  # ComicInfo.xml
+MAX_INFO = 8 * MIB  # ComicInfo.xml, MetronInfo.xml
+COMIC_INFO, METRON_INFO = "comicinfo.xml", "metroninfo.xml"
 
 STORED, DEFLATED, CODED = 0, 8, -1
 
@@ -55,8 +56,9 @@ class Archive(Protocol):
         """The bytes of these pages. Raises Unreadable."""
         ...
 
-    def info(self) -> bytes | None:
-        """ComicInfo.xml, where there is one of at most MAX_INFO bytes that can be had without unpacking all."""
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
+        """ComicInfo.xml (or MetronInfo.xml), where there is one of at most MAX_INFO bytes that can be had without
+        unpacking all."""
         ...
 
 
@@ -69,9 +71,15 @@ class Solid(Archive, Protocol):
         ...
 
 
+def info_kind(name: str) -> str | None:
+    """COMIC_INFO or METRON_INFO where a member of this name is that file: in any case, one folder deep at most."""
+    last = name.replace("\\", "/").rpartition("/")[2].casefold()
+    return last if last in (COMIC_INFO, METRON_INFO) and name.count("/") <= 1 else None
+
+
 def is_info(name: str) -> bool:
     """Is this member the archive's ComicInfo.xml?"""
-    return name.replace("\\", "/").rpartition("/")[2].casefold() == "comicinfo.xml" and name.count("/") <= 1
+    return info_kind(name) == COMIC_INFO
 
 
 def natural(name: str) -> list[tuple[tuple[int, int, str], ...]]:

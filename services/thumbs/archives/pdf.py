@@ -12,7 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from services.thumbs.archives import entries
-from services.thumbs.archives.archive import CODED, MAX_ENTRIES, MAX_ENTRY, Entry, Unreadable
+from services.thumbs.archives.archive import CODED, COMIC_INFO, MAX_ENTRIES, MAX_ENTRY, Entry, Unreadable
 
 WIDTH, HEIGHT = 1600, 2400  # pixels that a drawn page has at most: enough for a tablet held in the hand
 QUALITY = 90
@@ -44,7 +44,7 @@ class PdfArchive:
     def read(self, wanted: Sequence[int]) -> list[bytes]:
         return [self._read(index) for index in wanted]
 
-    def info(self) -> bytes | None:
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
         return None
 
     def _read(self, index: int) -> bytes:

@@ -18,6 +18,7 @@ from kit.contents import is_page
 from services.thumbs.archives import entries, tool
 from services.thumbs.archives.archive import (
     CODED,
+    COMIC_INFO,
     MAX_ENTRIES,
     MAX_ENTRY,
     MAX_INFO,
@@ -27,7 +28,7 @@ from services.thumbs.archives.archive import (
     Unreadable,
     check_sizes,
     ends_early,
-    is_info,
+    info_kind,
     natural,
 )
 
@@ -80,7 +81,7 @@ class RarArchive:
         check_sizes(self.pages)
         if self._cut_off(size):
             self.problem = ends_early(len(self.pages), None)
-        self._info = next((one for one in files if is_info(self._members[one].filename)), None)
+        self._infos = {kind: one for one in reversed(files) if (kind := info_kind(self._members[one].filename))}
         if not self.pages and not self.problem:
             raise Unreadable("There are no pictures in the archive.")
 
@@ -96,11 +97,12 @@ class RarArchive:
         pieces = tool.unpacked([self.fd], kind_of(self.fd))
         yield from passed(pieces, self._members, places)
 
-    def info(self) -> bytes | None:
-        if self._info is None or self.solid or self._members[self._info].file_size > MAX_INFO:
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
+        at = self._infos.get(kind)
+        if at is None or self.solid or self._members[at].file_size > MAX_INFO:
             return None
         try:
-            return self._read(self._info)
+            return self._read(at)
         except Unreadable:
             return None
 

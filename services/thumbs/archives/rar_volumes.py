@@ -18,6 +18,7 @@ from kit.contents import MOST_VOLUMES, following, is_page
 from services.thumbs.archives import entries, rar, tool
 from services.thumbs.archives.archive import (
     CODED,
+    COMIC_INFO,
     MAX_ENTRIES,
     MAX_ENTRY,
     MAX_INFO,
@@ -93,8 +94,8 @@ class RarVolumes:
         places = {number: [index] for index, number in enumerate(self._numbers)}
         yield from rar.passed(tool.unpacked(self._fds, rar.kind_of(self._fds[0])), self._members, places)
 
-    def info(self) -> bytes | None:
-        if self._info is None or not _stored(self._members[self._info]):
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
+        if kind != COMIC_INFO or self._info is None or not _stored(self._members[self._info]):
             return None
         if self._members[self._info].file_size > MAX_INFO:
             return None

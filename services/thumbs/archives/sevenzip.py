@@ -17,13 +17,14 @@ from kit.contents import is_page
 from services.thumbs.archives import entries, tool
 from services.thumbs.archives.archive import (
     CODED,
+    COMIC_INFO,
     MAX_INFO,
     MIB,
     STORED,
     Entry,
     Unreadable,
     check_sizes,
-    is_info,
+    info_kind,
     natural,
 )
 from services.thumbs.archives.sevenzip_header import (
@@ -62,7 +63,7 @@ class SevenZipArchive:
         check_sizes(self.pages)
         together = [one.block for one in self._pages if not self._is_copy(one)]
         self.solid = len(set(together)) < len(together)
-        self._info = next((one for one in found if is_info(one.name)), None)
+        self._infos = {kind: one for one in reversed(found) if (kind := info_kind(one.name))}
         if not self.pages:
             raise Unreadable("There are no pictures in the archive.")
 
@@ -90,12 +91,13 @@ class SevenZipArchive:
             if inside[place].crc in (None, zlib.crc32(data)):
                 yield places[place], data
 
-    def info(self) -> bytes | None:
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
         """Only where it begins its block: else everything before it would have to be unpacked."""
-        if self._info is None or self._info.size > MAX_INFO or self._info.start > MIB:
+        one = self._infos.get(kind)
+        if one is None or one.size > MAX_INFO or one.start > MIB:
             return None
         try:
-            return self._read_block(self._place(self._info)[0], [self._info])[self._info]
+            return self._read_block(self._place(one)[0], [one])[one]
         except Unreadable:
             return None
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from kit.contents import is_page
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import (
+    COMIC_INFO,
     MAX_ENTRIES,
     MAX_INFO,
     STORED,
@@ -16,7 +17,7 @@ from services.thumbs.archives.archive import (
     Unreadable,
     check_sizes,
     ends_early,
-    is_info,
+    info_kind,
     natural,
 )
 
@@ -52,17 +53,16 @@ class TarArchive:
         check_sizes(self.pages)
         if cut:
             self.problem = ends_early(len(self.pages), None)
-        self._info = next((entry for name, entry in members if is_info(name)), None)
+        self._infos = {kind: entry for name, entry in reversed(members) if (kind := info_kind(name))}
         if not self.pages and not self.problem:
             raise Unreadable("There are no pictures in the archive.")
 
     def read(self, wanted: Sequence[int]) -> list[bytes]:
         return [entries.read(self.fd, self.pages[index]) for index in wanted]
 
-    def info(self) -> bytes | None:
-        if self._info is None or self._info.size > MAX_INFO:
-            return None
-        return entries.read(self.fd, self._info)
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
+        entry = self._infos.get(kind)
+        return None if entry is None or entry.size > MAX_INFO else entries.read(self.fd, entry)
 
     def _headers(self) -> list[tarfile.TarInfo]:
         """The members, as far as they can be found; what stops that is told by `problem`."""

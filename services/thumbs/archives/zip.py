@@ -15,6 +15,7 @@ from kit.contents import is_page
 from services.thumbs.archives import entries, names, salvage
 from services.thumbs.archives.archive import (
     CODED,
+    COMIC_INFO,
     DEFLATED,
     MAX_ENTRIES,
     MAX_INFO,
@@ -23,7 +24,7 @@ from services.thumbs.archives.archive import (
     Unreadable,
     check_sizes,
     ends_early,
-    is_info,
+    info_kind,
     natural,
 )
 
@@ -63,18 +64,19 @@ class ZipArchive:
             raise Unreadable(f"The archive has {len(members)} entries; at most {MAX_ENTRIES} are read.")
         self.pages: Sequence[Entry] = self._in_order(members)
         check_sizes(self.pages)
-        self._info = next((entry for name, entry in members if is_info(name)), None)
+        self._infos = {kind: entry for name, entry in reversed(members) if (kind := info_kind(name))}
         if not self.pages and not self.problem:
             raise Unreadable("There are no pictures in the archive.")
 
     def read(self, wanted: Sequence[int]) -> list[bytes]:
         return [self._read(self.pages[index]) for index in wanted]
 
-    def info(self) -> bytes | None:
-        if self._info is None or self._info.size > MAX_INFO:
+    def info(self, kind: str = COMIC_INFO) -> bytes | None:
+        entry = self._infos.get(kind)
+        if entry is None or entry.size > MAX_INFO:
             return None
         try:
-            return self._read(self._info)
+            return self._read(entry)
         except Unreadable:
             return None
 

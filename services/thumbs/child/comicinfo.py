@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from services.thumbs.archives.archive import MAX_INFO
@@ -13,7 +15,9 @@ MOST_FIELDS = 100
 # Of a page, what a reader of comics can use; its size and checksum stand in the archive.
 PAGE = ("Image", "Type", "DoublePage", "Bookmark", "ImageWidth", "ImageHeight")
 # What neither XML 1.0 nor a database takes for text.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_BARE = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 
 
 class ComicInfo(NamedTuple):
@@ -32,30 +36,72 @@ def read(xml: bytes | None) -> ComicInfo:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
 
+    for document in attempts(xml):
+        try:
+            return _read(document)
+        except (ParseError, ValueError, LookupError, RecursionError):
+            continue
+        except DefusedXmlException:
+            break
+    return ComicInfo({})
+
+
+def attempts(xml: bytes) -> Iterator[bytes]:
+    """The document as it is, then as it was meant: in Windows' encoding, with a bare `&`, with control characters."""
+    yield xml
     try:
-        root = fromstring(xml)
-    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
-        return ComicInfo({})
+        text = xml.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = xml.decode("cp1252", "replace")
+    yield _BARE.sub("&amp;", _NO_TEXT.sub("", _DECLARATION.sub("", text))).encode()
+
+
+def _read(xml: bytes) -> ComicInfo:
+    """Element by element, and none is kept. Raises ParseError, ValueError, LookupError, DefusedXmlException."""
+    from defusedxml.ElementTree import iterparse
+
     said: dict[str, Any] = {}
-    for field in list(root)[:MOST_FIELDS]:
-        text = _text(field.text)
-        if isinstance(field.tag, str) and len(field.tag) <= 50 and text and not len(field):
-            said[field.tag] = text
-    pages = [_page(page.attrib) for page in list(root.iter("Page"))[:MOST_PAGES]]
+    pages: list[dict[str, str]] = []
+    above: list[Any] = []
+    nested = False
+    for event, element in iterparse(io.BytesIO(xml), events=("start", "end")):
+        if event == "start":
+            nested = len(above) > 1
+            above.append(element)
+            continue
+        above.pop()
+        name = local(element.tag)
+        if (
+            len(above) == 1
+            and not nested
+            and len(name) <= 50
+            and len(said) < MOST_FIELDS
+            and (text := clean(element.text))
+        ):
+            said[name] = text
+        elif name == "Page" and len(pages) < MOST_PAGES:
+            pages.append(_page(element.attrib))
+        if above:
+            del above[-1][:]
     if any(len(page) > 1 for page in pages):
         said["Pages"] = pages
     fronts = (page.get("Image") for page in pages if page.get("Type") == "FrontCover")
     return ComicInfo(said, _number(next(fronts, None)), _number(said.get("PageCount")))
 
 
+def local(tag: Any) -> str:
+    """The name of an element without its namespace; empty for what is none."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def clean(text: str | None) -> str:
+    """Text fit to keep, cut to LONGEST."""
+    return _NO_TEXT.sub("", (text or "")[: LONGEST * 2].strip()[:LONGEST])
+
+
 def _page(attributes: dict[str, str]) -> dict[str, str]:
-    return {name: _text(attributes[name])[:200] for name in PAGE if attributes.get(name)}
-
-
-def _text(text: str | None) -> str:
-    return _NO_TEXT.sub("", (text or "").strip()[:LONGEST])
+    return {name: clean(attributes[name])[:200] for name in PAGE if attributes.get(name)}
 
 
 def _number(text: str | None) -> int | None:

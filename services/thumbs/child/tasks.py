@@ -10,12 +10,24 @@ from contextlib import suppress
 from typing import Any
 
 from services.thumbs.archives import entries, rar
-from services.thumbs.archives.archive import MAX_ENTRY, MAX_INFO, STORED, Archive, Entry, Solid, Unreadable, ends_early
+from services.thumbs.archives.archive import (
+    MAX_ENTRY,
+    MAX_INFO,
+    METRON_INFO,
+    STORED,
+    Archive,
+    Entry,
+    Solid,
+    Unreadable,
+    ends_early,
+)
 from services.thumbs.archives.formats import open_archive
-from services.thumbs.child import comicinfo, pictures, placeholders
+from services.thumbs.child import comicinfo, metroninfo, pictures, placeholders
 
 OPENED = b"opened"
 Answer = tuple[dict[str, Any], list[bytes]]
+
+METRON = "MetronInfo"  # where the document of that name stands among what ComicInfo says
 
 _state: dict[str, Any] = {}
 _say: list[Callable[[bytes], object]] = []
@@ -46,6 +58,8 @@ def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | 
     chose for it, which counts as long as it is there and a picture."""
     archive = _open(fds)
     info = comicinfo.read(archive.info()) if cover or archive.problem else comicinfo.ComicInfo({})
+    if cover and (metron := metroninfo.read(archive.info(METRON_INFO))):
+        info.said[METRON] = metron
     problem = archive.problem
     if problem and info.page_count:
         problem = ends_early(len(archive.pages), info.page_count)
