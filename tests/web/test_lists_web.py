@@ -107,17 +107,18 @@ def test_order_by_dragging(page: Page, web: Any) -> None:
     assert order(page, made) == [*before[1:], before[0]]
 
 
-def test_what_is_taken_out_can_be_put_back_where_it_was(page: Page, web: Any) -> None:
+@pytest.mark.parametrize("at", [2, 5])
+def test_what_is_taken_out_can_be_put_back_where_it_was(page: Page, web: Any, at: int) -> None:
     made = a_list(page, "Riders", "Lantern Riders")
     before = order(page, made)
     page.goto(f"{web.url}/lists/{made['id']}")
-    page.locator(".item").nth(2).get_by_role("button", name="Take").click()
+    page.locator(".item").nth(at).get_by_role("button", name="Take").click()
     expect(page.locator(".item")).to_have_count(5)
-    assert order(page, made) == before[:2] + before[3:]
+    assert order(page, made) == before[:at] + before[at + 1 :]
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".item")).to_have_count(6)
     assert order(page, made) == before
-    expect(page.locator(".item b").nth(2)).to_contain_text("#3")
+    expect(page.locator(".item b").nth(at)).to_contain_text(f"#{at + 1}")
 
 
 def test_a_removed_list_comes_back(page: Page, web: Any) -> None:

@@ -66,7 +66,11 @@ export class FilterBar {
     const rest = all.filter((field) => !FIRST.has(field));
     const shown = few.map((field) => this.dropOf(field).drop);
     const wanted = rest.length ? [...shown, this.more.drop] : shown;
-    if (wanted.some((node, at) => this.off.children[at] !== node) || this.off.children.length !== wanted.length) replace(this.off, ...wanted);
+    if (wanted.some((node, at) => this.off.children[at] !== node) || this.off.children.length !== wanted.length) {
+      const focus = document.activeElement;
+      replace(this.off, ...wanted);
+      if (focus instanceof HTMLElement && this.off.contains(focus)) focus.focus({ preventScroll: true });
+    }
     if (!this.more.drop.open) this.drawMore(rest);
     if (here !== undefined) /** @type {HTMLElement | null} */ (this.on.querySelector(`[data-at="${here}"]`) ?? this.off.querySelector('summary'))?.focus();
   }

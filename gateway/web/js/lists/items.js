@@ -105,7 +105,8 @@ export class Items {
   /** @param {ListItem} item */
   async remove(item) {
     const row = this.rowOf(item.id);
-    const next = row?.nextElementSibling ?? row?.previousElementSibling;
+    const after = row?.nextElementSibling ?? null;
+    const next = after ?? row?.previousElementSibling;
     const { undo } = await send('DELETE', `/api/lists/${this.list.id}/items/${item.id}`);
     row?.remove();
     this.items.delete(item.id);
@@ -116,7 +117,7 @@ export class Items {
     if (focus instanceof HTMLElement) focus.focus();
     toast(t('lists.takenOut', { name: nameOf(item) }), { onUndo: async () => {
       await send('POST', `/api/undo/${undo}`);
-      if (row) this.element.insertBefore(row, next?.isConnected && next !== row.previousElementSibling ? next : null);
+      if (row) this.element.insertBefore(row, after?.isConnected ? after : null);
       this.items.set(item.id, item);
       this.fetched += 1;
       this.total += 1;

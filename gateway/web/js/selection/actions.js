@@ -42,18 +42,22 @@ export async function markAll(kind, ids, completed, done) {
     changed += answer.changed;
     made.push(answer);
   };
+  let failure = '';
   try {
     if (kind === 'series') for (const series_id of ids) await one({ series_id });
     else for (let at = 0; at < ids.length; at += AT_ONCE) await one({ comic_ids: ids.slice(at, at + AT_ONCE) });
-  } finally {
-    done();
-    const undo = async () => {
-      for (const { replaced, at } of made.reverse()) if (replaced.length) await restore(replaced, at);
-      done();
-    };
-    if (changed) toast(completed ? t('select.markedRead', { n: changed }) : t('select.markedUnread', { n: changed }), { onUndo: undo });
-    else if (made.length) toast(completed ? t('select.allRead') : t('select.allUnread'));
+  } catch (error) {
+    if (!(error instanceof ApiError) || !changed) throw error;
+    failure = error.detail;                                // some are done: they can be taken back
   }
+  done();
+  const undo = async () => {
+    for (const { replaced, at } of made.reverse()) if (replaced.length) await restore(replaced, at);
+    done();
+  };
+  const said = completed ? t('select.markedRead', { n: changed }) : t('select.markedUnread', { n: changed });
+  if (changed) toast(failure ? `${said}. ${failure}` : said, { onUndo: undo });
+  else toast(completed ? t('select.allRead') : t('select.allUnread'));
 }
 
 /** @param {Replaced[]} replaced @param {string} at */

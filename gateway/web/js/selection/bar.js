@@ -69,7 +69,7 @@ export function selectionBar(selection, { kind, refresh }) {
     isAdmin() && kind() === 'series' && item('merge', t('select.merge'), () => run(merge)),
   ], { end: true }));
   const element = h('div', { class: 'action-bar', role: 'toolbar', 'aria-label': t('select.bar') }, count,
-    h('span', { class: 'pick-all' }, h('button', { class: 'link small', type: 'button', onclick: () => void attempt(() => selection.all()) }, t('select.all')),
+    h('span', { class: 'pick-all' }, h('button', { class: 'link small', type: 'button', onclick: () => void selection.all() }, t('select.all')),
       h('button', { class: 'link small', type: 'button', onclick: () => selection.none() }, t('select.none'))),
     ...acts, more, h('button', { class: 'btn btn-ghost btn-icon bar-close', type: 'button', 'aria-label': t('select.end'), onclick: end }, icon('x')));
   let drawn = '';

@@ -1,10 +1,10 @@
 // What is picked in a grid: by a press, `x`, Shift with arrows or a press, a long press, all of it. The cards become checkboxes.
 
 import { announce } from '../announce.js';
-import { isAbort } from '../api.js';
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
 import { toast } from '../toast.js';
+import { attempt } from './actions.js';
 
 /**
  * @typedef {import('../grid.js').Grid} Grid
@@ -81,13 +81,10 @@ export class Selection {
   async pick(from, to) {
     const grid = this.grid();
     if (!grid) return;
-    try {
+    await attempt(async () => {
       for (const item of await grid.options.cache.range(from, Math.min(to, from + MOST - 1), grid.abort.signal)) this.picked.set(item.id, item);
-    } catch (error) {
-      if (isAbort(error)) return;
-      throw error;
-    }
-    this.changed();
+      this.changed();
+    });
   }
 
   /** Dresses a card as a checkbox, or undresses it. @param {HTMLElement} card @param {Item} item */
