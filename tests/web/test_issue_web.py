@@ -58,6 +58,18 @@ def test_progress_and_undo(care: Any) -> None:
     ask(page, "DELETE", f"/api/progress/{book['id']}")
 
 
+def test_the_lists_it_stands_on(care: Any) -> None:
+    page, book = open_issue(care, "Octopus Post", 1)
+    expect(page.get_by_role("region", name="On lists")).to_have_count(0)
+    made = ask(page, "POST", "/api/lists", {"name": "Rainy Sundays", "kind": "reading"})
+    ask(page, "POST", f"/api/lists/{made['id']}/items", {"ids": [book["id"]]})
+    page.reload()
+    drawn(page)
+    page.get_by_role("region", name="On lists").get_by_role("link", name="Rainy Sundays").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rainy Sundays")
+    ask(page, "DELETE", f"/api/lists/{made['id']}")
+
+
 def test_neighbours_by_key_and_copies_by_link(care: Any) -> None:
     page, _ = open_issue(care, "Tidewright", 0)
     page.keyboard.press("]")
