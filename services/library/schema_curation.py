@@ -83,6 +83,7 @@ list_items = sa.Table(
     sa.Column("added_at", TIME, nullable=False),
 )
 sa.Index("idx_list_items_order", list_items.c.list_id, list_items.c.position, list_items.c.item_id)
+sa.Index("idx_list_items_item", list_items.c.item_id)
 
 ratings = sa.Table(
     "ratings",

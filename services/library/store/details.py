@@ -60,15 +60,23 @@ def _lists(connection: sa.Connection, who: Identity, kind: str, item_id: str) ->
 
 
 def _copies(connection: sa.Connection, who: Identity, row: sa.RowMapping) -> list[str]:
-    """The others with the same pages; of the same series, those with the same number and size."""
-    alike = sa.and_(
-        comics.c.series_id == row["series_id"],
-        comics.c.volume.is_not_distinct_from(row["volume"]),
-        comics.c.chapter.is_not_distinct_from(row["chapter"]),
-        comics.c.size_bytes == row["size_bytes"],
-        sa.or_(comics.c.volume.is_not(None), comics.c.chapter.is_not(None)),
-    )
+    """The others with the same pages; of the same series, those with the same number and size. By title."""
+    alike = [
+        sa.and_(
+            comics.c.series_id == row["series_id"],
+            comics.c.volume.is_not_distinct_from(row["volume"]),
+            comics.c.chapter.is_not_distinct_from(row["chapter"]),
+            comics.c.size_bytes == row["size_bytes"],
+            sa.or_(comics.c.volume.is_not(None), comics.c.chapter.is_not(None)),
+        )
+    ]
     if row["fingerprint"] is not None:
-        alike = sa.or_(alike, comics.c.fingerprint == row["fingerprint"])
-    query = sa.select(comics.c.id).where(visible.comics(who), comics.c.id != row["id"], alike)
-    return list(connection.execute(query.order_by(comics.c.sort_key, comics.c.id).limit(MOST_COPIES)).scalars())
+        alike.append(comics.c.fingerprint == row["fingerprint"])
+    # One after the other: each has its index, both at once have none.
+    found: dict[str, str] = {}
+    for condition in alike:
+        query = sa.select(comics.c.id, comics.c.sort_key).where(
+            visible.comics(who), comics.c.id != row["id"], condition
+        )
+        found.update((one, key) for one, key in connection.execute(query.limit(MOST_COPIES)))
+    return sorted(found, key=lambda one: (found[one], one))[:MOST_COPIES]
