@@ -1,12 +1,9 @@
 // Who is logged in. Wherever a 401 comes from, the login opens over the page, and the page goes on afterwards.
 
 import { ApiError, get, onUnauthorized, send } from './api.js';
-import { firstAdmin, signIn, unreachable } from './auth-forms.js';
-import { followInvite } from './auth-invite.js';
 import { t } from './i18n.js';
 import { lock } from './lock.js';
 import { claim, lastUser, leave } from './offline/owner.js';
-import { flush } from './reader/progress.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
 
@@ -22,6 +19,7 @@ let asking = null;
  */
 async function ask(known) {
   const { card, close } = lock(known);
+  const [{ firstAdmin, signIn, unreachable }, { followInvite }] = await Promise.all([import('./auth-forms.js'), import('./auth-invite.js')]);
   const user = await new Promise((/** @type {(user: User) => void} */ done) => {
     const choose = async () => {
       try {
@@ -84,6 +82,7 @@ export async function begin() {
 /** Ends the session; nothing of it stays in the page. @param {() => void} [then] where to go */
 export async function signOut(then = () => location.assign('/')) {
   try {
+    const { flush } = await import('./reader/progress.js');
     await flush();                                         // what was read goes before the session does
     await send('POST', '/api/auth/logout');
     await leave();

@@ -1,6 +1,5 @@
 // The keys that work everywhere. A field that is being typed in, an open dialog and the reader keep theirs.
 
-import { showHelp } from './help.js';
 import { isLocked } from './lock.js';
 import { navigate } from './router.js';
 import { nextTheme } from './theme-menu.js';
@@ -27,7 +26,7 @@ function onKey(event) {
     if (field instanceof HTMLInputElement) field.select();
     if (field instanceof HTMLInputElement) field.focus();
     else navigate('/search');
-  } else if (event.key === '?') showHelp();
+  } else if (event.key === '?') void import('./help.js').then(({ showHelp }) => showHelp());
   else if (event.key === 't') nextTheme();
   else if (follows && event.key === 'h') navigate('/');
   else if (follows && event.key === 'b') navigate('/browse');

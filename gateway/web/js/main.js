@@ -6,7 +6,6 @@ import { listen } from './keys.js';
 import { loadShelves } from './libraries.js';
 import { loadLists } from './lists/mine.js';
 import { watchConnection } from './offline/connection.js';
-import './reader/progress.js'; // places that wait on this device go to the server as soon as somebody is logged in
 import { start } from './router.js';
 import { watchScan } from './scan-status.js';
 import { buildShell } from './shell.js';
@@ -58,6 +57,7 @@ if (app) {
     void Promise.allSettled([loadShelves(), adopt()]);
     void import('./offline/worker.js').then(({ resumeSaving }) => resumeSaving());
   });
+  if ((localStorage.getItem('quarterbin.progress') ?? '[]') !== '[]') void import('./reader/progress.js');  // places that wait on this device
   await Promise.allSettled(rest);                          // a failure shows in the page itself
   (window.requestIdleCallback ?? setTimeout)(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker()));
 }

@@ -1,10 +1,13 @@
 // Stars, 1 to 5: one's own rating, which is set and taken back here, and what all think.
 
+import { style } from './style.js';
 import { announce } from './announce.js';
 import { ApiError, send } from './api.js';
 import { h, icon } from './dom.js';
 import { locale, t } from './i18n.js';
 import { toast } from './toast.js';
+
+await style('care');
 
 /** @typedef {{mine: number | null, average: number | null, count: number}} Rating */
 /** @typedef {'series' | 'comic'} Kind */

@@ -3,7 +3,6 @@
 import { isAdmin, signOut } from './auth.js';
 import { brand } from './brand.js';
 import { h, icon, replace } from './dom.js';
-import { showHelp } from './help.js';
 import { drop } from './menu.js';
 import { t } from './i18n.js';
 import { shelves } from './nav.js';
@@ -48,7 +47,7 @@ function userMenu() {
     return replace(holder, drop(summary, [
       h('p', { class: 'menu-label' }, user.username),
       h('div', { class: 'menu-theme' }, themeSwitch()),
-      item(t('shell.keys'), 'keyboard', showHelp, h('kbd', { class: 'k' }, '?')),
+      item(t('shell.keys'), 'keyboard', () => void import('./help.js').then(({ showHelp }) => showHelp()), h('kbd', { class: 'k' }, '?')),
       linkItem(t('account.title'), 'user', '/account'),
       isAdmin() && linkItem(t('admin.title'), 'wrench', '/admin/scan'),
       linkItem(t('offline.title'), 'download', '/offline'),

@@ -4,6 +4,9 @@ import { ApiError } from '../api.js';
 import { openDialog } from '../dialog.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
+import { style } from '../style.js';
+
+await style('admin');
 
 /**
  * @param {object} parts

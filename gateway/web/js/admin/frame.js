@@ -4,6 +4,9 @@ import { isAdmin } from '../auth.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { setTitle } from '../router.js';
+import { style } from '../style.js';
+
+await style('admin');
 
 /** @typedef {import('../router.js').Show} Show */
 

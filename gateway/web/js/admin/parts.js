@@ -3,7 +3,10 @@
 import { ApiError, isAbort } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { locale, t } from '../i18n.js';
+import { style } from '../style.js';
 import { toast } from '../toast.js';
+
+await style('admin');
 
 /** @typedef {import('../dom.js').Child} Child */
 

@@ -3,8 +3,11 @@
 import { ApiError, send } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
+import { style } from '../style.js';
 import { toast } from '../toast.js';
 import { loadLists } from './mine.js';
+
+await style('issue');
 
 /**
  * @param {import('../types.js').ItemKind} kind

@@ -5,12 +5,15 @@ import { ApiError, get, send } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { reload } from '../router.js';
+import { style } from '../style.js';
 import { toast } from '../toast.js';
 import { GROUPS } from './fields.js';
 import { editMany } from './many.js';
 import { fieldRow } from './row.js';
 import { openSheet } from './sheet.js';
 import { suggestions } from './suggestions.js';
+
+await style('care');
 
 export { openMerge, openSplit } from './merge.js';
 

@@ -5,8 +5,11 @@ import { cover } from '../cover.js';
 import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { navigate, reload } from '../router.js';
+import { style } from '../style.js';
 import { saved } from './editor.js';
 import { openSheet } from './sheet.js';
+
+await style('care');
 
 /** @typedef {import('../types.js').Series} Series */
 

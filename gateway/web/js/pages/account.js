@@ -10,7 +10,10 @@ import { h, icon, replace } from '../dom.js';
 import { chosenLanguage, LANGUAGES, setLanguage, t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { setTitle } from '../router.js';
+import { style } from '../style.js';
 import { themeSwitch } from '../theme-menu.js';
+
+await style('admin');
 
 function lookBlock() {
   const languages = choice('language', [['', t('account.browserLanguage')], ...Object.entries(LANGUAGES)], chosenLanguage(), { onchange: () => setLanguage(languages.value) });

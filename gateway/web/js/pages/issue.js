@@ -12,6 +12,9 @@ import { libraryNotices } from '../notices.js';
 import { navigate, setTitle } from '../router.js';
 import { aboutPanel, knownLines } from '../series/about.js';
 import { ground } from '../series/hero.js';
+import { style } from '../style.js';
+
+await Promise.all([style('issue'), style('care')]);
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {import('../types.js').BookDetails} Details */

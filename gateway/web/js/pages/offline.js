@@ -10,6 +10,9 @@ import { cancelSaving, resume, saveAgain } from '../offline/save.js';
 import { allOf, canSave } from '../offline/shelf.js';
 import { setTitle } from '../router.js';
 import * as state from '../state.js';
+import { style } from '../style.js';
+
+await style('offline');
 
 /** @typedef {import('../offline/shelf.js').Saved} Saved */
 

@@ -13,6 +13,9 @@ import { setTitle } from '../router.js';
 import { seriesAbout } from '../series/about.js';
 import { crumbs, gapText, ground, hero } from '../series/hero.js';
 import { issueList } from '../series-issues.js';
+import { style } from '../style.js';
+
+await Promise.all([style('issue'), style('care')]);
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 /** @typedef {import('../types.js').SeriesMoreDetails} Details */

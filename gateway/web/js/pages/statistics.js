@@ -9,6 +9,9 @@ import { locale, t } from '../i18n.js';
 import { setTitle } from '../router.js';
 import { browseHref } from '../series/hero.js';
 import { columnsChart, heatMap, rowsChart } from '../statistics/charts.js';
+import { style } from '../style.js';
+
+await Promise.all([style('statistics'), style('issue')]);
 
 /** @typedef {{value: string | number, count: number}} Choice */
 /** @typedef {{period: string, pages: number, comics: number}} Period */

@@ -70,7 +70,10 @@ export function bars(on) {
     range.setAttribute('aria-valuetext', text);
     range.style.setProperty('--at', `${count && count > 1 ? ((at - 1) / (count - 1)) * 100 : 0}%`);
   };
-  range.addEventListener('input', paint);
+  range.addEventListener('input', () => {
+    paint();
+    thumbs.peek(Number(range.value) - 1);
+  });
   range.addEventListener('change', () => on.goTo(Number(range.value) - 1));
 
   /**

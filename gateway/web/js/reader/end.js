@@ -5,6 +5,7 @@ import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
 import { parts, t } from '../i18n.js';
+import * as state from '../state.js';
 import { seriesPath, shortName } from './issue.js';
 import { plain } from './plain.js';
 
@@ -47,7 +48,7 @@ export class Interlude {
    * @param {number} seconds that this one was read; 0: not known
    */
   end(issue, keys, nextPages, seconds) {
-    this.#pages.textContent = length(nextPages);
+    this.#pages.textContent = nextPages === undefined && !state.get('online') ? t('reader.nextNotHere') : length(nextPages);
     if (this.#since !== null) return;
     showEnd(this.element, issue, keys, this.#pages, seconds, this.#ways);
     this.element.hidden = false;

@@ -1,6 +1,9 @@
 // The door to the reader, for the page that shows it.
 
+import { style } from '../style.js';
 import { Reader } from './conductor.js';
+
+await style('reader');
 
 /** @typedef {import('./conductor.js').Options} Options */
 

@@ -1,6 +1,6 @@
 // The sheet of settings: only what has an effect on how one reads now.
 
-import { h } from '../dom.js';
+import { h, icon } from '../dom.js';
 import { duration, plural } from '../format.js';
 import { t } from '../i18n.js';
 import { choice, slider, swatches, toggle } from './fields.js';
@@ -53,7 +53,8 @@ export function settingsContent(reader, on) {
     toggle(t('reader.incognito'), habits.incognito, (value) => habits.setIncognito(value), t('reader.incognitoHint')),
     h('div', { class: 'actions' },
       h('button', { class: 'btn', type: 'button', onclick: on.notes }, bookmarksLabel(reading?.bookmarks.list.length ?? 0)),
-      h('button', { class: 'btn', type: 'button', onclick: on.keys }, t('reader.keys'))),
+      h('button', { class: 'btn', type: 'button', onclick: on.keys }, t('reader.keys')),
+      reading && h('button', { class: 'btn', type: 'button', onclick: () => void save(reading.issue.id) }, icon('download', 'i-s'), t('offline.save'))),
     h('hr'),
     choice(t('reader.changesFor'), /** @type {[Scope, string][]} */ ([['mine', t('reader.forAll')], ['series', t('reader.forSeries')], ['device', t('reader.forDevice')]]), settings.scope,
       (scope) => { settings.scope = scope; on.again(); }),
@@ -61,6 +62,12 @@ export function settingsContent(reader, on) {
     settings.differs && h('button', { class: 'btn', type: 'button', onclick: () => { settings.useMine(); reader.applyLook(); on.again(); } }, t('reader.useMine')),
     habits.seconds >= 60 && h('p', { class: 'quiet small num' }, t('reader.readFor', { time: duration(habits.seconds) })),
   ];
+}
+
+/** @param {string} id of the issue */
+async function save(id) {
+  const { saveOffline } = await import('../offline/save.js');
+  await saveOffline({ comic_ids: [id] });
 }
 
 /** @param {number} count */

@@ -66,12 +66,21 @@ export class Thumbs {
       link.removeAttribute('aria-current');
       link.setAttribute('tabindex', '-1');
     }
+    this.element.querySelector('[data-peek]')?.removeAttribute('data-peek');
     this.#first = pages[0];
     for (const index of pages) this.#links[index]?.setAttribute('aria-current', 'true');
     const link = this.#links[this.#first];
     link?.setAttribute('tabindex', '0');
     if (this.element.contains(document.activeElement)) link?.focus({ preventScroll: true });
     if (this.#open) this.#scroll();
+  }
+
+  /** Somebody draws the scrubber along: the strip follows. @param {number} index from 0 */
+  peek(index) {
+    this.element.querySelector('[data-peek]')?.removeAttribute('data-peek');
+    this.#links[index]?.setAttribute('data-peek', '');
+    this.#first = index;
+    this.#scroll();
   }
 
   /** @param {boolean} on whether the bars are open */
