@@ -5,6 +5,9 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { copyRow } from '../issue/parts.js';
 import { setTitle } from '../router.js';
+import { style } from '../style.js';
+
+await Promise.all([style('care'), style('issue')]);
 
 /** @typedef {{kind: 'same' | 'likely', books: import('../types.js').Book[]}} Group */
 

@@ -5,6 +5,9 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { setTitle } from '../router.js';
 import { gapText } from '../series/hero.js';
+import { style } from '../style.js';
+
+await Promise.all([style('care'), style('issue')]);
 
 /** @typedef {import('../types.js').Gap} Gap */
 

@@ -10,7 +10,10 @@ import { day, dayWithin, size } from '../format.js';
 import { t } from '../i18n.js';
 import { setTitle } from '../router.js';
 import { attempt } from '../series/menu.js';
+import { style } from '../style.js';
 import { toast } from '../toast.js';
+
+await Promise.all([style('care'), style('issue')]);
 
 /** @typedef {{id: string, title: string, series: string, series_id: string, library_id: string, path: string, size_bytes: number, since: string, hidden: boolean, purgeable_at: string}} Missing */
 

@@ -11,7 +11,10 @@ import { librariesKnown } from '../libraries.js';
 import { setQuery, setTitle } from '../router.js';
 import { attempt } from '../series/menu.js';
 import * as state from '../state.js';
+import { style } from '../style.js';
 import { toast } from '../toast.js';
+
+await Promise.all([style('care'), style('issue')]);
 
 /**
  * @typedef {{id: string, title: string, path: string, library_id: string, series: string, series_id: string, format: string, size_bytes: number,

@@ -10,6 +10,9 @@ import { number } from '../format.js';
 import { t } from '../i18n.js';
 import { setQuery, setTitle } from '../router.js';
 import { browseHref } from '../series/hero.js';
+import { style } from '../style.js';
+
+await Promise.all([style('care'), style('issue')]);
 
 /** @typedef {import('../care/tag-rules.js').TagKind} TagKind */
 /** @typedef {import('../care/tag-rules.js').Rule} Rule */
