@@ -52,6 +52,7 @@ def test_a_cover_being_drawn_arrives_by_itself(web: Any) -> None:
     expect(box).not_to_contain_text("Generating...")
     assert box.bounding_box() == before
     assert page.evaluate(SHIFTS) == []
+    page.unroute_all(behavior="wait")
 
 
 def test_a_busy_server_is_asked_again_when_it_says(web: Any) -> None:
@@ -74,6 +75,7 @@ def test_a_busy_server_is_asked_again_when_it_says(web: Any) -> None:
     first, second = next(those for those in times.values() if len(those) > 1)[:2]
     assert second - first >= 3.9, "no earlier than Retry-After says"
     assert page.locator(".windowed .cover-broken").count() == 0
+    page.unroute_all(behavior="wait")
 
 
 def test_a_broken_comic_says_so_and_is_not_asked_for_again(web: Any) -> None:
@@ -91,3 +93,4 @@ def test_a_broken_comic_says_so_and_is_not_asked_for_again(web: Any) -> None:
     expect(page.locator(".windowed .cover").first).to_contain_text("Cannot be read")
     page.wait_for_load_state("networkidle")
     assert len(asked) == len(set(asked))
+    page.unroute_all(behavior="wait")

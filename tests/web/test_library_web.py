@@ -185,11 +185,12 @@ def test_names_are_text(signed_in: Page, web: Any) -> None:
         expect(signed_in.locator("main")).not_to_be_empty()
         assert signed_in.locator("script:not([src]), img[src='x']").count() == 0
         assert signed_in.title() != "broken into"
+    signed_in.unroute_all(behavior="wait")
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_console_error(web: Any, width: int) -> None:
-    page = open_page(web, "/", viewport={"width": width, "height": 900})
+    page = open_page(web, "/", viewport={"width": width, "height": 900}, service_workers="allow")
     said: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
