@@ -123,6 +123,9 @@ sa.Index("idx_comics_added", comics.c.added_at, *_FILTERS)
 _OPENED = comics.c.fingerprint.is_not(None)
 sa.Index("idx_comics_fingerprint", comics.c.fingerprint, sqlite_where=_OPENED, postgresql_where=_OPENED)
 
+_RATED = comics.c.age_rating.is_not(None) & comics.c.missing_since.is_(None)
+sa.Index("idx_comics_rated", comics.c.series_id, comics.c.age_rating, sqlite_where=_RATED, postgresql_where=_RATED)
+
 _TO_INSPECT, _WITH_PROBLEM = comics.c.inspect_after.is_not(None), comics.c.problem.is_not(None)
 sa.Index("idx_comics_inspect", comics.c.inspect_after, sqlite_where=_TO_INSPECT, postgresql_where=_TO_INSPECT)
 sa.Index(

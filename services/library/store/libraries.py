@@ -71,7 +71,7 @@ def granted(connection: sa.Connection, who: Identity) -> list[Library]:
 
 def counts(connection: sa.Connection, who: Identity) -> dict[str, tuple[int, int]]:
     """Comics and series of each library, as far as the reader may see them."""
-    query = sa.select(series.c.library_id, sa.func.sum(series.c.issue_count), sa.func.count())
+    query = sa.select(series.c.library_id, sa.func.sum(visible.issues(who)), sa.func.count())
     rows = connection.execute(query.where(visible.series(who)).group_by(series.c.library_id))
     return {library_id: (int(number), shelves) for library_id, number, shelves in rows}
 

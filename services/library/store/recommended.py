@@ -48,14 +48,14 @@ def _read(connection: sa.Connection, who: Identity) -> dict[str, tuple[str, floa
     """Name and weight (up to 1) of the series that a reader read in last."""
     mine = read_in(who).subquery("mine")
     query = (
-        sa.select(series.c.id, series.c.name, mine.c.finished, series.c.issue_count)
+        sa.select(series.c.id, series.c.name, mine.c.finished, visible.issues(who).label("issues"))
         .join_from(mine, series, series.c.id == mine.c.series_id)
         .where(visible.series(who))
         .order_by(mine.c.last_read_at.desc(), series.c.id)
     )
     rows = connection.execute(query.limit(READ)).all()
     return {
-        row.id: (row.name, (0.5 + 0.5 * min(row.finished / row.issue_count, 1.0)) / (1 + place / READ))
+        row.id: (row.name, (0.5 + 0.5 * min(row.finished / row.issues, 1.0)) / (1 + place / READ))
         for place, row in enumerate(rows)
     }
 

@@ -43,7 +43,7 @@ def mine(connection: sa.Connection, who: Identity, minutes: int) -> MyFigures:
         comics_begun=begun - int(finished or 0),
         comics_read=int(finished or 0),
         pages_read=sum(pages for pages, _ in days.values()),
-        series_finished=connection.execute(over.where(done.c.finished >= series.c.issue_count)).scalar_one(),
+        series_finished=connection.execute(over.where(done.c.finished >= visible.issues(who))).scalar_one(),
         current_streak=current,
         longest_streak=longest,
         days=[Period(period=day.isoformat(), pages=days[day][0], comics=days[day][1]) for day in recent],

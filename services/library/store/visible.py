@@ -24,11 +24,29 @@ def comics(who: Identity, *, missing: bool = False) -> sa.ColumnElement[bool]:
 
 def series(who: Identity) -> sa.ColumnElement[bool]:
     """Of table `series`: in a library of theirs, for their age, with a comic that is there."""
-    return _readable(who, series_table) & (series_table.c.issue_count > 0)
+    return _readable(who, series_table) & (issues(who) > 0)
+
+
+def issues(who: Identity) -> sa.ColumnElement[int]:
+    """Of table `series`: how many of its comics are there for the reader. One may be rated above its series."""
+    if who.age_limit is None:
+        return series_table.c.issue_count
+    its = comics_table.alias("too_old")
+    too_old = (
+        sa.select(sa.func.count())
+        .where(its.c.series_id == series_table.c.id, its.c.missing_since.is_(None), its.c.age_rating > who.age_limit)
+        .correlate(series_table)
+        .scalar_subquery()
+    )
+    return series_table.c.issue_count - too_old
+
+
+def for_age(who: Identity, table: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+    """Conditions that a row of `table` (its column `age_rating`) is for the reader's age; none without a limit."""
+    limit, rating = who.age_limit, table.c.age_rating
+    return [] if limit is None else [sa.or_(rating.is_(None), rating <= limit)]
 
 
 def _readable(who: Identity, table: sa.Table) -> sa.ColumnElement[bool]:
     granted = table.c.library_id.in_(sa.select(libraries_table.c.id).where(libraries(who)))
-    if who.age_limit is None:
-        return granted
-    return granted & sa.or_(table.c.age_rating.is_(None), table.c.age_rating <= who.age_limit)
+    return sa.and_(granted, *for_age(who, table))

@@ -46,7 +46,7 @@ def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.Subquery:
     if kind == "series":
         return sa.select(series.c.id, sa.literal(1).label("n")).where(*of_series(who, chosen)).subquery("left")
     if not one_by_one(who, chosen):
-        of = sa.select(series.c.id, series.c.issue_count.label("n"))
+        of = sa.select(series.c.id, visible.issues(who).label("n"))
         return of.where(*of_series(who, chosen)).subquery("left")
     of = sa.select(comics.c.series_id.label("id"), sa.func.count().label("n")).where(*of_books(who, chosen))
     return of.group_by(comics.c.series_id).subquery("left")
@@ -122,7 +122,7 @@ def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) 
     elif one_by_one(who, chosen):
         query = sa.select(sa.func.count()).select_from(comics).where(*of_books(who, chosen))
     else:
-        query = sa.select(sa.func.sum(series.c.issue_count)).where(*of_series(who, chosen))
+        query = sa.select(sa.func.sum(visible.issues(who))).where(*of_series(who, chosen))
     return int(connection.execute(query).scalar() or 0)
 
 

@@ -130,6 +130,7 @@ def read_in(who: Identity, ids: Any = None) -> sa.Select[Any]:
         )
         .join_from(reading_progress, comics, comics.c.id == reading_progress.c.comic_id)
         .where(reading_progress.c.user_id == who.subject, comics.c.missing_since.is_(None))
+        .where(*visible.for_age(who, comics))
         .group_by(comics.c.series_id)
     )
     return query if ids is None else query.where(comics.c.series_id.in_(ids))
@@ -148,7 +149,8 @@ def _series_state(who: Identity, state: str) -> Condition:
     mine = read_in(who).subquery("done")
     if state == "unread":
         return series.c.id.not_in(sa.select(mine.c.series_id))
-    reached = mine.c.finished == series.c.issue_count if state == "read" else mine.c.finished < series.c.issue_count
+    there = visible.issues(who)
+    reached = mine.c.finished == there if state == "read" else mine.c.finished < there
     return sa.exists().where(mine.c.series_id == series.c.id, reached).correlate(series)
 
 

@@ -56,6 +56,7 @@ def _on_deck(connection: sa.Connection, who: Identity) -> list[Book]:
             sa.tuple_(ahead.c.number_key, ahead.c.sort_key, ahead.c.id)
             > sa.tuple_(last.c.number_key, last.c.sort_key, last.c.id),
             ahead.c.missing_since.is_(None),
+            *visible.for_age(who, ahead),
             ahead.c.id.not_in(mine),
         )
         .order_by(ahead.c.number_key, ahead.c.sort_key, ahead.c.id)

@@ -88,7 +88,7 @@ def _comics(connection: sa.Connection, who: Identity, asked: list[str], limit: i
     All comics of a series whose name has every word are found by it and need no look; of the others each is looked at.
     """
     query = (
-        sa.select(series.c.id, series.c.issue_count, series.c.name)
+        sa.select(series.c.id, visible.issues(who), series.c.name)
         .join_from(series, series_search, series_search.c.series_id == series.c.id)
         .where(visible.series(who), words.in_titles(asked))
         .order_by(series.c.sort_key, series.c.id)

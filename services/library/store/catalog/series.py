@@ -38,7 +38,7 @@ def listed(
     columns: dict[str, sa.ColumnElement[Any]] = {
         "title": series.c.sort_key,
         "added": series.c.added_at,
-        "number": series.c.issue_count,
+        "number": visible.issues(who),
         "last_read": sa.func.coalesce(mine.c.last_read_at, sa.literal(0.0, sa.Double)),
     }
     if sort == "rating":
@@ -56,28 +56,32 @@ def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list
     if not ids:
         return []
     mine = {row["series_id"]: row for row in connection.execute(read_in(who, ids)).mappings()}
-    rows = connection.execute(with_cover().where(visible.series(who), series.c.id.in_(ids))).mappings()
+    rows = connection.execute(with_cover(who).where(visible.series(who), series.c.id.in_(ids))).mappings()
     said = rated.of(connection, who, "series", ids)
     found = {row["id"]: series_of(row, mine.get(row["id"]), said.get(row["id"], rated.UNRATED)) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
-def with_cover() -> sa.Select[Any]:
-    """All series, each with `cover_id`, `cover_version` and `cover_has_thumbnail` of its first comic."""
+def with_cover(who: Identity) -> sa.Select[Any]:
+    """All series, each with `issues`, `cover_id`, `cover_version` and `cover_has_thumbnail` of the first comic: as far
+    as the reader may see them."""
     first = sa.select(comics.c.id).where(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
-    first_id = first.order_by(*NUMBER).limit(1).scalar_subquery()
+    first_id = first.where(*visible.for_age(who, comics)).order_by(*NUMBER).limit(1).scalar_subquery()
     front = comics.alias("front")
     columns = [front.c[name].label(f"cover_{name}") for name in ("id", "version", "has_thumbnail", "cover_page")]
-    return sa.select(series, *columns).outerjoin_from(series, front, front.c.id == first_id)
+    return sa.select(series, visible.issues(who).label("issues"), *columns).outerjoin_from(
+        series, front, front.c.id == first_id
+    )
 
 
 def series_of(row: Mapping[Any, Any], mine: Mapping[Any, Any] | None, rating: Rating) -> Series:
     """A row of `with_cover`, one of `read_in` and its rating as a Series."""
     finished, begun, last_read_at = (mine["finished"], mine["begun"], mine["last_read_at"]) if mine else (0, 0, None)
-    unread = row["issue_count"] - finished
+    unread = row["issues"] - finished
     return Series.model_validate(
         {
             **row,
+            "issue_count": row["issues"],
             "unread_count": unread,
             "in_progress": begun > 0 or (finished > 0 and unread > 0),
             "cover": _cover(row),

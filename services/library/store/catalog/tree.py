@@ -22,10 +22,10 @@ def grown(connection: sa.Connection, who: Identity, chosen: Filter, *, with_seri
     """
     columns: list[sa.ColumnElement[Any]] = [series.c.category, series.c.subcategory]
     if with_series:
-        columns += [series.c.issue_count, series.c.id, series.c.name]
+        columns += [visible.issues(who).label("issues"), series.c.id, series.c.name]
         query = sa.select(*columns).order_by(series.c.sort_key, series.c.id)
     else:
-        query = sa.select(*columns, sa.func.sum(series.c.issue_count)).group_by(*columns)
+        query = sa.select(*columns, sa.func.sum(visible.issues(who))).group_by(*columns)
     categories: dict[str, Node] = {}
     shelves: dict[tuple[str, str | None], Node] = {}
     query = query.where(visible.series(who), *chosen.shelf(series))
