@@ -137,9 +137,12 @@ export class Grid {
     element.style.transform = `translate(${(index % this.columns) * this.step.x}px, ${row * this.step.y}px)`;
   }
 
-  /** The rows in view: the first and the last item, inclusive. @param {number} [over] px beyond the window */
-  range(over = 0) {
-    const top = this.element.getBoundingClientRect().top;
+  /**
+   * The rows in view: the first and the last item, inclusive.
+   * @param {number} [over] px beyond the window
+   * @param {number} [top] of the list, where it is known: measuring after a change costs a layout
+   */
+  range(over = 0, top = this.element.getBoundingClientRect().top) {
     const row = (/** @type {number} */ y) => Math.floor(y / (this.step.y || 1));
     const first = Math.max(0, row(-top - over)) * this.columns;
     const last = Math.min(this.total, (Math.max(0, row(window.innerHeight - top + over)) + 1) * this.columns) - 1;
@@ -186,16 +189,17 @@ export class Grid {
       this.fill(index, cell);
       after = cell.element;
     }
-    this.rove(first, last);
+    this.rove(first, last, top);
     const leap = Math.abs(top - this.lastTop) > window.innerHeight;
     this.lastTop = top;
     if (leap && !this.settle) this.settle = window.setTimeout(() => { this.settle = 0; this.fetch(); }, 80);
-    else if (!this.settle) this.fetch();
+    else if (!this.settle) this.fetch(top);
   }
 
-  fetch() {
+  /** @param {number} [top] of the list, where it is known */
+  fetch(top) {
     if (this.failed || this.abort.signal.aborted) return;
-    const { first, last } = this.range(OVERSCAN * 2);
+    const { first, last } = this.range(OVERSCAN * 2, top);
     if (last < first && this.total) return;
     this.options.cache.want(first, Math.max(first, last), (error) => {
       if (this.abort.signal.aborted) return;
@@ -256,9 +260,9 @@ export class Grid {
     this.cells.delete(index);
   }
 
-  /** One card only is reached by Tab: the one last used, or the first in view. @param {number} first @param {number} last */
-  rove(first, last) {
-    const { first: seen } = this.range();
+  /** One card only is reached by Tab: the one last used, or the first in view. @param {number} first @param {number} last @param {number} [top] */
+  rove(first, last, top) {
+    const { first: seen } = this.range(0, top);
     const tabbable = this.active >= first && this.active <= last ? this.active : Math.min(Math.max(seen, first), last);
     for (const [index, { element }] of this.cells) {
       const card = element.querySelector('a');

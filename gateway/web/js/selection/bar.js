@@ -48,7 +48,7 @@ export function selectionBar(selection, { kind, refresh }) {
   const run = (work) => void attempt(async () => { await work(ids()); });
   const single = () => kind() === 'comic' && selection.picked.size === 1;
   const end = () => selection.set(false);
-  const edit = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openEditor({ kind: kind(), ids: picked });
+  const edit = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openEditor({ kind: kind(), ids: picked, onChange: refresh });
   const merge = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openMerge(picked);
   const keep = async (/** @type {string[]} */ picked) => {
     const { saveOffline } = await import('../offline/save.js');
