@@ -1,12 +1,13 @@
 """How long a scan takes: through the running services, against one process that does the same without them.
 
-    python -m bench.scan [--comics 6000 60000 600000] [--runs 3] [--latency] [--slow] [--database-url URL]
+    python -m bench.scan [--comics 6000 60000 600000] [--runs 3] [--latency] [--slow] [--postgres | --database-url URL]
 
 `walk` is os.scandir with stat alone; `bare` is one process that walks, parses the names and inserts the same rows into
 the same tables with sqlite3, in batches of 1,000; `first` and `again` are POST /api/scan through the gateway, first on
 an empty library, then with nothing changed, timed from the request to the job's own end. Both sides of a ratio come
-from the same run. `--latency` asks for pages of the web UI all the while; `--slow` puts 5 ms before every directory
-and stat of the scanner (`bench/slow.c`, needs gcc).
+from the same run. `--latency` makes one more server and asks it for pages of the web UI while it is idle, during a
+first scan of a second tree as large, and while all is read anew; `--slow` puts 5 ms before every directory and stat of
+the scanner (`bench/slow.c`, needs gcc); `--postgres` measures on a PostgreSQL server of its own.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
+
+import psycopg
 
 from bench import trees
 from bench.bare import bare_scan, bare_walk
 from bench.running import Server
+from tests.postgres import running_server
 
 PAGES = ("/api/series", "/api/home")
 DELAY_US = 5_000
@@ -68,9 +73,8 @@ def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
     series = trees.make(root, comics)
     walks, bares, firsts, agains = list[float](), list[float](), list[float](), list[float]()
     work, alone = list[list[dict[str, float]]](), list[float]()
-    latency: list[str] = []
     for run in range(options.runs):
-        with Server(folder / f"data-{comics}-{run}", options.database_url) as server:
+        with Server(folder / f"data-{comics}-{run}", fresh_database(options)) as server:
             server.add_library(f"Bench {comics}", root)
             walks.append(bare_walk(root))
             work.append([server.processor()])
@@ -80,13 +84,12 @@ def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
             work[-1].append(server.processor())
             memory = server.memory()
             schema = [] if options.database_url else server.schema()
-            if options.latency:
-                latency += latencies(server)
         if schema:
             began = time.process_time()
             bares.append(bare_scan(root, schema, folder))
             alone.append(time.process_time() - began)
         shutil.rmtree(folder / f"data-{comics}-{run}")
+    latency = latencies(folder, comics, root, fresh_database(options)) if options.latency else []
     print(f"\n{comics:,} comics in {series:,} series, {options.runs} runs\n")
     rows = [("walk with stat, bare", walks, walks)]
     if bares:
@@ -116,13 +119,24 @@ def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
     shutil.rmtree(root)
 
 
-def latencies(server: Server) -> list[str]:
-    """Idle, and while everything is read anew: the same catalogue on both sides."""
-    with Latency(server) as idle:
-        time.sleep(10)
-    with Latency(server) as busy:
-        server.scan("/api/rescan")
-    return [idle.row("idle"), busy.row("scanning (all read anew)")]
+def latencies(folder: Path, comics: int, root: Path, database_url: str) -> list[str]:
+    """Idle, during the first scan of as many comics more, idle again, and while everything is read anew."""
+    more, rows = folder / f"more-{comics}", []
+    trees.make(more, comics)
+    with Server(folder / f"data-{comics}-latency", database_url) as server:
+        server.add_library(f"Bench of latency {comics}", root)
+        server.scan()
+        for name, path in (("first scan of as many more", "/api/scan"), ("all read anew", "/api/rescan")):
+            with Latency(server) as idle:
+                time.sleep(10)
+            if path == "/api/scan":
+                server.add_library(f"More {comics}", more)
+            with Latency(server) as busy:
+                seconds = server.scan(path)
+            rows += [idle.row("idle"), busy.row(f"{name} ({seconds:.1f} s)")]
+    shutil.rmtree(more)
+    shutil.rmtree(folder / f"data-{comics}-latency")
+    return rows
 
 
 def slow(folder: Path, comics: int) -> None:
@@ -154,7 +168,25 @@ def main() -> None:
     parser.add_argument("--latency", action="store_true")
     parser.add_argument("--slow", action="store_true")
     parser.add_argument("--database-url", default="", help="PostgreSQL instead of SQLite (an empty database, --runs 1)")
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server started for it")
     options = parser.parse_args()
+    with running_server() if options.postgres else nullcontext(options.database_url) as url:
+        options.database_url = url
+        run(options)
+
+
+def fresh_database(options: argparse.Namespace) -> str:
+    """The database of one server: of a PostgreSQL of our own each gets one."""
+    if not options.postgres:
+        return str(options.database_url)
+    name = f"bench_{time.monotonic_ns()}"
+    with psycopg.connect(f"{options.database_url}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return f"{options.database_url}/{name}"
+
+
+def run(options: argparse.Namespace) -> None:
+    """All that is asked for."""
     folder = Path(tempfile.mkdtemp(prefix="quarterbin-bench-"))
     try:
         for comics in options.comics:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal, predecessor
+from services.library.courtesy import Noticing, People
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
 from services.library.store import inspections, missing
@@ -27,6 +29,7 @@ from services.library.store import inspections, missing
 log = logging.getLogger("quarterbin.library")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+SWITCH = 0.001  # seconds
 LOOK = 300.0  # seconds between two looks whether a missing comic's grace is over
 LARGEST_BODY = 16 * MIB  # a batch of 1,000 comics with the longest names there are
 
@@ -60,6 +63,10 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         body_limit=LARGEST_BODY,
     )
     app.state.database = database
+    app.state.people = People()
+    app.add_middleware(Noticing, people=app.state.people)
+    # A reader's thread asks for the interpreter many times; it never waits longer for it than this while a scan has it.
+    sys.setswitchinterval(SWITCH)
     app.state.grace = settings.missing_grace_hours * 3600
     app.state.verifier = Verifier("library", AuthKeys(auth))
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -24,6 +25,7 @@ from kit.wire.catalog import (
 )
 from kit.wire.export import Described
 from kit.wire.scan import BatchResult, ScanBatch
+from services.library.courtesy import People
 from services.library.store import contents, described, libraries, readers, whereabouts
 from services.library.store.intake.batch import take
 from services.library.store.snapshot import lines
@@ -84,7 +86,11 @@ async def scan_batch(request: Request, database: Db) -> BatchResult:
     Metadata None for a series leaves what was known of it.
     """
     grace: float = request.app.state.grace
-    return await run_in_threadpool(_take, database, await request.body(), grace)
+    people: People = request.app.state.people
+    body, began = await request.body(), time.monotonic()
+    result = await run_in_threadpool(_take, database, body, grace)
+    await people.let_pass(time.monotonic() - began)
+    return result
 
 
 @router.post("/libraries/{library_id}/availability", status_code=204, dependencies=[Scanner])
