@@ -16,11 +16,19 @@ ADMINS_ONLY: list[tuple[str, str, Any]] = [
     ("PATCH", "/api/users/x", {"role": "admin"}),
     ("POST", "/api/users/x/password", {"new_password": "another password"}),
     ("DELETE", "/api/users/x", None),
+    ("GET", "/api/users/invites", None),
+    ("POST", "/api/users/invites", {"role": "admin"}),
+    ("DELETE", "/api/users/invites/x", None),
+    ("GET", "/api/backups", None),
+    ("POST", "/api/backups", None),
+    ("GET", "/api/backups/x", None),
+    ("DELETE", "/api/backups/x", None),
     ("GET", "/api/auth/settings", None),
     ("PUT", "/api/auth/settings", {"registration": "open"}),
 ]
 WANT_LOGIN: list[tuple[str, str, Any]] = [
     ("GET", "/api/auth/me", None),
+    ("GET", "/api/auth/export", None),
     ("POST", "/api/auth/password", {"current_password": "x", "new_password": "another password"}),
     ("GET", "/api/auth/sessions", None),
     ("DELETE", "/api/auth/sessions", None),
@@ -30,7 +38,7 @@ WANT_LOGIN: list[tuple[str, str, Any]] = [
     ("DELETE", "/api/auth/keys/x", None),
     ("POST", "/api/auth/token", {"audience": "library"}),
 ]
-PUBLIC = {"/api/auth/check", "/api/auth/setup", "/api/auth/login", "/api/auth/logout", "/api/auth/register"}
+PUBLIC = {f"/api/auth/{name}" for name in ("check", "setup", "login", "logout", "register", "invite")}
 
 
 def add(admin: TestClient, username: str, **more: Any) -> str:
