@@ -54,6 +54,7 @@ SERVICES: tuple[Service, ...] = (
             "series",
             "comics",
             "series_search",
+            "series_told",
             "comic_search",
             "series_values",
             "search_words",

@@ -7,15 +7,23 @@ import sqlalchemy as sa
 from services.library.schema import TEXT, TIME, metadata
 
 # A row a series, short enough to be looked through whole: `said` holds its names and the words of its summary,
-# `titles` every word of its comics' titles, file names and series, each once, `told` the words of what they say of
-# themselves. Folded.
+# `titles` every word of its comics' titles, file names and series, each once, `valued` the keys of its `series_values`.
+# Folded.
 series_search = sa.Table(
     "series_search",
     metadata,
     sa.Column("series_id", TEXT, primary_key=True),
     sa.Column("said", TEXT, nullable=False),
     sa.Column("titles", TEXT, nullable=False),
-    sa.Column("told", TEXT, nullable=False, server_default=""),
+    sa.Column("valued", TEXT, nullable=False, server_default=""),
+)
+
+# The words of what a series' comics say of themselves, each once, folded: long, and apart from what every search reads.
+series_told = sa.Table(
+    "series_told",
+    metadata,
+    sa.Column("series_id", TEXT, primary_key=True),
+    sa.Column("words", TEXT, nullable=False),
 )
 
 # What a comic says of itself, if it does: people, characters, places, arcs, and the words of its summary. Folded.

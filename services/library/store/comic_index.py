@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.library.folding import fold
-from services.library.schema_search import comic_search, series_search
+from services.library.schema_search import comic_search, series_told
 from services.library.store.lists import chunks
 from services.library.store.upsert import insert_into
 
@@ -46,16 +46,16 @@ def said(connection: sa.Connection, told: Iterable[tuple[str, str, Mapping[str, 
         if rows := [{"comic_id": one, "said": texts[one]} for one in some if texts[one]]:
             connection.execute(sa.insert(comic_search), rows)
     for some in chunks(list(words), 500):
-        query = sa.select(series_search.c.series_id, series_search.c.told)
-        known = {} if anew else dict(map(tuple, connection.execute(query.where(series_search.c.series_id.in_(some)))))
+        query = sa.select(series_told.c.series_id, series_told.c.words).where(series_told.c.series_id.in_(some))
+        known = {} if anew else dict(map(tuple, connection.execute(query)))
         new = [
-            {"series_id": one, "said": "", "titles": "", "told": " ".join(sorted(words[one].union(old.split())))}
+            {"series_id": one, "words": " ".join(sorted(words[one].union(old.split())))}
             for one in some
             if words[one].difference((old := known.get(one, "")).split())
         ]
         if new:
-            insert = insert_into(connection, series_search)
-            put = insert.on_conflict_do_update(index_elements=["series_id"], set_={"told": insert.excluded.told})
+            insert = insert_into(connection, series_told)
+            put = insert.on_conflict_do_update(index_elements=["series_id"], set_={"words": insert.excluded.words})
             connection.execute(put, new)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -42,7 +43,8 @@ def series_said(connection: sa.Connection, said: Mapping[str, tuple[str, Mapping
     """Notes name and metadata of series (by id), in place of what was noted of them before."""
     rows = [{"series_id": one, "said": _said(name, told or {}), "titles": ""} for one, (name, told) in said.items()]
     insert = insert_into(connection, series_search)
-    whole = insert.on_conflict_do_update(index_elements=["series_id"], set_={"said": insert.excluded.said})
+    values = {"said": insert.excluded.said, "valued": ""}
+    whole = insert.on_conflict_do_update(index_elements=["series_id"], set_=values)
     if rows:
         connection.execute(whole, rows)
     for part in chunks(list(said)):
@@ -84,9 +86,7 @@ def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
         texts = sa.select(comics.c.series_id, comics.c.search_text).where(comics.c.series_id.in_(part))
         for one, text in connection.execute(texts):
             words[one].update(text.split())
-        connection.execute(
-            sa.update(series_search).where(series_search.c.series_id.in_(part)).values(titles="", told="")
-        )
+        connection.execute(sa.update(series_search).where(series_search.c.series_id.in_(part)).values(titles=""))
         titles(connection, words)
 
 
@@ -123,7 +123,22 @@ def _add(connection: sa.Connection, rows: list[Row]) -> None:
         rows = [shown for row in rows for shown in _shown(rules, row)]
     if rows:
         connection.execute(insert_into(connection, series_values).on_conflict_do_nothing(), rows)
+        _gather(connection, sorted({row["series_id"] for row in rows}))
         _learn(connection, [row["value"] for row in rows if row["field"] in ("creator", "character")])
+
+
+def _gather(connection: sa.Connection, series_ids: list[str]) -> None:
+    """Puts the values of these series together."""
+    for part in chunks(series_ids):
+        query = sa.select(series_values.c.series_id, series_values.c.key).where(series_values.c.series_id.in_(part))
+        keys: dict[str, dict[str, None]] = defaultdict(dict)
+        for one, key in connection.execute(query.order_by(series_values.c.series_id, series_values.c.key)):
+            keys[one][key] = None
+        rows = [{"series_id": one, "said": "", "titles": "", "valued": "\n".join(keys[one])} for one in keys]
+        insert = insert_into(connection, series_search)
+        put = insert.on_conflict_do_update(index_elements=["series_id"], set_={"valued": insert.excluded.valued})
+        if rows:
+            connection.execute(put, rows)
 
 
 def _shown(rules: tags.Rules, row: Row) -> list[Row]:

@@ -16,7 +16,7 @@ from kit.ids import new_id
 from kit.sorting import title_key
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_homes, comics_split, list_items, series_merged, series_metadata
-from services.library.schema_search import series_search, series_values
+from services.library.schema_search import series_search, series_told, series_values
 from services.library.store import regrouped, undo, visible
 from services.library.store.catalog.series import not_found
 from services.library.store.intake import naming
@@ -118,7 +118,7 @@ def unsplit(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> N
     _home(connection, back, old)
     recount(connection, [old, fresh])
     connection.execute(sa.delete(series_merged).where(series_merged.c.series_id == fresh))
-    for table in (series_metadata, series_search, series_values):
+    for table in (series_metadata, series_search, series_told, series_values):
         connection.execute(sa.delete(table).where(table.c.series_id == fresh))
     connection.execute(sa.delete(series).where(series.c.id == fresh))
 

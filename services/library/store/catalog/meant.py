@@ -22,8 +22,10 @@ MOST_TRIED = 6  # searches
 def meant(connection: sa.Connection, who: Identity, query: str) -> list[str]:
     """Searches to try instead, the likeliest first; only words that nothing holds are replaced."""
     choices = []
-    for word in words_of(query):
-        if _known(connection, who, word):
+    asked = words_of(query)
+    for word in asked:
+        # The only word of a search that found nothing is known to be unknown.
+        if len(asked) > 1 and _known(connection, who, word):
             choices.append([word])
         elif near := _near(connection, word):
             choices.append(near)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kit.folding import words_of
 from services.library.schema import comics, series
-from services.library.schema_search import comic_search, series_search, series_values
+from services.library.schema_search import comic_search, series_search, series_told
 
 
 def in_series(query: str) -> sa.ColumnElement[bool]:
@@ -16,9 +16,9 @@ def in_series(query: str) -> sa.ColumnElement[bool]:
 
 
 def _said(word: str) -> sa.ColumnElement[bool]:
-    said = sa.select(series_search.c.series_id).where(series_search.c.said.contains(word, autoescape=True))
-    valued = sa.select(series_values.c.series_id).where(series_values.c.key.contains(word, autoescape=True))
-    return series.c.id.in_(said.union_all(valued))
+    texts = (series_search.c.said, series_search.c.valued)
+    has = sa.or_(*(text.contains(word, autoescape=True) for text in texts))
+    return series.c.id.in_(sa.select(series_search.c.series_id).where(has))
 
 
 def in_comic(query: str) -> sa.ColumnElement[bool]:
@@ -35,8 +35,14 @@ def in_comic(query: str) -> sa.ColumnElement[bool]:
 
 def in_titles(words: list[str]) -> sa.ColumnElement[bool]:
     """Of table `series_search`: some comic has each word; whether the same one has all is for `in_text` to say."""
-    has = (series_search.c.titles, series_search.c.told)
-    return sa.and_(*(sa.or_(*(text.contains(word, autoescape=True) for text in has)) for word in words))
+    return sa.and_(*(sa.or_(series_search.c.titles.contains(word, autoescape=True), _told(word)) for word in words))
+
+
+def _told(word: str) -> sa.ColumnElement[bool]:
+    told = sa.exists().where(
+        series_told.c.series_id == series_search.c.series_id, series_told.c.words.contains(word, autoescape=True)
+    )
+    return told.correlate(series_search)
 
 
 def in_text(word: str) -> sa.ColumnElement[bool]:
