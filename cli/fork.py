@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable
 
 from cli import signals
+from kit import memory
 from kit.topology import SERVICES
 
 PR_SET_PDEATHSIG = 1
@@ -25,12 +26,8 @@ PR_SET_CHILD_SUBREAPER = 36
 # What every service imports sooner or later, beside its own app: loaded by name when it first serves, connects or opens
 # its database, so it has to be named here to be imported once, before the first fork.
 SHARED = (
-    "alembic.command",
-    "alembic.runtime.migration",
     "anyio._backends._asyncio",
-    "certifi",
     "encodings.unicode_escape",
-    "httpcore",
     "importlib.readers",
     "kit.run",
     "sqlalchemy.dialects.sqlite.pysqlite",
@@ -48,6 +45,7 @@ def warm() -> None:
 
     A service that cannot be imported is left out: its own process says in its log what is wrong.
     """
+    memory.settle()
     gc.disable()  # a collection would leave holes that the children fill, and each hole filled is a page copied
     for name in SHARED:
         with contextlib.suppress(ImportError):

@@ -16,6 +16,7 @@ from cli.logs import Log
 from cli.plan import Plan
 from cli.screen import Screen
 from cli.signals import STOP, Signals
+from cli.tables import bring_up_to_date
 from cli.watched import Entry, Watched
 from cli.welcome import Welcome, parse, welcome
 from kit.errors import StartupError
@@ -52,6 +53,7 @@ class Supervisor:
     def run(self) -> int:
         """Runs until told to stop, and stops everything whatever happens. Raises StartupError where it cannot start."""
         try:
+            self._prepare()
             for service in self.services:
                 self._start(service)
             if not self.asked:
@@ -67,6 +69,21 @@ class Supervisor:
             self._stop()
             self.signals.close()
         return 0
+
+    def _prepare(self) -> None:
+        """Has the tables brought up to date."""
+        log = Log(self.plan.data / "logs", "serve")
+        output = log.open()
+        child = fork.start(lambda: bring_up_to_date(self.plan), output=output)
+        os.close(output)
+        self._await(child)
+
+    def _await(self, child: int) -> None:
+        """Waits for a child that is no service; ends it where everything is told to stop."""
+        while os.waitpid(child, os.WNOHANG) == (0, 0):
+            if self.asked:
+                os.kill(child, signal.SIGKILL)
+            self._wait(TICK_STARTING)
 
     def _start(self, service: Watched) -> None:
         """Starts one and waits until it is ready, or everything is told to stop. Raises StartupError."""
@@ -120,11 +137,7 @@ class Supervisor:
         child = fork.start(lambda: welcome(self.plan, write), output=output, keep=(write,))
         os.close(output)
         os.close(write)
-        while not self.asked and os.waitpid(child, os.WNOHANG) == (0, 0):
-            self._wait(TICK_STARTING)
-        if self.asked:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+        self._await(child)
         with os.fdopen(read, "rb") as result:
             return parse(result.read())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from kit import VERSION, inside
+from kit import VERSION, inside, memory
 from kit.errors import TITLES, Problem
 from kit.heads import Heads
 from kit.inside import Facts
@@ -48,9 +49,11 @@ def create_app(
     @asynccontextmanager
     async def whole_life(app: FastAPI) -> AsyncIterator[None]:
         async with lifespan(app):
+            trimming = asyncio.create_task(memory.keep_trim())
             app.state.ready = True
             yield
             app.state.ready = False
+            trimming.cancel()
 
     app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None)
     app.state.ready, app.state.started = False, time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
+from kit import memory
 from kit.errors import StartupError
 from kit.observe import set_up_logs
 from kit.topology import BY_NAME
@@ -16,6 +17,7 @@ def serve(name: str) -> None:
     """Serves the service `name` until SIGTERM or SIGINT. Raises StartupError where it cannot start."""
     import uvicorn
 
+    memory.settle()
     service = BY_NAME[name]
     module = importlib.import_module(service.app)
     settings = importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()

@@ -16,7 +16,7 @@ from services.thumbs.archives import tool
 from services.thumbs.children import Answer, Child, ChildFailed, Refused
 
 TASKS = 500  # a child is replaced after so many
-IDLE = 60.0  # seconds after which a child that has nothing to do ends; one stays
+IDLE = 60.0  # seconds after which children that have nothing to do end; the next is there within half a second
 
 log = logging.getLogger("quarterbin.thumbs")
 
@@ -167,10 +167,10 @@ class Pool:
             self._reaper = asyncio.get_running_loop().call_later(IDLE, self._reap)
 
     def _reap(self) -> None:
-        """Ends children that have nothing to do; one stays, for the next to ask."""
+        """Ends the children, where there is nothing to do."""
         self._reaper = None
         if self._slots == self.size:
-            while len(self._idle) > 1:
+            while self._idle:
                 self._idle.pop().kill()
                 metrics.ENDED.labels("idle").inc()
             metrics.CHILDREN.set(len(self.children))

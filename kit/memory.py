@@ -1,0 +1,33 @@
+"""Memory that is free goes back to the system: glibc by itself keeps most of it. Elsewhere nothing is done."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import sys
+from typing import Any
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+LARGE = 128 * 1024  # bytes; what is larger is given back at once, and not only until glibc has got used to it
+ARENAS = 2  # heaps that threads share
+EVERY = 60.0  # seconds
+
+
+def settle() -> None:
+    """Once, before there are threads; processes that are forked later have it too."""
+    if (libc := _glibc()) is not None:
+        for what, much in ((M_MMAP_THRESHOLD, LARGE), (M_TRIM_THRESHOLD, LARGE), (M_ARENA_MAX, ARENAS)):
+            libc.mallopt(what, much)
+
+
+async def keep_trim() -> None:
+    """Gives back what lies free between what is used, now and then, until cancelled."""
+    libc = _glibc()
+    while libc is not None:
+        await asyncio.sleep(EVERY)
+        libc.malloc_trim(0)
+
+
+def _glibc() -> Any:
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return libc if hasattr(libc, "malloc_trim") and hasattr(libc, "mallopt") else None
