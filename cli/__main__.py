@@ -8,9 +8,11 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - not everybody comes through the bootstrap
         sys.stderr.write("Quarterbin needs Python 3.11 or later, and this is Python {}.{}.\n".format(*sys.version_info))
         return 2
-    from cli.main import run
+    from cli import main as commands
+    from cli.serving import become
 
-    return run()
+    commands.begin = become
+    return commands.run()
 
 
 if __name__ == "__main__":

@@ -27,12 +27,16 @@ PR_SET_CHILD_SUBREAPER = 36
 # its database, so it has to be named here to be imported once, before the first fork.
 SHARED = (
     "anyio._backends._asyncio",
+    "encodings.idna",
     "encodings.unicode_escape",
+    "fastapi.telemetry._runtime",
     "importlib.readers",
     "kit.run",
     "sqlalchemy.dialects.sqlite.pysqlite",
+    "stringprep",
     "uvicorn.lifespan.on",
     "uvicorn.loops.auto",
+    "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.auto",
     "uvicorn.protocols.websockets.auto",
     *(service.app for service in SERVICES),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import user
-from cli.remote import Data
+from cli.options import Data
 from cli.sample import commands as sample
 from kit.errors import Problem, StartupError
+
+if TYPE_CHECKING:
+    from cli.plan import Plan
 
 app = typer.Typer(
     name="quarterbin",
@@ -46,10 +49,9 @@ def serve(
 ) -> None:
     """Start the server, and stay until Ctrl-C."""
     from cli.plan import make_plan
-    from cli.serve import serve as run_server
 
     plan = make_plan(comics_dirs or [], host=host, port=port, data=data, log_level=log_level)
-    raise typer.Exit(run_server(plan))
+    raise typer.Exit(begin(plan))
 
 
 @app.command()
@@ -115,6 +117,13 @@ def doctor(data: Data = None) -> None:
     from cli.doctor import doctor as run_doctor
 
     raise typer.Exit(run_doctor(data))
+
+
+def begin(plan: Plan) -> int:
+    """Serves until told to stop; answers the exit code. `__main__` has a process begun anew do it."""
+    from cli.serve import serve as run_server
+
+    return run_server(plan)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -6,20 +6,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Self
-
-import typer
+from typing import Self
 
 from cli import running
 from cli.plan import absolute
 from kit.client import ServiceClient, ServiceTokens
 from kit.settings import Settings
 from kit.topology import SERVICES
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="Folder of the database, the covers and the logs. (DATA_DIR, else ./data)"),
-]
 
 
 class Remote:

@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.remote import Data, Remote, connect
+from cli.options import Data
+from cli.remote import Remote, connect
 from kit.errors import NotFound
 
 app = typer.Typer(help="Accounts: add, list, password, role, remove.", no_args_is_help=True)

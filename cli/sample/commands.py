@@ -6,7 +6,8 @@ import asyncio
 
 import typer
 
-from cli.remote import Data, Remote, connect, settings_for
+from cli.options import Data
+from cli.remote import Remote, connect, settings_for
 from cli.sample import offer
 
 app = typer.Typer(help="The sample library.", no_args_is_help=True)
