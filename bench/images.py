@@ -1,8 +1,9 @@
 """Covers and pages, bare and through thumbs, side by side in one run: `python -m bench.images [ROUNDS]`.
 
 Each round makes the covers of comics that nobody opened before: naively, then as the children do it in two bare
-processes, then through the running service with two workers. What is compared is processor time, which a busy machine
-falsifies less than the clock; both are printed. Bare pages are read at their offset; the service sends them.
+processes, then through the running service with two workers; on both sides the two have begun before, and write one
+cover of 300x450. What is compared is processor time, which a busy machine falsifies less than the clock; both are
+printed. Bare pages are read at their offset, once only read and once sent as well.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,12 +26,13 @@ from PIL import Image
 
 from bench import drawing
 from bench.running import Server
+from bench.sending import Sender
 from services.thumbs.archives import entries
 from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import tasks
 
 KINDS = {"JPEG": 24, "PNG": 6, "WEBP": 6}  # comics a round
-PAGES = 400  # requests for pages, and for covers that are there
+PAGES = 1000  # requests for pages, and for covers that are there
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -62,6 +65,7 @@ def main() -> None:
 def report(server: Server, made: dict[tuple[str, int], list[Path]], rounds: int) -> None:
     """Measures and prints."""
     service = Service(server)
+    service.covers([service.ids[path.name] for path in made["JPEG", rounds]])  # both children have begun
     print(f"memory, thumbs and its children idle: {service.pss():.0f} MiB (PSS)")
     print("| covers | naive ms | ours ms | service ms (own) | naive / ours | ours / service | bare/s | service/s |")
     print("|---|---|---|---|---|---|---|---|")
@@ -93,11 +97,15 @@ def pages(service: Service, files: list[Path]) -> None:
     path = files[0]
     comic = service.ids[path.name]
     bare = alone(lambda _: bare_page(path), [path] * PAGES)
-    print("\n| each | bare ms | service ms | service / bare |\n|---|---|---|---|")
     page = service.repeated(f"/api/read/{comic}/page/1")
-    print(f"| page read at its offset | {bare.ms:.3f} | {page.ms:.3f} | {page.ms / bare.ms:.2f} |")
     cover = service.repeated(f"/api/cover/{comic}")
-    print(f"| cover that is there | | {cover.ms:.3f} | |")
+    with Sender(path, place(path)) as sender:
+        sent = service.repeated("/", http.client.HTTPConnection("127.0.0.1", sender.port), sender.pid)
+    print("\n| each | read, ms | read and sent, ms | service ms | service / read and sent | service - sending / read |")
+    print("|---|---|---|---|---|---|")
+    reading = (page.ms - (sent.ms - bare.ms)) / bare.ms
+    print(f"| page | {bare.ms:.3f} | {sent.ms:.3f} | {page.ms:.3f} | {page.ms / sent.ms:.2f} | {reading:.2f} |")
+    print(f"| cover that is there | | | {cover.ms:.3f} | | |")
 
 
 def make(folder: Path, rounds: int) -> dict[tuple[str, int], list[Path]]:
@@ -107,7 +115,7 @@ def make(folder: Path, rounds: int) -> dict[tuple[str, int], list[Path]]:
     for kind, count in KINDS.items():
         data = [drawing.encoded(one, kind) for one in (drawn if kind == "JPEG" else drawn[:2])]
         print(f"{kind}: pages of {min(map(len, data)) / 1e6:.2f} to {max(map(len, data)) / 1e6:.2f} MB")
-        for number in range(rounds):
+        for number in range(rounds + 1):  # the last of them to begin with
             made[kind, number] = [
                 drawing.cbz(folder / kind / f"{kind} {number}-{one:03}.cbz", [data[one % len(data)]] * 2, kind.lower())
                 for one in range(count)
@@ -126,9 +134,9 @@ def naive(path: Path) -> None:
 def bare_cover(path: Path) -> None:
     """What a child does, and the file written."""
     fd = os.open(path, os.O_RDONLY)
-    _, parts = tasks.inspect(fd, cover=True)
+    _, parts = tasks.inspect([fd], cover=True)
     os.close(fd)
-    path.with_suffix(".jpg").write_bytes(parts[1])
+    path.with_suffix(".jpg").write_bytes(parts[2])
     path.with_suffix(".jpg").unlink()
 
 
@@ -201,7 +209,7 @@ class Service:
     def __init__(self, server: Server) -> None:
         self.pid = server.processes["thumbs"].pid
         self.ids: dict[str, str] = {}
-        self._server = server
+        self._server, self._kept = server, threading.local()
         cursor = ""
         while cursor is not None:
             listed = server.ask("GET", f"/api/books?limit=200{cursor and '&cursor=' + cursor}")
@@ -220,14 +228,14 @@ class Service:
         whole, own = (after - one for after, one in zip(self.cpu(), before, strict=True))
         return Cost(len(comics), wall, whole), Cost(len(comics), wall, own)
 
-    def repeated(self, path: str) -> Cost:
-        """PAGES requests for the same over one connection."""
-        connection, headers = self._connection(), self._headers()
+    def repeated(self, path: str, connection: http.client.HTTPConnection | None = None, pid: int = 0) -> Cost:
+        """PAGES requests for the same over one connection, with thumbs, or with whoever has it."""
+        connection, headers = connection or self._connection(), self._headers()
         self._get(connection, path, headers)
-        before, start = self.cpu(), time.perf_counter()
+        before, start = cpu_of(pid or self.pid), time.perf_counter()
         for _ in range(PAGES):
             self._get(connection, path, headers)
-        return Cost(PAGES, time.perf_counter() - start, self.cpu()[1] - before[1])
+        return Cost(PAGES, time.perf_counter() - start, cpu_of(pid or self.pid) - before)
 
     def cpu(self) -> tuple[float, float]:
         """Seconds of processor time of the service with its children, and of the service alone."""
@@ -242,10 +250,9 @@ class Service:
         return [int(one) for one in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
     def _new_cover(self, comic: str) -> bool:
-        connection = self._connection()
-        kind = self._get(connection, f"/api/cover/{comic}", self._headers())
-        connection.close()
-        return kind is None
+        if not hasattr(self._kept, "connection"):  # kept by each thread, as the gateway keeps them
+            self._kept.connection = self._connection()
+        return self._get(self._kept.connection, f"/api/cover/{comic}", self._headers()) is None
 
     def _get(self, connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> str | None:
         connection.request("GET", path, headers=headers)
