@@ -8,8 +8,8 @@ import sys
 from typing import Any
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-# Bytes; what is larger (a password's hashing) is given back at once, and not only until glibc has got used to it. A page
-# is smaller: to have its memory mapped anew each time would cost more than to read it.
+# Bytes; what is larger (a password's hashing) is given back at once, and not only until glibc has got used to it.
+# A page is smaller: to have its memory mapped anew each time would cost more than to read it.
 LARGE = 4 * 1024 * 1024
 ARENAS = 2  # heaps that threads share
 EVERY = 60.0  # seconds

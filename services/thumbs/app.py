@@ -7,10 +7,9 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI
-from starlette.middleware import Middleware
 
 from kit import app as kit_app
 from kit.client import ServiceClient, ServiceTokens
@@ -19,6 +18,7 @@ from kit.errors import Problem, StartupError, Unavailable
 from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.ids import new_id
+from kit.observe import Observed
 from services.thumbs import api, export
 from services.thumbs.archives.archive import MIB
 from services.thumbs.archives.tool import MISSING
@@ -104,7 +104,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     app = kit_app.create_app(NAME, routers=[api.router, export.router], lifespan=lifespan, checks=checks, facts=facts)
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.parts = parts
-    app.user_middleware.append(Middleware(Hot, parts=parts, verifier=app.state.verifier))  # the innermost
+    # Around all that the framework puts between but the outermost of the house, which counts and has the last word.
+    app.user_middleware = [one for one in app.user_middleware if one.cls is not cast(Any, Observed)]
+    app.middleware_stack = Observed(Hot(app.build_middleware_stack(), parts, app.state.verifier), NAME)
     return app
 
 
