@@ -68,7 +68,7 @@ async function comic(request, url, id, part) {
     const document = url.pathname.startsWith('/api/read/') && !part;
     if (document && answer.ok && await caches.has(name)) {
       const headers = { 'Content-Type': 'application/json', 'X-Saved': '1' };
-      await cache.put(url.pathname, new Response(await answer.clone().text(), { headers }));
+      await cache.put(url.pathname, new Response(JSON.stringify({ ...await answer.clone().json(), saved: true }), { headers }));
     }
     return answer;
   } catch (error) {

@@ -154,6 +154,7 @@ def test_a_saved_series_is_read_without_a_network_and_the_places_go_later(device
     first, second = call(page, "GET", f"/api/books?series={series['id']}&sort=number")["body"]["items"]
     for book in (first, second):
         call(page, "DELETE", f"/api/progress/{book['id']}")
+    page.evaluate("localStorage.setItem('quarterbin.reader', JSON.stringify({ pages: 'one' }))")
     device.offline(True)
     page.goto(device.web.url)  # home cannot come, but what is saved is there
     card = page.get_by_role("link", name=re.compile("Glass Alibi #1"))
@@ -161,7 +162,6 @@ def test_a_saved_series_is_read_without_a_network_and_the_places_go_later(device
     assert card.locator("img").evaluate("img => img.decode().then(() => img.naturalWidth > 0)")
     card.click()
     expect(page.locator(".stage img.page[alt='Page 1']")).to_be_visible(timeout=15_000)
-    page.keyboard.press("1")
     for number in range(2, 6):
         page.keyboard.press("ArrowRight")
         image = page.locator(f".stage img.page[alt='Page {number}']")
@@ -177,6 +177,13 @@ def test_a_saved_series_is_read_without_a_network_and_the_places_go_later(device
     device.offline(False)
     place = wait_for(lambda: call_progress(device, first["id"]), "the place read without a network")
     assert (place["completed"], place["current_page"]) == (True, 4)
+    page.goto(f"{device.web.url}/read/{second['id']}?page=2")
+    expect(page.locator(".stage img.page[alt='Page 2']")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    wait_for(lambda: (at := call_progress(device, second["id"])) and at["current_page"] == 2, "the place, sent at once")
+    device.offline(True)  # only this device knows it now, though it was sent
+    page.goto(f"{device.web.url}/read/{second['id']}")
+    expect(page.locator(".stage img.page[alt='Page 3']")).to_be_visible()
 
 
 def call_progress(device: Device, comic: str) -> dict[str, Any] | None:
@@ -201,7 +208,7 @@ def test_signing_out_leaves_nothing_private_behind(device: Device) -> None:
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
     left = page.evaluate(PRIVATE)
     assert (left["caches"], left["entries"]) == (0, [])
-    assert not {"quarterbin.user", "quarterbin.reader.issues"} & set(left["keys"])
+    assert not {"quarterbin.user", "quarterbin.reader.issues", "quarterbin.preferences"} & set(left["keys"])
     device.offline(True)
     page.goto(device.web.url)  # and without a network nobody is taken for the one before
     expect(page.get_by_role("dialog")).to_be_visible()

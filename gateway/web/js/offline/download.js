@@ -37,7 +37,7 @@ export async function download(entry, { signal, roomFor, onProgress }) {
   /** @type {import('../reader/types.js').Issue} */
   const issue = await said.clone().json();
   const pages = issue.pages ?? await countPages(id, signal);
-  await cache.put(at, savedJson({ ...issue, pages }));
+  await cache.put(at, savedJson({ ...issue, pages, saved: true }));
   await cache.put(`${at}/pages`, savedJson({ comic_id: id, pages }));
 
   const urls = Array.from({ length: pages }, (_, n) => new URL(pageUrl(issue, n), location.href).href);

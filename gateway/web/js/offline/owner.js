@@ -5,8 +5,8 @@ import { clearOthers } from './shelf.js';
 /** @typedef {import('../types.js').User} User */
 
 const KEY = 'quarterbin.user';
-/** What reading leaves in the browser's small storage that is nobody else's business. */
-const PRIVATE = ['quarterbin.reader.issues'];
+/** What somebody leaves in the browser's small storage that is nobody else's business. */
+const PRIVATE = ['quarterbin.reader.issues', 'quarterbin.preferences'];
 
 /** @returns {User | null} who was last logged in here and has not signed out */
 export function lastUser() {

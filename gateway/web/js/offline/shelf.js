@@ -53,8 +53,13 @@ async function store(mode) {
 /** @param {string} user @returns {Promise<Saved[]>} in the order they were asked for */
 export async function allOf(user) {
   if (!canSave) return [];
-  const all = await answer((await store('readonly')).getAll(IDBKeyRange.bound([user], [user, []])));
-  return all.sort((a, b) => a.asked - b.asked);
+  try {
+    const all = await answer((await store('readonly')).getAll(IDBKeyRange.bound([user], [user, []])));
+    return all.sort((a, b) => a.asked - b.asked);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return [];                                             // storage is switched off here: nothing can be saved
+  }
 }
 
 /** @param {string} user @param {string} id @returns {Promise<Saved | undefined>} */
@@ -98,7 +103,7 @@ export function cacheOf(user, id) {
 
 /** The worker learns anew what is saved. */
 export function tellWorker() {
-  navigator.serviceWorker.controller?.postMessage('saved');
+  void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('saved'));
 }
 
 /**
@@ -107,6 +112,15 @@ export function tellWorker() {
  */
 export async function clearOthers(user) {
   if (!canSave) return;
+  try {
+    await dropOthers(user);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;     // storage is switched off here: nothing was saved either
+  }
+}
+
+/** @param {string | null} user */
+async function dropOthers(user) {
   const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && (user === null || !name.startsWith(`${PREFIX}${user}-`)));
   await Promise.all(others.map((name) => caches.delete(name)));
   const place = await store('readwrite');

@@ -4,6 +4,7 @@
 import { ApiError, get } from '../api.js';
 import { bookName, issueLabel, ownTitle } from '../format.js';
 import { t } from '../i18n.js';
+import { recall } from './memory.js';
 import { placeOf } from './progress.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
@@ -57,7 +58,7 @@ export function pause(ms, signal) {
 export async function loadIssue(id, signal) {
   /** @type {Issue} */
   const issue = await patiently(() => get(`/api/read/${encodeURIComponent(id)}`, {}, { signal }), signal);
-  const here = placeOf(id);
+  const here = placeOf(id) ?? (issue.saved ? recall(id).place : null);
   const newer = here && (!issue.progress || Date.parse(here.updated_at) > Date.parse(issue.progress.updated_at));
   return newer ? { ...issue, progress: here } : issue;
 }

@@ -1,6 +1,11 @@
 // What this device remembers of single issues: how their pairs are shifted, how long they were read. The latest 300.
 
-/** @typedef {{shifted: number[], seconds: number}} Remembered */
+/**
+ * @typedef {object} Remembered
+ * @property {number[]} shifted
+ * @property {number} seconds
+ * @property {import('./types.js').Progress | null} place the last one here, for when only this device can be asked
+ */
 
 const KEY = 'quarterbin.reader.issues';
 const KEPT = 300;
@@ -21,6 +26,7 @@ export function recall(id) {
   return {
     shifted: Array.isArray(kept?.shifted) ? kept.shifted.filter(Number.isSafeInteger) : [],
     seconds: Number.isFinite(kept?.seconds) ? Math.max(0, kept.seconds) : 0,
+    place: Number.isSafeInteger(kept?.place?.current_page) ? kept.place : null,
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { ApiError, send } from '../api.js';
 import * as state from '../state.js';
+import { remember } from './memory.js';
 
 /**
  * @typedef {object} Place
@@ -60,8 +61,9 @@ export function record(place) {
   const user = state.get('user')?.id ?? '';
   const others = waiting();
   const same = others.find((one) => one.comic_id === place.comic_id && one.user === user);
-  keep([...others.filter((one) => one !== same),
-    { ...place, user, completed: place.completed || Boolean(same?.completed), updated_at: new Date().toISOString() }]);
+  const now = { ...place, completed: place.completed || Boolean(same?.completed), updated_at: new Date().toISOString() };
+  keep([...others.filter((one) => one !== same), { ...now, user }]);
+  remember(place.comic_id, { place: now });
   failures = 0;
   later(QUIET);
 }

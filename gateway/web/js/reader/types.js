@@ -19,6 +19,7 @@
  * @property {Neighbour | null} previous
  * @property {Neighbour | null} next
  * @property {string | null} problem
+ * @property {boolean} [saved] it came from this device
  */
 
 /** @typedef {'ltr' | 'rtl'} Direction */
