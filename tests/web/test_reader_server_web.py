@@ -1,0 +1,87 @@
+"""What the reader asks of the server and tells it: a busy one, a tab that closes, how soon a place arrives."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.web.reading import Reader, wait_for
+
+pytestmark = pytest.mark.web
+
+
+@pytest.fixture
+def reader(web: Any) -> Reader:
+    return Reader(web, web.new_page(1440, 900))
+
+
+def test_a_busy_server_is_waited_for_as_long_as_it_asks(reader: Reader) -> None:
+    page = reader.page
+    asked: list[float] = []
+
+    def busy_once(route: Route) -> None:
+        if "width=" in route.request.url:  # of the strip of small pages
+            return route.continue_()
+        asked.append(time.monotonic())
+        if len(asked) > 1:
+            return route.continue_()
+        problem = {"code": "busy", "detail": "Too many pages are being opened."}
+        return route.fulfill(status=503, headers={"Retry-After": "2"}, json=problem)
+
+    page.route("**/page/1?*", busy_once)
+    reader.open("?page=2")
+    expect(page.locator(".stage")).to_contain_text("The server is busy. Trying again in 2 s.")
+    reader.sees(2)
+    assert len(asked) == 2
+    assert asked[1] - asked[0] >= 2, "not sooner than it asked for"
+
+
+def test_a_place_reaches_the_server_from_a_tab_that_closes(reader: Reader) -> None:
+    page = reader.page
+    reader.open()
+    reader.sees(1)
+    other = page.context.new_page()
+    other.goto(reader.web.url)
+    page.bring_to_front()
+    page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    page.close(run_before_unload=True)
+    address = f"{reader.web.url}/api/progress/{reader.issue['id']}"
+    place = wait_for(lambda: (a := other.request.get(address)).ok and a.json(), "the place of the closed tab")
+    assert place["current_page"] == 1
+
+
+def test_a_place_is_sent_soon_after_the_last_turn(reader: Reader) -> None:
+    page = reader.page
+    reader.open()
+    reader.sees(1)
+    with page.expect_response(lambda answer: answer.url.endswith("/api/progress") and answer.ok) as sent:
+        turned = page.evaluate("performance.now()")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+    assert sent.value.request.post_data_json["current_page"] == 2, "one request for both turns"
+    came = page.evaluate(
+        "Math.max(...performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/api/progress'))"
+        ".map((one) => one.responseEnd))"
+    )
+    print(f"\nfrom the last turn to the server's answer: {came - turned:.0f} ms")
+
+
+def test_the_strip_of_small_pages_follows_the_scrubber(reader: Reader) -> None:
+    page = reader.page
+    reader.open("?page=1", reader.comic("Endless Stair"))
+    reader.sees(1)
+    page.locator(".scrub .range").evaluate("""(range) => {
+      range.value = '40';
+      range.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }""")
+    expect(page.locator(".chrome-title")).to_contain_text("Page 40 of 64")
+    small = page.locator(".strip a").nth(39)
+    expect(small).to_be_in_viewport()
+    expect(small.locator("img")).to_be_visible()
+    reader.sees(1)  # nothing is turned before it is let go
+    page.locator(".scrub .range").evaluate("range => range.dispatchEvent(new Event('change', { bubbles: true }))")
+    reader.sees(40)
