@@ -1,5 +1,6 @@
 """Calls between services: what is repeated, and how failures look."""
 
+import asyncio
 import json
 
 import httpx
@@ -98,3 +99,51 @@ async def test_a_service_brings_its_own_token_and_keeps_it() -> None:
     first, second = (request.headers["authorization"] for request in script.asked)
     assert first.startswith("Bearer ey")
     assert first == second
+
+
+async def test_over_a_socket_it_is_the_same() -> None:
+    """As services call each other: over connections that are kept, which the other side may close at any time."""
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in (b'{"n": 1}', b"{}", b"[]"):  # three a connection
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+            except asyncio.IncompleteReadError:
+                break
+            length = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+            asked.append(head + await reader.readexactly(int(length[0].split(b":")[1]) if length else 0))
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(answer), answer))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    calling = ServiceClient("library", f"http://127.0.0.1:{port}/beneath")
+    assert await calling.get("/a b", params={"deep": True, "ids": ["x", "ü&"], "n": 3}) == {"n": 1}
+    assert await calling.post("/x", {"text": "ü"}) == {}
+    assert await calling.send("DELETE", "/y") == []
+    async with calling.lines("/z") as lines:
+        assert [line async for line in lines] == ['{"n": 1}']
+    assert asked[0].startswith(b"GET /beneath/a%20b?deep=true&ids=x&ids=%C3%BC%26&n=3 HTTP/1.1\r\n")
+    assert b"content-type: application/json\r\n" in asked[1]
+    assert asked[1].endswith(b'{"text": "\\u00fc"}')
+    assert b"DELETE /beneath/y HTTP/1.1\r\n" in asked[2]
+    assert b"content-length: 0\r\n" in asked[2]
+    server.close()
+    await calling.close()
+    with pytest.raises(Unavailable) as caught:
+        await calling.post("/x", {})
+    assert caught.value.code == "library_unavailable"
+
+
+async def test_a_service_that_says_nothing_is_not_waited_for() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    calling = ServiceClient("library", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    with pytest.raises(GatewayTimeout):
+        await calling.post("/x", {}, timeout=0.05)
+    await calling.close()
+    server.close()
