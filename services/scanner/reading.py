@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from kit.paths import for_people, to_path, to_text
 from kit.wire.catalog import LibraryInfo, Root
 from services.scanner.albums import File
+from services.scanner.answering import await_answer
 from services.scanner.batches import Batcher, Place, text_path
 from services.scanner.diff import Known, Snapshot, Vanished, stem
 from services.scanner.elsewhere import Elsewhere, has_something
@@ -81,6 +82,7 @@ class Reading:
         seen_before, whole = self._seen, library.parts is None
         parts = [Part(root.id, "", True)] if library.parts is None else library.parts
         try:
+            await_answer(path, self._alive)
             for part in parts:
                 if part.root_id == root.id:
                     self._part(library, root.id, path, part, places)

@@ -216,5 +216,6 @@ def reason(error: OSError) -> str:
         PermissionError: "The server has no permission to read it.",
         FileNotFoundError: "It was there a moment ago and is gone.",
         NotADirectoryError: "It is no folder.",
+        TimeoutError: "It does not answer.",
     }
     return sentences.get(type(error), f"It cannot be read: {for_people(error.strerror or type(error).__name__)}.")
