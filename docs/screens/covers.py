@@ -27,7 +27,7 @@ from tests.e2e.house import client, scanned, set_up  # noqa: E402
 from tests.e2e.server import Server  # noqa: E402
 
 PAGE = (2800, 4300)  # pixels of a page whose cover is long in the making
-ARRIVED = 5  # covers on the screen when the picture is taken
+ARRIVED, ALL = 5, 12  # covers on the screen when the pictures are taken
 COVERS = "[...document.querySelectorAll('main img')].filter(one => one.complete && one.naturalWidth > 0).length"
 
 
@@ -51,10 +51,10 @@ def arriving(page: Page, url: str) -> None:
 
 
 def broken(page: Page, url: str) -> None:
-    """The grid that holds the broken comic, with all that can be made made."""
-    page.goto(f"{url}/browse?show=comics&category=Comics&subcategory=Horror")
-    page.locator("main img").first.wait_for()
-    page.wait_for_load_state("networkidle")
+    """The same, when all have come but that of the comic that cannot be read."""
+    page.goto(f"{url}/browse?show=comics")
+    page.locator("main .cover-broken").first.wait_for()
+    page.wait_for_function(f"{COVERS} >= {ALL}", timeout=90_000)
     page.wait_for_timeout(400)  # the covers' fade
     page.screenshot(path=HERE / "broken.png")
 
