@@ -245,6 +245,15 @@ async def test_a_worn_child_is_replaced(pool: Pool, monkeypatch: pytest.MonkeyPa
     assert pool.children == []
 
 
+async def test_children_end_when_there_is_nothing_to_do(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.thumbs.pool.IDLE", 0.01)
+    await pool.ask("start")
+    pid = pool.children[0].process.pid
+    await gone(pid)
+    await once(lambda: not pool.children)
+    await pool.ask("start")  # and the next begins as if there never had been one
+
+
 def test_the_service_itself_loads_neither_decoder_nor_unpacker() -> None:
     import subprocess
     import sys
