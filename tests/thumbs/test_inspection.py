@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import tarfile
 import zipfile
 from typing import Any
 
@@ -47,12 +48,17 @@ async def test_the_fingerprint_is_that_of_the_pages(thumbs: Thumbs, library: Lib
     deflated = comics.cbz(library.root / "a.cbz", comics.pages(2), zipfile.ZIP_DEFLATED)
     tagged = comics.cbz(library.root / "b.cbz", comics.pages(2) | {"ComicInfo.xml": INFO.encode()})
     longer = comics.cbz(library.root / "c.cbz", comics.pages(3))
-    library.work = [library.add(path).comic_id for path in (deflated, tagged, longer)]
+    with tarfile.open(library.root / "d.cbt", "w") as archive:
+        for name, data in comics.pages(2).items():
+            member = tarfile.TarInfo(f"folder/{name}")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    library.work = [library.add(path).comic_id for path in (deflated, tagged, longer, library.root / "d.cbt")]
     ids = list(library.work)
     while await inspector(thumbs).some():
         pass
-    one, same, other = [(await heard(library, comic_id)).fingerprint for comic_id in ids]
-    assert one == same
+    one, same, other, tar = [(await heard(library, comic_id)).fingerprint for comic_id in ids]
+    assert one == same == tar
     assert one
     assert one != other
 

@@ -64,7 +64,8 @@ def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | 
     if problem and info.page_count:
         problem = ends_early(len(archive.pages), info.page_count)
     result: dict[str, Any] = {"problem": problem, "solid": archive.solid, "cover_problem": ""}
-    parts = [json.dumps(archive.pages).encode(), json.dumps(info.said, ensure_ascii=False).encode()]
+    pages = [_summed(fds[0], page) for page in archive.pages] if cover else archive.pages
+    parts = [json.dumps(pages).encode(), json.dumps(info.said, ensure_ascii=False).encode()]
     if cover:
         try:
             parts += _covers(archive, info, large, chosen)
@@ -153,11 +154,25 @@ def sums(fds: Sequence[int]) -> Answer:
     """The CRC-32 of each of these files, read through."""
     found = []
     for fd in fds:
-        crc = 0
-        for piece in entries.chunks(fd, _entry(fd)):
-            crc = zlib.crc32(piece, crc)
-        found.append(crc)
+        found.append(_sum(fd, _entry(fd)))
     return {"sums": found}, []
+
+
+def _sum(fd: int, entry: Entry) -> int:
+    crc = 0
+    for piece in entries.chunks(fd, entry):
+        crc = zlib.crc32(piece, crc)
+    return crc
+
+
+def _summed(fd: int, page: Entry) -> Entry:
+    """The page with its CRC-32, which a tar does not tell: a comic is known by them wherever it goes."""
+    if page.crc is not None or page.method != STORED:
+        return page
+    try:
+        return page._replace(crc=_sum(fd, page))
+    except Unreadable:
+        return page
 
 
 def _entry(fd: int) -> Entry:
