@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.library.folding import fold
+from kit.folding import fold
 from services.library.schema_search import comic_search, series_told
 from services.library.store.lists import chunks
 from services.library.store.upsert import insert_into
