@@ -50,6 +50,7 @@ BODIES: dict[str, Any] = {
 ADMINS = {
     "GET /api/problems",
     "GET /api/problems/kinds",
+    "POST /api/problems/retry",
     "POST /api/libraries",
     "PATCH /api/libraries/{library_id}",
     "DELETE /api/libraries/{library_id}",
