@@ -106,6 +106,10 @@ class Snapshot:
         if rest:
             self._rest.setdefault((root_id, folder), {}).update(rest)
 
+    def left_over(self, root_id: str, folder: str) -> dict[str, Known]:
+        """What was known in a folder that was looked at, and was not there."""
+        return self._rest.get((root_id, folder), {})
+
     def replaced(self, path: str, known: Known) -> None:
         """Notes that another content is at `path` now: the comic has changed, or has moved and made room."""
         self._replaced.append((path, known))

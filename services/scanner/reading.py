@@ -225,7 +225,11 @@ class Reading:
                     self._alive()
                     time.sleep(min(left, 0.1))
                 if one.rests(roots[one.place.root_id]):
-                    self._differs(library, one.place, one.file, one.path, one.known)
+                    if one.known:
+                        self._differs(library, one.place, one.file, one.path, one.known)
+                    else:
+                        left_over = library.snapshot.left_over(one.place.root_id, one.place.folder)
+                        self._new_here(library, one.place, one.place.folder, [one.file], left_over)
                     continue
                 self._progress.unsettled += 1
                 again = self.unsettled.setdefault(library.info.id, [])

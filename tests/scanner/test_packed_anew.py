@@ -33,6 +33,14 @@ def test_a_cbr_made_a_cbz_is_the_same_comic(catalogue: Catalogue, tmp_path: Path
     assert catalogue.missing == set()
 
 
+def test_also_when_it_was_packed_a_moment_ago(catalogue: Catalogue, tmp_path: Path) -> None:
+    before = catalogue.id_of(f"{FOLDER}/Tide 3.cbr")
+    packed(tmp_path, 3, "Tide 3.cbz")
+    progress, _ = catalogue.scan(settle=0.3)
+    assert (progress.moved, progress.new, progress.missing, progress.unsettled) == (1, 0, 0, 0)
+    assert catalogue.id_of(f"{FOLDER}/Tide 3.cbz") == before
+
+
 def test_what_has_moved_by_its_content_is_followed_first(catalogue: Catalogue, tmp_path: Path) -> None:
     before = catalogue.id_of(f"{FOLDER}/Tide 3.cbr")
     (tmp_path / "Comics/Sea/Shore").mkdir()
