@@ -184,7 +184,7 @@ class Taking:
 
     def _read(self, query: sa.Select[Any]) -> list[Known]:
         """Comics as the scan knew them; the columns of some hold what counts more than their files' names."""
-        found = [Known._make(row) for row in self._connection.execute(query)]
+        found = [Known._make(row) for row in self._connection.execute(query).all()]
         files = layers.files_of(self._connection, [one.id for one in found]) if found else {}
         self._layered |= set(files)
         return [one._replace(**files[one.id]) if one.id in files else one for one in found]
