@@ -4,7 +4,7 @@
 /** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Message one text, or one a plural form of `n` */
 /** @typedef {Record<string, string | number>} Values */
 
-export const LANGUAGES = /** @type {const} */ ({ en: 'English', es: 'Español', ja: '日本語' });
+export const LANGUAGES = /** @type {const} */ ({ en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ja: '日本語' });
 const KEPT = 'quarterbin.language';
 
 /** The first of the wanted languages that there is a catalogue for. @param {readonly string[]} wanted */
