@@ -38,22 +38,25 @@ SHARED = (
     "uvicorn.loops.auto",
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.auto",
-    "uvicorn.protocols.websockets.auto",
     *(service.app for service in SERVICES),
     *(service.app.replace(".app", ".settings") for service in SERVICES),
 )
 
 
 def warm() -> None:
-    """Imports what the children share, and takes it out of the garbage collector's sight, so that it stays shared.
+    """Imports what the children share, and does once what each does first.
 
+    All of it is taken out of the garbage collector's sight, so that it stays shared.
     A service that cannot be imported is left out: its own process says in its log what is wrong.
     """
+    from cli.rehearsal import rehearse
+
     memory.settle()
     gc.disable()  # a collection would leave holes that the children fill, and each hole filled is a page copied
     for name in SHARED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    rehearse()
     gc.freeze()
     gc.enable()
 

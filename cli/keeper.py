@@ -12,36 +12,61 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import NoReturn
 
-from cli import fork
-from cli.signals import STOP, Signals
+from cli import signals
 
 # Seconds that orphans have to end by themselves: services of a killed supervisor have requests under way, while what
 # is left after an orderly stop has had its time.
 PATIENCE_KILLED, PATIENCE_STOPPED = 10.0, 0.5
 HURRY_AT = 2  # with the second Ctrl-C nobody is waited for
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# -I, -S: nothing but the standard library; so the project's folder is put in by hand.
+PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from cli.keeper import main; main(int(sys.argv[2]))"
 SIGNALLED = 128  # added to a signal's number, it is the exit code of what the signal ended
 KILL_AT = 3  # with the third even the supervisor has no say
 
 
-def keep(run: Callable[[], int], lock: int) -> int:
-    """Runs `run` in a child; answers its exit code. `lock` is the descriptor the child keeps open too."""
-    signals = Signals()
+def keep(run: Callable[[], int], lock: int) -> NoReturn:
+    """Runs `run` in a child, and turns this process into its keeper. `lock` is the descriptor that both keep open.
+
+    The keeper is a Python begun anew with next to nothing loaded: it stays as long as the server, and does very little.
+    """
+    from cli import fork
+
     fork.adopt_orphans()
-    child = fork.start(run, keep=(lock,))
+    # What comes before the keeper minds it waits for it: what is blocked stays so across the exec.
+    with signals.held():
+        child = fork.start(lambda: _heeding(run), keep=(lock,))
+        os.set_inheritable(lock, True)
+        os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", PROGRAM, HOME, str(child)])  # noqa: S606
+
+
+def _heeding(run: Callable[[], int]) -> int:
+    signals.let_in()
+    return run()
+
+
+def main(child: int) -> NoReturn:
+    """Waits for `child`, passes on what it is told, and ends with its exit code."""
+    sys.exit(_wait_for(child))
+
+
+def _wait_for(child: int) -> int:
+    minded = signals.Signals()
+    signals.let_in()
     asked = 0
     code: int | None = None
     while code is None:
-        for number in signals.wait(60):
-            if number in STOP:
+        for number in minded.wait(60):
+            if number in signals.STOP:
                 asked += 1
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL if asked >= KILL_AT else signal.SIGTERM)
         code = _reap(child)
     patience = PATIENCE_STOPPED if code < SIGNALLED else PATIENCE_KILLED
-    _end_orphans(signals, patience if asked < HURRY_AT else 0.0)
-    signals.close()
+    _end_orphans(minded, patience if asked < HURRY_AT else 0.0)
+    minded.close()
     return code
 
 
@@ -58,7 +83,7 @@ def _reap(child: int) -> int | None:
     return code if code is None or code >= 0 else SIGNALLED - code
 
 
-def _end_orphans(signals: Signals, patience: float) -> None:
+def _end_orphans(minded: signals.Signals, patience: float) -> None:
     """Ends all that is left beneath this process: asked first, then killed."""
     until = time.monotonic() + patience
     asked: set[int] = set()
@@ -69,7 +94,7 @@ def _end_orphans(signals: Signals, patience: float) -> None:
                 asked.add(pid)
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL if late else signal.SIGTERM)
-        if any(number in STOP for number in signals.wait(0.1)):
+        if any(number in signals.STOP for number in minded.wait(0.1)):
             until = 0.0
         _reap(0)
 
@@ -78,10 +103,9 @@ def children(parent: int | None = None) -> list[int]:
     """The process ids whose parent is `parent` (this process by default). Empty where there is no /proc."""
     wanted = str(parent or os.getpid())
     found = []
-    if sys.platform == "linux":
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                # The name in brackets may hold anything, so what follows is counted from the last bracket.
-                if stat.read_text(errors="replace").rpartition(")")[2].split()[1] == wanted:
-                    found.append(int(stat.parent.name))
+    for name in os.listdir("/proc") if sys.platform == "linux" else ():
+        with contextlib.suppress(OSError), open(f"/proc/{name}/stat", errors="replace") as stat:
+            # The name in brackets may hold anything, so what follows is counted from the last bracket.
+            if name.isdigit() and stat.read().rpartition(")")[2].split()[1] == wanted:
+                found.append(int(name))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 from cli import fork, keeper, preflight
 from cli.plan import Plan
@@ -14,8 +15,8 @@ from kit.errors import StartupError
 from kit.secrets import make_secrets
 
 
-def serve(plan: Plan, entry: Entry = run_service) -> int:
-    """Runs the five services until told to stop; answers the exit code. Raises StartupError where it cannot start.
+def serve(plan: Plan, entry: Entry = run_service) -> NoReturn:
+    """Runs the five services until told to stop, and ends with the exit code; StartupError where it cannot start.
 
     `entry` runs one service in its own process.
     """
@@ -25,7 +26,7 @@ def serve(plan: Plan, entry: Entry = run_service) -> int:
         make_secrets(plan.settings.secrets)
         fork.warm()
         pid = os.getpid()
-        return keeper.keep(lambda: supervise(plan, pid, entry), lock)
+        keeper.keep(lambda: supervise(plan, pid, entry), lock)
     except OSError as error:
         raise StartupError(sentence(error, plan)) from error
     finally:

@@ -27,7 +27,7 @@ def main() -> int:
     from cli.serve import serve
 
     try:
-        return serve(make_plan([], host=None, port=None, data=None, log_level=None))
+        serve(make_plan([], host=None, port=None, data=None, log_level=None))
     except StartupError as error:
         print(f"quarterbin: {error}", file=sys.stderr)
         return 2

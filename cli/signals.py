@@ -58,6 +58,11 @@ def held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def let_in() -> None:
+    """Ends the waiting that `held` began in the process before this one."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
+
+
 def forget() -> None:
     """In a child that was just forked: every signal does again what it does by default.
 

@@ -28,6 +28,7 @@ def serve(name: str) -> None:
         host=settings.host,
         port=settings.port or service.port,
         http=app.state.protocol,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -62,10 +62,10 @@ def leave_grandchild(note: Path, deaf: bool) -> None:
 
 
 if __name__ == "__main__":
-    fork.SHARED = ()  # tiny services need none of it, and these tests start many
+    fork.warm = lambda: None  # tiny services need none of it, and these tests start many
     options = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
     try:
         plan = make_plan([], host=None, port=int(options["--port"]), data=Path(options["--data"]), log_level=None)
-        sys.exit(serve(plan, tiny))
+        serve(plan, tiny)
     except StartupError as error:
         sys.exit(f"quarterbin: {error}")
