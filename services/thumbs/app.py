@@ -22,6 +22,7 @@ from kit.observe import Observed
 from services.thumbs import api, export
 from services.thumbs.archives.archive import MIB
 from services.thumbs.archives.tool import MISSING
+from services.thumbs.at_hand import AtHand
 from services.thumbs.children import ChildFailed
 from services.thumbs.cover_files import Bucket, Folder
 from services.thumbs.cover_store import CoverStore
@@ -77,6 +78,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             await parts.covers.close()
             await parts.pages.close()
             await parts.pool.close()
+            parts.at_hand.close()
             parts.disk.close()
             for client in (tokens, auth, library):
                 await client.close()
@@ -146,6 +148,7 @@ def wired(
         pool=pool,
         trials=trials,
         disk=disk,
+        at_hand=AtHand(),
         locations=Locations(library),
         directories=directories,
         covers=covers,

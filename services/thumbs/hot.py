@@ -8,6 +8,7 @@ goes on to `api`.
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,9 +20,10 @@ from services.thumbs import answers, metrics
 from services.thumbs.api import NO_STORE
 from services.thumbs.archives import entries
 from services.thumbs.archives.archive import CODED, Unreadable
-from services.thumbs.directories import key_of
+from services.thumbs.at_hand import Read
+from services.thumbs.directories import Directory, key_of
 from services.thumbs.kinds import HEAD, RARE, picture_type
-from services.thumbs.opened import open_comic
+from services.thumbs.opened import Opened, open_comic
 from services.thumbs.pages import WHOLE
 from services.thumbs.parts import Parts
 
@@ -29,7 +31,7 @@ _PATH = re.compile(r"/api/(?:cover/([0-9A-Za-z_-]{1,64})|read/([0-9A-Za-z_-]{1,6
 _QUERY = re.compile(rb"(?:v=([0-9a-zA-Z]{1,64}))?")
 ROUTES = {True: "/api/cover/{comic_id}", False: "/api/read/{comic_id}/page/{n}"}
 
-Answer = tuple[int, dict[str, str], bytes]
+Answer = tuple[int, dict[str, str], bytes | bytearray]
 
 
 class Hot:
@@ -111,27 +113,38 @@ class Hot:
         if seen:
             return None
         self._parts.inspector.reading()
-        found = await self._parts.disk.run(location.root, lambda: self._read(location, number))
+        at_hand = self._parts.at_hand
+        found = at_hand.page(location, number)
         if found is None:
-            return None
-        current, count, data = found
-        kind = picture_type(data[:HEAD])
+            read = await self._parts.disk.run(location.root, lambda: self._read(location, number), late=_close)
+            if read is None:
+                return None
+            found, opened, directory = read
+            at_hand.take(opened, directory)
+        kind = picture_type(found.data[:HEAD])
         if kind is None or kind in RARE:
             return None
-        metrics.PAGES.labels("placed").inc()
-        headers = answers.caching(f"{current}-{number}", immutable=version == current == location.version)
-        return 200, {**headers, "X-Page-Count": str(count), "Accept-Ranges": "bytes", "Content-Type": kind}, data
+        metrics.PLACED.inc()
+        headers = answers.caching(f"{found.version}-{number}", immutable=version == found.version == location.version)
+        headers |= {"X-Page-Count": str(found.count), "Accept-Ranges": "bytes", "Content-Type": kind}
+        return 200, headers, found.data
 
-    def _read(self, location: ComicLocation, number: int) -> tuple[str, int, bytes] | None:
+    def _read(self, location: ComicLocation, number: int) -> tuple[Read, Opened, Directory] | None:
         """In a thread: opens the file as it is now, and reads the page at its place. Raises Problem, Unreadable."""
-        opened = open_comic(location)
-        try:
+        with ExitStack() as last:
+            opened = open_comic(location)
+            last.callback(opened.close)
             directory = self._parts.directories.kept(key_of(opened))
             if directory is None or number >= len(directory.pages):
                 return None
             entry = directory.pages[number]
             if entry.method == CODED or entry.size > WHOLE:
                 return None
-            return opened.version, len(directory.pages), opened.read(number, lambda fd: entries.read(fd, entry))
-        finally:
-            opened.close()
+            data = opened.read(number, lambda fd: entries.read(fd, entry))
+            last.pop_all()  # it stays open
+            return Read(opened.version, len(directory.pages), data), opened, directory
+
+
+def _close(read: tuple[Read, Opened, Directory] | None) -> None:
+    if read:
+        read[1].close()

@@ -14,7 +14,7 @@ SVG_LIKE = (b"<svg", b"<?xml")
 HTML_LIKE = (b"<!doctype", b"<html", b"<head", b"<body", b"<script")
 
 
-def picture_type(head: bytes) -> str | None:
+def picture_type(head: bytes | bytearray) -> str | None:
     """The media type; None where it is no picture that may be sent."""
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"

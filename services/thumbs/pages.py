@@ -81,10 +81,10 @@ class Pages:
             self._ahead(opened, directory, number + 1)
         elif entry.size <= WHOLE:
             data = await self._read(opened, entry, number, entry.size)
-            metrics.PAGES.labels("placed").inc()
+            metrics.PLACED.inc()
         else:
             head = await self._read(opened, entry, number, HEAD)
-            metrics.PAGES.labels("placed").inc()
+            metrics.PLACED.inc()
             return Page(_kind(head, number), entry.size, number, entry)
         data = data or b""
         return Page(_kind(data[:HEAD], number), len(data), number, entry, data)

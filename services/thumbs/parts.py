@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.thumbs.at_hand import AtHand
 from services.thumbs.covers import Covers
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
@@ -24,6 +25,7 @@ class Parts:
     pool: Pool
     trials: Trials
     disk: Disk
+    at_hand: AtHand
     locations: Locations
     directories: Directories
     covers: Covers
