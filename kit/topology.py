@@ -55,6 +55,7 @@ SERVICES: tuple[Service, ...] = (
             "comics",
             "series_search",
             "series_told",
+            "told_words",
             "comic_search",
             "series_values",
             "search_words",

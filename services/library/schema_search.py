@@ -18,12 +18,20 @@ series_search = sa.Table(
     sa.Column("valued", TEXT, nullable=False, server_default=""),
 )
 
-# The words of what a series' comics say of themselves, each once, folded: long, and apart from what every search reads.
+# The words of what comics say of themselves, in pieces (store/told.py), folded, each with the series that have it: for
+# series number n bit n % 1024 of block n // 1024, the lowest first.
 series_told = sa.Table(
     "series_told",
     metadata,
     sa.Column("series_id", TEXT, primary_key=True),
-    sa.Column("words", TEXT, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False, unique=True),
+)
+told_words = sa.Table(
+    "told_words",
+    metadata,
+    sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("word", TEXT, primary_key=True),
+    sa.Column("series", sa.LargeBinary, nullable=False),
 )
 
 # What a comic says of itself, if it does: people, characters, places, arcs, and the words of its summary. Folded.

@@ -26,6 +26,14 @@ def read(house: House, comic_id: str, page: int, **more: Any) -> None:
     house.post("/api/progress", {"comic_id": comic_id, "current_page": page, **more})
 
 
+def rate(house: House, comic_id: str, value: int, who: dict[str, Any] | None = None) -> None:
+    house.post(f"/api/ratings/comic/{comic_id}", {"value": value}, who, method="PUT")
+
+
+def items(house: House, list_id: str) -> list[str]:
+    return [one["book"]["title"] for one in house.get(f"/api/lists/{list_id}/items")["items"]]
+
+
 def report(house: House, book: dict[str, Any], fingerprint: str = PAGES) -> None:
     version = book["cover"].partition("?v=")[2]
     item = {"comic_id": book["id"], "version": version, "pages": 9, "fingerprint": fingerprint, "has_thumbnail": True}
@@ -40,7 +48,9 @@ def test_a_comic_packed_anew_keeps_its_id_and_all_that_was_done_in_it(
     old = house.books()["old"]
     read(house, old["id"], 7)
     house.post("/api/bookmarks", {"comic_id": old["id"], "page_number": 3})
-    house.ask("PUT", f"/api/books/{old['id']}/rating", json={"value": 4})
+    rate(house, old["id"], 4)
+    listed = house.post("/api/lists", {"name": "Mine", "kind": "reading"})["id"]
+    house.post(f"/api/lists/{listed}/items", {"ids": [house.books()["other"]["id"], old["id"]]})
     if missed_first:
         gone(house, library, old["id"])
     house.bring(library, SERIES, [comic("Shore/new.cbz", 1, size_bytes=3000)])
@@ -50,6 +60,8 @@ def test_a_comic_packed_anew_keeps_its_id_and_all_that_was_done_in_it(
     now = house.books()
     assert (now["new"]["id"], set(now)) == (old["id"], {"new", "other"})
     assert now["new"]["progress"]["current_page"] == 7
+    assert now["new"]["rating"] == {"mine": 4, "average": 4.0, "count": 1}
+    assert items(house, listed) == ["other", "new"]
     assert (now["new"]["series"], now["new"]["format"], now["new"]["size_bytes"]) == ("Shore", "cbz", 3000)
     assert [one["page_number"] for one in house.get(f"/api/bookmarks?comic_id={old['id']}")["items"]] == [3]
     counts = {one["name"]: one["issue_count"] for one in house.get("/api/series")["items"]}
@@ -66,6 +78,26 @@ def test_the_later_progress_counts(house: House, library: dict[str, Any]) -> Non
     report(house, new)
     assert house.books()["new"]["progress"]["current_page"] == 2
     assert house.books()["new"]["id"] == old["id"]
+
+
+def test_of_what_was_done_in_both_nothing_is_lost(house: House, library: dict[str, Any]) -> None:
+    """Ratings of several readers, and lists with either or both of the two."""
+    old = house.books()["old"]
+    one, other = reader("one"), reader("other")
+    rate(house, old["id"], 2, one)
+    rate(house, old["id"], 5, other)
+    gone(house, library, old["id"])
+    house.bring(library, SERIES, [comic("Tide/new.cbz", size_bytes=3000)])
+    new = house.books()["new"]
+    rate(house, new["id"], 4, one)
+    both, fresh = (house.post("/api/lists", {"name": name, "kind": "reading"})["id"] for name in ("Both", "Fresh"))
+    house.post(f"/api/lists/{fresh}/items", {"ids": [new["id"], house.books()["other"]["id"]]})
+    house.post(f"/api/lists/{both}/items", {"ids": [house.books()["other"]["id"], new["id"]]})
+    report(house, new)
+    now = house.books(one)["new"]
+    assert (now["id"], now["rating"]) == (old["id"], {"mine": 4, "average": 4.5, "count": 2})
+    assert house.books(other)["new"]["rating"]["mine"] == 5
+    assert (items(house, both), items(house, fresh)) == (["other", "new"], ["new", "other"])
 
 
 def test_a_copy_that_was_there_before_stays_a_comic_of_its_own(house: House, library: dict[str, Any]) -> None:

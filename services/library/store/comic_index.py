@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.folding import fold
-from services.library.schema_search import comic_search, series_told
+from services.library.schema_search import comic_search
+from services.library.store import told as told_words
 from services.library.store.lists import chunks
-from services.library.store.upsert import insert_into
 
 # Fields that a comic is found by, as a hit names them. Tags and genres are found with the series, as they are shown.
 FIELDS = {
@@ -34,10 +34,12 @@ def values_of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*found, ("summary", summary)] if summary else found
 
 
-def said(connection: sa.Connection, told: Iterable[tuple[str, str, Mapping[str, Any]]], *, anew: bool) -> None:
-    """Notes what comics (id, id of their series, metadata) say; `anew`: nothing else is said in these series."""
+def said(
+    connection: sa.Connection, told: Iterable[tuple[str, str, Mapping[str, Any]]], anew: Iterable[str] = ()
+) -> None:
+    """Notes what comics (id, id of their series, metadata) say; nothing else is said in the series `anew`."""
     texts: dict[str, str] = {}
-    words: dict[str, set[str]] = defaultdict(set)
+    words: dict[str, set[str]] = defaultdict(set, {one: set() for one in anew})
     for one, shelf, metadata in told:
         texts[one] = _text(values_of(metadata))
         words[shelf].update(texts[one].split())
@@ -45,18 +47,7 @@ def said(connection: sa.Connection, told: Iterable[tuple[str, str, Mapping[str, 
         forget(connection, some)
         if rows := [{"comic_id": one, "said": texts[one]} for one in some if texts[one]]:
             connection.execute(sa.insert(comic_search), rows)
-    for some in chunks(list(words), 500):
-        query = sa.select(series_told.c.series_id, series_told.c.words).where(series_told.c.series_id.in_(some))
-        known = {} if anew else dict(map(tuple, connection.execute(query)))
-        new = [
-            {"series_id": one, "words": " ".join(sorted(words[one].union(old.split())))}
-            for one in some
-            if words[one].difference((old := known.get(one, "")).split())
-        ]
-        if new:
-            insert = insert_into(connection, series_told)
-            put = insert.on_conflict_do_update(index_elements=["series_id"], set_={"words": insert.excluded.words})
-            connection.execute(put, new)
+    told_words.put(connection, words, anew=bool(anew))
 
 
 def forget(connection: sa.Connection, ids: list[str] | sa.Select[Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
+from kit.sorting import number_key
 from services.library.models_figures import DuplicateGroup, Gap
 from services.library.schema import comics, series
 from services.library.store import visible
@@ -92,26 +93,29 @@ def missing(numbers: Iterable[float | None]) -> list[int]:
 
 def duplicates(connection: sa.Connection, who: Identity, limit: int, offset: int) -> tuple[list[DuplicateGroup], int]:
     """Comics with the same pages ("same"), then those of one series with the same number and size ("likely")."""
-    same = _groups(connection, who, [comics.c.fingerprint])
+    one = comics.c.fingerprint
+    same = _groups(connection, who, [one], sa.select(one).where(one.is_not(None)).group_by(one))
     known = {frozenset(group) for group in same}
-    columns = [comics.c.series_id, comics.c.volume, comics.c.chapter, comics.c.size_bytes]
-    likely = [group for group in _groups(connection, who, columns) if frozenset(group) not in known]
+    # The same number makes the same `number_key`, which stands in the index beside the series.
+    place, issue = [comics.c.series_id, comics.c.number_key], [comics.c.volume, comics.c.chapter, comics.c.size_bytes]
+    numbered = comics.c.number_key != number_key(None, None)
+    alike = _groups(connection, who, [*place, *issue], sa.select(*place).where(numbered).group_by(*place))
+    likely = [group for group in alike if frozenset(group) not in known]
     groups = [("same", group) for group in same] + [("likely", group) for group in likely]
     shown = groups[offset : offset + limit]
     books = {one.id: one for one in by_ids(connection, who, [comic for _, group in shown for comic in group])}
     return [DuplicateGroup(kind=kind, books=[books[one] for one in group]) for kind, group in shown], len(groups)
 
 
-def _groups(connection: sa.Connection, who: Identity, alike: list[Any]) -> list[list[str]]:
-    """Ids of comics that agree in all these columns; what has no fingerprint, or no number, agrees with nothing."""
-    known = sa.or_(*(column.is_not(None) for column in alike if column.nullable))
-    twice: sa.Select[Any] = sa.select(*alike).where(visible.comics(who), known).group_by(*alike)
-    several = twice.having(sa.func.count() > 1).subquery("several")
-    agree = sa.and_(
-        *(column.is_not_distinct_from(theirs) for column, theirs in zip(alike, several.columns, strict=True))
-    )
+def _groups(connection: sa.Connection, who: Identity, alike: list[Any], suspects: sa.Select[Any]) -> list[list[str]]:
+    """Ids of comics that agree in all these columns, among those that are several of one row of `suspects`.
+
+    Those are found in an index alone; what may not be seen, and where the rest differs, is left out after that.
+    """
+    several = suspects.having(sa.func.count() > 1).subquery("several")
+    agree = sa.and_(*(comics.c[column.key] == column for column in several.columns))
     query = sa.select(comics.c.id, *alike).join_from(several, comics, agree).where(visible.comics(who))
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for one, *key in connection.execute(query.order_by(comics.c.sort_key, comics.c.id)):
         groups[tuple(key)].append(one)
-    return list(groups.values())
+    return [group for group in groups.values() if len(group) > 1]

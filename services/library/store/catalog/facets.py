@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,32 +42,42 @@ def choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter
     return found
 
 
-def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.Subquery:
-    """The series that `chosen` leaves, and how many there are of each: one, or its books."""
+def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.CTE:
+    """The series that `chosen` leaves, and how many there are of each: one, or its books. Worked out once."""
+    return _weighed(who, kind, chosen).cte("left").prefix_with("MATERIALIZED")
+
+
+def _weighed(who: Identity, kind: Kind, chosen: Filter) -> sa.Select[Any]:
     if kind == "series":
-        return sa.select(series.c.id, sa.literal(1).label("n")).where(*of_series(who, chosen)).subquery("left")
+        return sa.select(series.c.id, sa.literal(1).label("n")).where(*of_series(who, chosen))
     if not one_by_one(who, chosen):
         of = sa.select(series.c.id, visible.issues(who).label("n"))
-        return of.where(*of_series(who, chosen)).subquery("left")
+        return of.where(*of_series(who, chosen))
     of = sa.select(comics.c.series_id.label("id"), sa.func.count().label("n")).where(*of_books(who, chosen))
-    return of.group_by(comics.c.series_id).subquery("left")
+    return of.group_by(comics.c.series_id)
 
 
 def _valued(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, of: list[str], most: int) -> Counts:
     left = _weights(who, kind, chosen)
     number = sa.func.sum(left.c.n)
     query: sa.Select[Any] = (
-        sa.select(series_values.c.field, sa.func.min(series_values.c.value), number)
-        .join_from(left, series_values, series_values.c.series_id == left.c.id)
+        sa.select(series_values.c.field, series_values.c.key, sa.func.min(series_values.c.value), number)
         .where(series_values.c.field.in_(of))
         .group_by(series_values.c.field, series_values.c.key)
-        .order_by(series_values.c.field, number.desc(), series_values.c.key)
     )
-    found: Counts = defaultdict(list)
-    for field, value, count in connection.execute(query):
-        if len(found[field]) < most:
-            found[field].append(Choice(value=value, count=count))
-    return found
+    ours = series_values.c.series_id == left.c.id
+    if chosen == Filter():
+        # All values count, in the order of their index; from the series they would have to be brought into it.
+        query = query.join_from(series_values, left, ours, isouter=True).having(number > 0)
+    else:
+        query = query.join_from(left, series_values, ours)
+    by_field: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for field, key, value, count in connection.execute(query):
+        by_field[field].append((-int(count), key, value))
+    return {
+        field: [Choice(value=value, count=-less) for less, _, value in nsmallest(most, values)]
+        for field, values in by_field.items()
+    }
 
 
 def _column(
@@ -81,11 +92,14 @@ def _column(
 def _formats(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
     if kind == "series":
         left = sa.select(series.c.id).where(*of_series(who, chosen))
-        query: sa.Select[Any] = sa.select(comics.c.format, sa.func.count(comics.c.series_id.distinct()))
-        query = query.where(comics.c.series_id.in_(left), visible.comics(who))
+        there = sa.select(comics.c.series_id, comics.c.format).where(visible.comics(who))
+        if chosen != Filter() or who.age_limit is not None:  # else every series of a comic that may be seen may be seen
+            there = there.where(comics.c.series_id.in_(left))
+        each = there.distinct().subquery("each")
+        query: sa.Select[Any] = sa.select(each.c.format, sa.func.count()).group_by(each.c.format)
     else:
-        query = sa.select(comics.c.format, sa.func.count()).where(*of_books(who, chosen))
-    return _sorted(dict(map(tuple, connection.execute(query.group_by(comics.c.format)))))
+        query = sa.select(comics.c.format, sa.func.count()).where(*of_books(who, chosen)).group_by(comics.c.format)
+    return _sorted(dict(map(tuple, connection.execute(query))))
 
 
 def _ratings(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import sqlalchemy as sa
 
 from kit.folding import words_of
 from kit.identity import Identity
 from services.library.schema import series
-from services.library.schema_search import search_words, series_search
+from services.library.schema_search import search_words
 from services.library.store import visible
-from services.library.store.catalog import words
+from services.library.store.catalog import shelves, words
 
 SHORTEST = 4  # letters: of less, everything is a slip away
 LONGEST = 30
@@ -37,9 +38,8 @@ def meant(connection: sa.Connection, who: Identity, query: str) -> list[str]:
 
 def _known(connection: sa.Connection, who: Identity, word: str) -> bool:
     """Is there a series that says it, or has a comic that is called so?"""
-    titled = sa.select(series_search.c.series_id).where(words.in_titles([word]))
-    found = sa.select(series.c.id).where(visible.series(who), words.in_series(word) | series.c.id.in_(titled))
-    return connection.execute(found.limit(1)).first() is not None
+    said = sa.select(series.c.id).where(visible.series(who), words.in_series(word))
+    return connection.execute(said.limit(1)).first() is not None or bool(shelves.holding(connection, who, [word]))
 
 
 def _near(connection: sa.Connection, word: str) -> list[str]:
@@ -48,10 +48,16 @@ def _near(connection: sa.Connection, word: str) -> list[str]:
         return []
     slips = 1 if len(word) < 6 else 2
     lengths = search_words.c.length.between(len(word) - slips, len(word) + slips)
-    pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+    letters, often, pairs = set(word), Counter(word), {word[at : at + 2] for at in range(len(word) - 1)}
     near = []
-    for other in connection.execute(sa.select(search_words.c.word).where(lengths)).scalars():
-        # A slip spoils three pairs at most, when it lets two letters change places: most words need no closer look.
+    for other in connection.execute(sa.select(search_words.c.word).where(lengths)).scalars().all():
+        # A slip takes away one letter at most, and spoils three pairs when it lets two change places: most words need
+        # no closer look.
+        if (
+            len(letters.difference(other)) > slips
+            or sum(max(0, n - other.count(one)) for one, n in often.items()) > slips
+        ):
+            continue
         shared = sum(pair in other for pair in pairs)
         if shared >= len(pairs) - 3 * slips and (away := distance(word, other, slips)) <= slips:
             near.append((away, -shared, other))

@@ -21,7 +21,7 @@ from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
 from services.library.schema_search import series_search, series_values
 from services.library.store import comic_index, visible
-from services.library.store.catalog import books, words
+from services.library.store.catalog import books, shelves, words
 from services.library.store.catalog.meant import meant
 from services.library.store.catalog.series import by_ids
 from services.library.store.layers import rows
@@ -47,7 +47,7 @@ def _search(connection: sa.Connection, who: Identity, query: str, limit: int) ->
     asked = words_of(query)
     series_ids, number = _series(connection, who, query, asked, limit)
     comic_ids, issues, more = _comics(connection, who, asked, limit)
-    told = _told(connection, series_ids)
+    told = _told(connection, series_ids, asked)
     issues_found = books.by_ids(connection, who, comic_ids)
     own = _own(connection, [one.id for one in issues_found if not _all_in(asked, _titles(one))])
     return Found(
@@ -75,7 +75,7 @@ def _series(
     best = (
         sa.select(series.c.id)
         .join_from(series, series_search, series_search.c.series_id == series.c.id)
-        .where(visible.series(who), words.in_series(query))
+        .where(visible.series(who), *(words.in_said(word) for word in asked))
         .order_by(begins, named, series.c.sort_key, series.c.id)
     )
     ids = list(connection.execute(best).scalars())
@@ -87,16 +87,10 @@ def _comics(connection: sa.Connection, who: Identity, asked: list[str], limit: i
 
     All comics of a series whose name has every word are found by it and need no look; of the others each is looked at.
     """
-    query = (
-        sa.select(series.c.id, visible.issues(who), series.c.name)
-        .join_from(series, series_search, series_search.c.series_id == series.c.id)
-        .where(visible.series(who), words.in_titles(asked))
-        .order_by(series.c.sort_key, series.c.id)
-    )
     whole: list[str] = []
     partly: list[str] = []
     total, looked_at, more = 0, 0, False
-    for one, count, name in connection.execute(query):
+    for one, count, name in shelves.holding(connection, who, asked):
         if who.age_limit is None and _holds(name, asked):
             whole.append(one)
             total += count
@@ -129,26 +123,27 @@ def _issues(
     connection: sa.Connection, who: Identity, of: list[str], conditions: Iterable[sa.ColumnElement[bool]], limit: int
 ) -> list[str]:
     """Comics of these series, in the order of the series, each in reading order."""
-    place = sa.case({one: index for index, one in enumerate(of)}, value=comics.c.series_id)
     query = sa.select(comics.c.id, comics.c.series_id).where(
         comics.c.series_id.in_(of), visible.comics(who), *conditions
     )
     if len(of) == 1 or limit < MOST_COUNTED:
+        place = sa.case({one: index for index, one in enumerate(of)}, value=comics.c.series_id)
         return list(connection.execute(query.order_by(place, *books.NUMBER).limit(limit)).scalars())
     order = {one: index for index, one in enumerate(of)}
     rows = connection.execute(query.order_by(comics.c.series_id, *books.NUMBER).limit(limit)).all()
     return [row[0] for row in sorted(rows, key=lambda row: order[row[1]])]
 
 
-def _told(connection: sa.Connection, ids: list[str]) -> dict[str, list[tuple[str, str]]]:
-    """What these series say of themselves: fields with their values."""
+def _told(connection: sa.Connection, ids: list[str], asked: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """What these series say of themselves: fields with their values, of many only those that hold a word."""
     found: dict[str, list[tuple[str, str]]] = {one: [] for one in ids}
     summaries = {}
     for one, metadata in connection.execute(sa.select(series.c.id, series.c.metadata).where(series.c.id.in_(ids))):
         said: dict[str, Any] = json.loads(metadata or "{}")
         found[one] += [("title", title) for title in said.get("titles", ())]
         summaries[one] = said.get("summary") or ""
-    values = sa.select(series_values).where(series_values.c.series_id.in_(ids)).order_by(series_values.c.field)
+    has = sa.or_(*(series_values.c.key.contains(word, autoescape=True) for word in asked))
+    values = sa.select(series_values).where(series_values.c.series_id.in_(ids), has).order_by(series_values.c.field)
     for row in connection.execute(values):
         found[row.series_id].append((row.field, row.value))
     for one, summary in summaries.items():

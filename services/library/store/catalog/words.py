@@ -6,43 +6,45 @@ import sqlalchemy as sa
 
 from kit.folding import words_of
 from services.library.schema import comics, series
-from services.library.schema_search import comic_search, series_search, series_told
+from services.library.schema_search import comic_search, series_search
 
 
 def in_series(query: str) -> sa.ColumnElement[bool]:
     """Of table `series`: each word is in its names, its summary, or one of its values. No word finds nothing."""
     words = words_of(query)
-    return sa.and_(*(_said(word) for word in words)) if words else sa.false()
+    said = sa.select(series_search.c.series_id).where(*(in_said(word) for word in words))
+    return series.c.id.in_(said) if words else sa.false()
 
 
-def _said(word: str) -> sa.ColumnElement[bool]:
-    texts = (series_search.c.said, series_search.c.valued)
-    has = sa.or_(*(text.contains(word, autoescape=True) for text in texts))
-    return series.c.id.in_(sa.select(series_search.c.series_id).where(has))
+def in_said(word: str) -> sa.ColumnElement[bool]:
+    """Of table `series_search`: the word is in what the series says."""
+    return sa.or_(*(text.contains(word, autoescape=True) for text in (series_search.c.said, series_search.c.valued)))
 
 
 def in_comic(query: str) -> sa.ColumnElement[bool]:
     """Of table `comics`: each word is in its title, its file's name, its series' name, or what it says of itself.
 
-    Which series have comics with these words is known; only theirs are looked at.
+    Which series have comics that are called so is known; only theirs are looked at.
     """
     words = words_of(query)
     if not words:
         return sa.false()
-    shelves = sa.select(series_search.c.series_id).where(in_titles(words))
-    return sa.and_(comics.c.series_id.in_(shelves), *(in_text(word) for word in words))
+    return sa.and_(*(comics.c.id.in_(sa.union_all(_called(word), _told(word))) for word in words))
 
 
-def in_titles(words: list[str]) -> sa.ColumnElement[bool]:
-    """Of table `series_search`: some comic has each word; whether the same one has all is for `in_text` to say."""
-    return sa.and_(*(sa.or_(series_search.c.titles.contains(word, autoescape=True), _told(word)) for word in words))
+def in_titles(word: str) -> sa.ColumnElement[bool]:
+    """Of table `series_search`: some comic is called so."""
+    return series_search.c.titles.contains(word, autoescape=True)
 
 
-def _told(word: str) -> sa.ColumnElement[bool]:
-    told = sa.exists().where(
-        series_told.c.series_id == series_search.c.series_id, series_told.c.words.contains(word, autoescape=True)
-    )
-    return told.correlate(series_search)
+def _called(word: str) -> sa.Select[tuple[str]]:
+    shelves = sa.select(series_search.c.series_id).where(in_titles(word))
+    called = comics.c.search_text.contains(word, autoescape=True)
+    return sa.select(comics.c.id).where(comics.c.series_id.in_(shelves), called).correlate(None)
+
+
+def _told(word: str) -> sa.Select[tuple[str]]:
+    return sa.select(comic_search.c.comic_id).where(comic_search.c.said.contains(word, autoescape=True))
 
 
 def in_text(word: str) -> sa.ColumnElement[bool]:

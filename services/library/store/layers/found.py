@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
-from services.library.schema_search import series_told, series_values
+from services.library.schema_search import series_values
 from services.library.store import comic_index, indexing
 from services.library.store.layers import rows
 from services.library.store.lists import chunks
@@ -24,13 +24,12 @@ def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
         layered = sa.select(comic_metadata.c.comic_id)
         of = {row.id: row.series_id for row in connection.execute(query.where(comics.c.id.in_(layered)))}
         comic_index.forget(connection, sa.select(comics.c.id).where(comics.c.series_id.in_(some)))
-        connection.execute(sa.delete(series_told).where(series_told.c.series_id.in_(some)))
         told: list[tuple[str, str, rows.Body]] = []
         for ids in chunks(list(of)):
             known = rows.read(connection, comic_metadata, ids)
             told += [(one, of[one], rows.values(rows.COMIC, layers)) for one, layers in known.items()]
         indexing.comics_said(connection, [(shelf, said) for _, shelf, said in told])
-        comic_index.said(connection, told, anew=True)
+        comic_index.said(connection, told, anew=some)
 
 
 def more(connection: sa.Connection, ids: Iterable[str]) -> None:
@@ -47,7 +46,7 @@ def more(connection: sa.Connection, ids: Iterable[str]) -> None:
         indexing.titles(connection, words)
         told = [(one, of[one], rows.values(rows.COMIC, known[one])) for one in of]
         indexing.comics_said(connection, [(shelf, said) for _, shelf, said in told])
-        comic_index.said(connection, told, anew=False)
+        comic_index.said(connection, told)
 
 
 def tagged(connection: sa.Connection, kind: str, names: Iterable[str]) -> None:

@@ -1,0 +1,67 @@
+"""The words of what comics say, with the series that have them: never too few are found, nor what is said no more."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.library.schema_search import series_told, told_words
+from services.library.store import told
+from tests.library.house import House
+
+WORD = st.text("ab%_/\\é進撃の巨人ナ", min_size=1, max_size=9)
+LONG = "".join(chr(ord("a") + number % 26) + str(number) for number in range(80))
+
+
+def having(house: House, word: str) -> set[str]:
+    with house.database.read() as connection:
+        numbers = told.having(connection, word)
+        rows = connection.execute(series_told.select()).all()
+    return {row.series_id for row in rows if told.has(numbers, row.number)}
+
+
+def put(house: House, words: dict[str, set[str]], *, anew: bool = False) -> None:
+    with house.database.write() as connection:
+        told.put(connection, words, anew=anew)
+
+
+@pytest.mark.parametrize("part", ["a0", LONG[:40], LONG[17:60], LONG[-33:], LONG[-5:], LONG])
+def test_any_part_of_a_long_word_is_found(house: House, part: str) -> None:
+    put(house, {"long": {LONG}, "short": {"b1b1"}})
+    assert having(house, part) == {"long"}
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [("の", {"titan"}), ("巨人", {"titan"}), ("進撃の巨人", {"titan"}), ("撃の", {"titan"}), ("人", {"titan", "mixed"}),
+     ("x人", {"mixed"}), ("人y", {"mixed"}), ("x", {"mixed"}), ("巨神", set()), ("100%", {"odd"}), ("_", {"odd"})],
+)  # fmt: skip
+def test_japanese_and_what_stands_between(house: House, part: str, found: set[str]) -> None:
+    put(house, {"titan": {"進撃の巨人"}, "mixed": {"x人y"}, "odd": {"100%", "a_b"}})
+    assert having(house, part) == found
+
+
+@settings(max_examples=300, deadline=None)
+@given(word=WORD, data=st.data())
+def test_what_is_asked_for_is_in_what_is_kept(word: str, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(word) - 1))
+    part = word[first : data.draw(st.integers(first + 1, len(word)))]
+    kept = told._kept({word})
+    assert all(any(one in piece for piece in kept) for one in told._asked(part))
+
+
+def test_words_are_added_and_said_anew(house: House) -> None:
+    many = {f"series {number:04}": {"common", f"only{number}"} for number in range(told.BLOCK + 76)}
+    put(house, many)
+    assert having(house, "common") == set(many)
+    assert having(house, "only1099") == {"series 1099"}
+    put(house, {"series 0001": {"more"}, "series 1099": {"more"}})
+    assert having(house, "more") == {"series 0001", "series 1099"}
+    assert having(house, "only1099") == {"series 1099"}
+    put(house, {"series 0001": set(), "series 1099": {"new"}, "never said": set()}, anew=True)
+    assert having(house, "common") == set(many) - {"series 0001", "series 1099"}
+    assert (having(house, "more"), having(house, "new")) == (set(), {"series 1099"})
+    with house.database.read() as connection:
+        left = set(connection.execute(told_words.select().with_only_columns(told_words.c.word)).scalars())
+    assert not left & {"more", "only1099"}, "a word that no comic says is not kept"
