@@ -136,4 +136,9 @@ function post({ comic_id, current_page, total_pages, completed, updated_at }, ke
 }
 
 window.addEventListener('online', () => void flush());
-state.subscribe(['user'], () => { if (state.get('user')) void flush(); }); // what this person left waiting here goes as soon as they are back
+/** What this person left waiting here goes as soon as they are back, or are there already when this is loaded. */
+function goOn() {
+  if (state.get('user')) void flush();
+}
+state.subscribe(['user'], goOn);
+goOn();
