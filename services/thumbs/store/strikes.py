@@ -18,6 +18,16 @@ OPENING = -1  # the page's place, where the comic did not even open
 _s = strikes.c
 
 
+# Asked before everything that a child is given: built once, as building it takes longer than the answer.
+_STRUCK = (
+    sa.select(_s.page, _s.reason, _s.told)
+    .where(_s.comic_id == sa.bindparam("of"), _s.version == sa.bindparam("at"), _s["count"] >= sa.bindparam("most"))
+    .where(sa.or_(_s.page == OPENING, _s.page == sa.bindparam("or_page")))
+    .order_by(_s.page)
+    .limit(1)
+)
+
+
 class Struck(NamedTuple):
     """Something that is not tried again; `page` OPENING: all of the comic. `told`: the library knows."""
 
@@ -34,11 +44,8 @@ class Strikes:
 
     def struck(self, comic_id: str, version: str, page: int) -> Struck | None:
         """Whether this page, or its comic, is not tried again."""
-        query = sa.select(_s.page, _s.reason, _s.told).where(
-            _s.comic_id == comic_id, _s.version == version, _s.page.in_([OPENING, page]), _s["count"] >= MOST
-        )
         with self._db.read() as connection:
-            row = connection.execute(query.order_by(_s.page).limit(1)).first()
+            row = connection.execute(_STRUCK, {"of": comic_id, "at": version, "or_page": page, "most": MOST}).first()
         return Struck(*row) if row else None
 
     async def strike(self, comic_id: str, version: str, page: int, reason: str) -> int:
