@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.library.schema_search import series_told, told_words
 from services.library.store import told
-from tests.library.house import House
+from tests.library.house import House, comic, shelf
 
 WORD = st.text("ab%_/\\é進撃の巨人ナ", min_size=1, max_size=9)
 LONG = "".join(chr(ord("a") + number % 26) + str(number) for number in range(80))
@@ -65,3 +67,30 @@ def test_words_are_added_and_said_anew(house: House) -> None:
     with house.database.read() as connection:
         left = set(connection.execute(told_words.select().with_only_columns(told_words.c.word)).scalars())
     assert not left & {"more", "only1099"}, "a word that no comic says is not kept"
+
+
+def test_two_who_inspect_the_same_series_wait_for_each_other_and_lose_nothing(house: House) -> None:
+    names = [f"S{number}" for number in range(8)]
+    comics = [comic(f"{index}/{number}.cbz", index) for index in range(8) for number in range(16)]
+    house.bring(house.library(), [shelf(name) for name in names], comics)
+    books = house.walk("/api/books", limit=200)
+
+    def inspect(half: int) -> list[int]:
+        said = []
+        for first in range(half, len(books), 32):
+            items = [
+                {"comic_id": one["id"], "version": one["cover"].partition("?v=")[2], "pages": 9, "page_list": [],
+                 "has_thumbnail": True, "fingerprint": f"{one['id']:0>32}",
+                 "comic_info": {"Summary": f"word{one['id']} shared", "Genre": f"Genre {half}", "Writer": "Ann"}}
+                for one in books[first : first + 32 : 2]
+            ]  # fmt: skip
+            answer = house.inner("POST", "/internal/inspections", "thumbs", json={"items": items})
+            said.append(answer.status_code)
+        return said
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set().union(*pool.map(inspect, (0, 1))) == {200}
+    ids = {one["id"] for one in house.walk("/api/series")}
+    assert having(house, "shared") == ids
+    for one in books[::9]:
+        assert having(house, f"word{one['id']}") == {one["series_id"]}

@@ -26,8 +26,18 @@ _IS_SIGN = re.compile(f"[{_SIGNS}]")
 Numbers = dict[int, int]  # by block: a bit for each series of it
 
 
+def alone(connection: sa.Connection) -> None:
+    """Lets nobody else note words until the transaction ends; on SQLite a writer is alone anyway.
+
+    Who is going to note some asks for this before writing anything else of series, so that nobody waits crosswise.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE series_told IN SHARE ROW EXCLUSIVE MODE")
+
+
 def put(connection: sa.Connection, words: Mapping[str, set[str]], *, anew: bool) -> None:
     """Adds words, folded, to those that the comics of series (by id) say; `anew`: they say nothing else."""
+    alone(connection)
     for some in chunks(sorted(words), 500):
         numbers = _numbers(connection, [one for one in some if words[one] or not anew], some)
         by_block: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -69,9 +79,7 @@ def listed(numbers: Numbers, most: int) -> list[int] | None:
 
 
 def _numbers(connection: sa.Connection, wanted: Iterable[str], of: list[str]) -> dict[str, int]:
-    """The numbers of these series; those that are `wanted` get one where they have none. One writer at a time."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE series_told IN SHARE ROW EXCLUSIVE MODE")
+    """The numbers of these series; those that are `wanted` get one where they have none."""
     query = sa.select(series_told.c.series_id, series_told.c.number).where(series_told.c.series_id.in_(of))
     known: dict[str, int] = dict(map(tuple, connection.execute(query)))
     if new := [one for one in wanted if one not in known]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from services.library import comicinfo, metroninfo
 from services.library.schema import comics
 from services.library.schema_curation import comic_metadata
+from services.library.store import told as told_words
 from services.library.store.layers import comics as of_comics
 from services.library.store.layers import found, majority, rows
 
@@ -20,6 +21,7 @@ def bring(connection: sa.Connection, told: Mapping[str, Mapping[str, Any]]) -> N
     """Takes in what was found inside comics (by id), in place of what was found in them before."""
     if not told:
         return
+    told_words.alone(connection)
     known = rows.read(connection, comic_metadata, told)
     brought: set[str] = set()
     for layer, bodies in (("comicinfo", _comicinfo(told)), ("metroninfo", _metroninfo(told))):
