@@ -1,25 +1,53 @@
-"""People first: while somebody uses the catalogue, a scan takes a breath after each of its batches."""
+"""People first: while somebody uses the catalogue, a scan takes a breath after each of its batches, and stops within
+one while somebody is being answered."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 HERE = 1.0  # seconds since the last request of a person for which one is taken to be there
 LONGEST = 0.25  # seconds of a breath
+# Seconds that a batch stops in all: it holds the right to write, which others wait for.
+STOPPED = 0.15
 
 
 class People:
-    """When people asked for something last."""
+    """When people asked for something last, and whether some are being answered."""
 
     def __init__(self) -> None:
         self._asked_at = float("-inf")
+        self._answering, self._nobody = 0, threading.Event()
+        self._nobody.set()
 
-    def ask(self) -> None:
-        """Somebody does just now."""
+    def come(self) -> None:
+        """Somebody asks just now."""
         self._asked_at = time.monotonic()
+        self._answering += 1
+        self._nobody.clear()
+
+    def go(self) -> None:
+        """They have their answer."""
+        self._answering -= 1
+        if not self._answering:
+            self._nobody.set()
+
+    def giving_way(self) -> Callable[[], None]:
+        """What one batch calls between its steps, in its thread: waits while somebody is being answered."""
+        left = STOPPED
+
+        def give_way() -> None:
+            nonlocal left
+            if left > 0 and not self._nobody.is_set():
+                began = time.monotonic()
+                self._nobody.wait(left)
+                left -= time.monotonic() - began
+
+        return give_way
 
     async def let_pass(self, took: float) -> None:
         """Waits as long as the work took (seconds), so that it has half of the time at most; not where nobody is."""
@@ -28,12 +56,18 @@ class People:
 
 
 class Noticing:
-    """Middleware that tells `people` of every request to the users' API."""
+    """Middleware that tells `people` of every request that reads in the users' API; who writes waits for the batch."""
 
     def __init__(self, app: ASGIApp, people: People) -> None:
         self._app, self._people = app, people
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/api/"):
-            self._people.ask()
-        await self._app(scope, receive, send)
+        reads = scope["type"] == "http" and scope["path"].startswith("/api/") and scope["method"] in ("GET", "HEAD")
+        if not reads:
+            await self._app(scope, receive, send)
+            return
+        self._people.come()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._people.go()

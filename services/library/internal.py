@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -88,7 +89,7 @@ async def scan_batch(request: Request, database: Db) -> BatchResult:
     grace: float = request.app.state.grace
     people: People = request.app.state.people
     body, began = await request.body(), time.monotonic()
-    result = await run_in_threadpool(_take, database, body, grace)
+    result = await run_in_threadpool(_take, database, body, grace, people.giving_way())
     await people.let_pass(time.monotonic() - began)
     return result
 
@@ -128,14 +129,14 @@ def forget_user(user_id: Id, database: Db) -> None:
         readers.forget(connection, user_id)
 
 
-def _take(database: Database, body: bytes, grace: float) -> BatchResult:
+def _take(database: Database, body: bytes, grace: float, give_way: Callable[[], None] = lambda: None) -> BatchResult:
     # Parsed from the bytes as they came: a first scan sends tens of thousands of comics through here.
     try:
         batch = ScanBatch.model_validate_json(body)
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
     with database.write() as connection:
-        return take(connection, batch, grace)
+        return take(connection, batch, grace, give_way)
 
 
 def _info(one: libraries.Library, size: int) -> LibraryInfo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -40,14 +41,18 @@ class Known(NamedTuple):
 KNOWN = [comics.c[name] for name in Known._fields]
 
 
-def take(connection: sa.Connection, batch: ScanBatch, grace: float = 0.0) -> BatchResult:
+def take(
+    connection: sa.Connection, batch: ScanBatch, grace: float = 0.0, give_way: Callable[[], None] = lambda: None
+) -> BatchResult:
     """Takes a batch in; `grace`: seconds for which a comic is shown when its file is gone.
+
+    `give_way` is called between steps of a few milliseconds, and may wait.
 
     Raises NotFound for a library that is gone, Unprocessable for a root or series it has not.
     """
     now = time.time()
     _check(connection, batch)
-    taken = Taking(connection, batch, now, grace)
+    taken = Taking(connection, batch, now, grace, give_way)
     taken.comics()
     taken.missing(batch.missing)
     taken.back(batch.back)
@@ -74,8 +79,11 @@ def _check(connection: sa.Connection, batch: ScanBatch) -> None:
 class Taking:
     """One batch under way: what it changes, series by series."""
 
-    def __init__(self, connection: sa.Connection, batch: ScanBatch, now: float, grace: float) -> None:
+    def __init__(
+        self, connection: sa.Connection, batch: ScanBatch, now: float, grace: float, give_way: Callable[[], None]
+    ) -> None:
         self._connection, self._batch, self._now, self._grace = connection, batch, now, grace
+        self._give_way = give_way
         # A path that comes twice counts once, as it came last.
         self._brought = {(one.root_id, one.path): one for one in batch.comics.rows()}
         self.result = BatchResult()
@@ -95,7 +103,9 @@ class Taking:
         moves: list[str] = []
         # Who is named is elsewhere now: a file without a name in its old place is another comic.
         named = {one.comic_id for one in self._brought.values() if one.comic_id in by_id}
-        for (root_id, path), one in self._brought.items():
+        for number, ((root_id, path), one) in enumerate(self._brought.items()):
+            if number % bulk.AT_ONCE == 0:
+                self._give_way()
             old = by_id.pop(one.comic_id, None) if one.comic_id else None
             if old is None and (there := by_place.get((root_id, path))) and there.id not in named:
                 old = there
@@ -116,13 +126,15 @@ class Taking:
         self.result.new += len(inserts)
         self.newest.update({row.series_id for row in inserts})
         self._make_way(moves, updates, by_place)
-        bulk.update(self._connection, updates)
-        bulk.insert(self._connection, inserts)
+        bulk.update(self._connection, updates, self._give_way)
+        bulk.insert(self._connection, inserts, self._give_way)
+        self._give_way()
         regrouped.note_homes(self._connection, homes)
         if updates:
             files = {row.id: {name: getattr(row, name) for name in layers.FILE} for row in updates}
             layers.rescanned(self._connection, {one: body for one, body in files.items() if one in self._layered})
             missing.seen(self._connection, list(files))
+        self._give_way()
         words: dict[str, set[str]] = defaultdict(set)
         for row in (*inserts, *updates):
             words[row.series_id].update(row.search_text.split())

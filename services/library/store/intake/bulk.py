@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import md5
 from itertools import chain
 from typing import Any
@@ -17,23 +17,24 @@ _COLUMNS = ", ".join(Row._fields)
 _ONE = f"({', '.join('?' * len(Row._fields))}, 0)"
 # Rows in one statement: SQLite works them off in one go, while the rest of the service goes on. Each row of its own
 # would give the interpreter away and wait for it again.
-_AT_ONCE = 125
+AT_ONCE = 125
 _INSERT = f"INSERT INTO comics ({_COLUMNS}, has_thumbnail) VALUES "  # noqa: S608 - names of our own
-_INSERT_ONE, _INSERT_MANY = _INSERT + _ONE, _INSERT + ", ".join([_ONE] * _AT_ONCE)
+_INSERT_ONE, _INSERT_MANY = _INSERT + _ONE, _INSERT + ", ".join([_ONE] * AT_ONCE)
 _COPY = f"COPY comics ({_COLUMNS}, has_thumbnail) FROM STDIN"
 # A file with another size or time is another content: what was found inside the old one no longer holds.
 _CONTENT = {"pages": None, "has_thumbnail": False, "fingerprint": None, "problem": None}
 _KEPT = {"id", "added_at"}
 
 
-def insert(connection: sa.Connection, rows: Sequence[Row]) -> None:
-    """Inserts new comics."""
+def insert(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[], None]) -> None:
+    """Inserts new comics; calls `give_way` between its steps."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        whole = len(rows) - len(rows) % _AT_ONCE
-        for first in range(0, whole, _AT_ONCE):
-            connection.exec_driver_sql(_INSERT_MANY, tuple(chain.from_iterable(rows[first : first + _AT_ONCE])))
+        whole = len(rows) - len(rows) % AT_ONCE
+        for first in range(0, whole, AT_ONCE):
+            give_way()
+            connection.exec_driver_sql(_INSERT_MANY, tuple(chain.from_iterable(rows[first : first + AT_ONCE])))
         if whole < len(rows):
             connection.exec_driver_sql(_INSERT_ONE, list(rows[whole:]))
         return
@@ -43,8 +44,11 @@ def insert(connection: sa.Connection, rows: Sequence[Row]) -> None:
             copy.write_row((*row, False))
 
 
-def update(connection: sa.Connection, rows: Sequence[Row]) -> None:
-    """Writes comics that are known over what was known of them; they are there, whatever they were before."""
+def update(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[], None]) -> None:
+    """Writes comics that are known over what was known of them; they are there, whatever they were before.
+
+    Calls `give_way` between its steps.
+    """
     if not rows:
         return
     new = {name: sa.bindparam(f"new_{name}", type_=comics.c[name].type) for name in Row._fields}
@@ -56,7 +60,10 @@ def update(connection: sa.Connection, rows: Sequence[Row]) -> None:
     }
     values["inspect_after"] = sa.case((same, comics.c.inspect_after), else_=new["inspect_after"])
     statement = sa.update(comics).where(comics.c.id == new["id"]).values(**values, missing_since=None)
-    connection.execute(statement, [{f"new_{name}": value for name, value in row._asdict().items()} for row in rows])
+    for first in range(0, len(rows), AT_ONCE):
+        give_way()
+        some = rows[first : first + AT_ONCE]
+        connection.execute(statement, [{f"new_{name}": value for name, value in row._asdict().items()} for row in some])
 
 
 def at_paths(connection: sa.Connection, paths: list[str]) -> sa.ColumnElement[bool]:
