@@ -60,7 +60,7 @@ def having(connection: sa.Connection, word: str) -> Numbers:
         paired = len(part) == 2 and _IS_SIGN.match(part)  # a pair of signs is what is kept, and no part of it
         query = query.where(told_words.c.word == part if paired else told_words.c.word.contains(part, autoescape=True))
         bits: Numbers = defaultdict(int)
-        for block, series in connection.execute(query):
+        for block, series in connection.execute(query).all():
             bits[block] |= int.from_bytes(series, "little")
         found = bits if found is None else {block: found[block] & bits[block] for block in found.keys() & bits.keys()}
     return found or {}

@@ -78,7 +78,7 @@ def _series(
         .where(visible.series(who), *(words.in_said(word) for word in asked))
         .order_by(begins, named, series.c.sort_key, series.c.id)
     )
-    ids = list(connection.execute(best).scalars())
+    ids = list(connection.execute(best).scalars().all())
     return ids[:limit], len(ids)
 
 
@@ -144,7 +144,7 @@ def _told(connection: sa.Connection, ids: list[str], asked: list[str]) -> dict[s
         summaries[one] = said.get("summary") or ""
     has = sa.or_(*(series_values.c.key.contains(word, autoescape=True) for word in asked))
     values = sa.select(series_values).where(series_values.c.series_id.in_(ids), has).order_by(series_values.c.field)
-    for row in connection.execute(values):
+    for row in connection.execute(values).all():
         found[row.series_id].append((row.field, row.value))
     for one, summary in summaries.items():
         found[one].append(("summary", summary))

@@ -32,6 +32,6 @@ def holding(connection: sa.Connection, who: Identity, asked: list[str]) -> list[
             query = query.where(sa.or_(condition, series_told.c.number.in_(few)) if few else condition)
     return [
         (one, count, name)
-        for one, count, name, number, *has in connection.execute(query)
+        for one, count, name, number, *has in connection.execute(query).all()
         if all(called or told.has(numbers, number) for called, numbers in zip(has, said, strict=True))
     ]
