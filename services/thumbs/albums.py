@@ -38,15 +38,15 @@ async def inspected(opened: Opened, album: Album, disk: Disk, ask: Ask, *, large
     except Unreadable as why:
         raise Refused(str(why)) from why
     info, said = await disk.run(opened.location.root, opened.info, late=_close), b"{}"
-    front = None
+    front, remark = None, ""
     if info is not None:
         answer = await _handed(ask, "told", {}, [info])
-        front, said = answer.ok["front"], answer.parts[0]
+        front, remark, said = answer.ok["front"], str(answer.ok["problem"]), answer.parts[0]
     covers, problem = await _covers(opened, disk, ask, large, (chosen, front if isinstance(front, int) else None))
     sums = await _sums(opened, disk, ask, len(pages))
     listing = [page._replace(crc=crc) for page, crc in zip(pages, sums, strict=True)]
     return Answer(
-        {"problem": "", "solid": False, "cover_problem": problem}, [json.dumps(listing).encode(), said, *covers]
+        {"problem": remark, "solid": False, "cover_problem": problem}, [json.dumps(listing).encode(), said, *covers]
     )
 
 

@@ -255,7 +255,7 @@ class Covers:
 def _contents(directory: Directory, answer: Answer) -> str:
     """What the library has to hear beside the cover, as JSON. Raises ChildFailed where it cannot be true."""
     try:
-        info = json.loads(answer.parts[1]) if len(answer.parts[1]) <= 2 * MAX_INFO else None
+        info = json.loads(answer.parts[1]) if len(answer.parts[1]) <= 4 * MAX_INFO else None
     except (ValueError, IndexError) as error:
         raise ChildFailed("crashed", "The program that opens comics gave an answer that makes no sense.") from error
     pages = [{"size_bytes": page.size} for page in directory.pages]

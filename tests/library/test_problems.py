@@ -17,6 +17,7 @@ SAID = [
     "The PDF has 20000 pages; at most 10000 are read.",
     "100% of it _is_ broken. Quite.",
 ]
+REMARK = "ComicInfo.xml has {} MiB, more than the 1 MiB that are read: what it says is left out."
 
 
 @pytest.fixture
@@ -60,6 +61,11 @@ def test_they_are_filtered_by_kind_library_format_and_words(troubled: House) -> 
         assert troubled.get("/api/problems", kind=one["kind"])["total"] == one["count"]
 
 
+def test_sizes_with_and_without_a_decimal_point_are_one_kind() -> None:
+    kinds = {kind_of(REMARK.format(size)) for size in ("5", "4.8", "312.5")}
+    assert kinds == {"ComicInfo.xml has … MiB, more than the … MiB that are read"}
+
+
 def test_one_or_all_that_are_shown_are_opened_once_more(troubled: House) -> None:
     assert take(troubled) == []
     first = troubled.walk("/api/problems")[0]
@@ -78,5 +84,5 @@ def test_one_or_all_that_are_shown_are_opened_once_more(troubled: House) -> None
 
 def test_a_kind_is_what_sentences_share() -> None:
     assert kind_of("Page 12 cannot be read. It is damaged.") == "Page … cannot be read"
-    assert kind_of("v1.5 is odd.") == "v….… is odd"
+    assert kind_of("v1.5 is odd.") == "v… is odd"
     assert len(kind_of("x" * 500)) == 91

@@ -65,6 +65,16 @@ async def test_its_pages_in_natural_order_its_cover_and_what_is_told(thumbs: Thu
     assert [one.size_bytes for one in told.page_list or []] == [len(comics.page(n)) for n in range(1, 12)]
 
 
+async def test_a_comicinfo_beyond_a_mebibyte_is_left_out_with_a_reason(thumbs: Thumbs, library: Library) -> None:
+    info = b"<ComicInfo><Summary>" + b"x" * 5_000_000 + b"</Summary></ComicInfo>"
+    comic = listed(library, album(library, comics.pages(2) | {"ComicInfo.xml": info}))
+    answer = await thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")
+    assert "immutable" in answer.headers["Cache-Control"]
+    told = await heard(library, comic.comic_id)
+    assert (told.pages, told.has_thumbnail, told.comic_info) == (2, True, {})
+    assert told.problem.startswith("ComicInfo.xml has 4.8 MiB, more than the 1 MiB that are read")
+
+
 async def test_the_fingerprint_is_that_of_the_same_pages_in_an_archive(thumbs: Thumbs, library: Library) -> None:
     comic = listed(library, album(library, comics.pages(3)))
     packed = library.add(comics.cbz(library.root / "a.cbz", comics.pages(3)), "packed")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.library import comicinfo as of_comicinfo
 from services.library import metroninfo as of_metroninfo
+from services.thumbs.archives.archive import COMIC_INFO, METRON_INFO, MIB, left_out
 from services.thumbs.child import comicinfo, metroninfo
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Thumbs, heard
+from tests.thumbs.test_formats import cb7, cbt
 
 COMIC_TAGGER = b"""<?xml version='1.0' encoding='utf-8'?>
 <ComicInfo xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
@@ -120,7 +124,7 @@ def test_traps_say_nothing(xml: bytes) -> None:
 
 
 def test_lies_cost_themselves_alone() -> None:
-    lies = b"<PageCount>1000000000</PageCount><Year>99999</Year><Summary>" + b"x" * 5_000_000 + b"</Summary>"
+    lies = b"<PageCount>1000000000</PageCount><Year>99999</Year><Summary>" + b"x" * 500_000 + b"</Summary>"
     said = comic(b"<ComicInfo><Publisher>Image</Publisher>" + lies + b"</ComicInfo>")
     assert said["publisher"] == "Image"
     assert len(said["summary"]) == 20_000
@@ -138,3 +142,45 @@ async def test_both_are_found_in_an_archive_whatever_their_case(thumbs: Thumbs, 
     told = (await heard(library, one.comic_id)).comic_info or {}
     assert told["Title"] == "The Lamp"
     assert of_metroninfo.fields_of(told["MetronInfo"])["ids"]["Metron"] == "290431"
+
+
+LONG = b"<ComicInfo><Publisher>Image</Publisher><Summary>" + b"x" * 5_000_000 + b"</Summary></ComicInfo>"
+SENTENCE = "ComicInfo.xml has 4.8 MiB, more than the 1 MiB that are read: what it says is left out."
+
+
+@pytest.mark.parametrize(("name", "make"), [("a.cbz", comics.cbz), ("a.cbt", cbt), ("a.cb7", cb7)])
+async def test_one_beyond_a_mebibyte_is_left_out_with_a_reason(
+    thumbs: Thumbs, library: Library, name: str, make: Callable[[Path, dict[str, bytes]], Path]
+) -> None:
+    path = make(library.root / name, {**comics.pages(2), "ComicInfo.xml": LONG})
+    one = library.add(path)
+    answer = await thumbs.get(f"/api/cover/{one.comic_id}?v={one.version}")
+    assert "immutable" in answer.headers["cache-control"], "the cover itself, no placeholder"
+    told = await heard(library, one.comic_id)
+    assert (told.problem, told.comic_info, told.pages, told.has_thumbnail) == (SENTENCE, {}, 2, True)
+    for page in range(2):
+        assert (await thumbs.get(f"/api/read/{one.comic_id}/page/{page}")).status_code == 200
+
+
+async def test_it_is_read_once_its_file_changes_and_the_other_counts_meanwhile(
+    thumbs: Thumbs, library: Library
+) -> None:
+    files = {"ComicInfo.xml": LONG, "MetronInfo.xml": METRON_TAGGER}
+    path = comics.cbz(library.root / "a.cbz", {**comics.pages(3), **files})
+    one = library.add(path)
+    await thumbs.get(f"/api/cover/{one.comic_id}")
+    told = await heard(library, one.comic_id)
+    assert (told.problem, list(told.comic_info or {})) == (SENTENCE, ["MetronInfo"])
+    comics.cbz(path, {**comics.pages(3), **files, "ComicInfo.xml": COMIC_TAGGER})
+    other = library.add(path)
+    await thumbs.get(f"/api/cover/{other.comic_id}?v={other.version}")
+    told = await heard(library, other.comic_id)
+    assert (told.problem, (told.comic_info or {})["Title"]) == ("", "The Lamp")
+
+
+def test_sentences_about_both() -> None:
+    assert left_out({COMIC_INFO: MIB, METRON_INFO: MIB}) == ""
+    both = left_out({METRON_INFO: MIB + 1, COMIC_INFO: 5_000_111})
+    assert (
+        both == f"{SENTENCE} MetronInfo.xml has 1.1 MiB, more than the 1 MiB that are read: what it says is left out."
+    )

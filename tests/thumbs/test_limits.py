@@ -31,7 +31,7 @@ def opened(path: Path) -> archive.Archive:
 
 def test_the_figures_are_those_that_were_decided() -> None:
     assert (archive.MAX_ENTRIES, archive.MAX_ENTRY, archive.MAX_TOTAL) == (10_000, 256 * MIB, 4096 * MIB)
-    assert (archive.MAX_RATIO, archive.RATIO_FREE, archive.MAX_INFO) == (200, 16 * MIB, 8 * MIB)
+    assert (archive.MAX_RATIO, archive.RATIO_FREE, archive.MAX_INFO) == (200, 16 * MIB, MIB)
     assert sandbox.MEMORY == 768 * MIB
     fields = Settings.model_fields
     assert (fields["thumbs_wall_seconds"].default, fields["thumbs_cpu_seconds"].default) == (20.0, 10)

@@ -101,6 +101,7 @@ def test_problems_are_found_and_tried_again(care: Any) -> None:
     page = opened(care, "/problems")
     row = page.locator(".care-row")
     expect(row).to_contain_text("The archive ends early: none of its pages can be read.")
+    expect(row).to_have_class("care-row is-bad")
     expect(page.get_by_role("button", name="Try all of these again")).to_be_visible()
     page.get_by_role("searchbox", name="Find a comic, a path or a reason").fill("no such comic")
     expect(page.get_by_role("heading", name="None of them matches")).to_be_visible()
@@ -111,6 +112,21 @@ def test_problems_are_found_and_tried_again(care: Any) -> None:
     assert one.value.status == 202
     page.get_by_role("button", name="Try all of these again").click()
     expect(page.locator(".toast")).to_contain_text("1 comic is opened once more")
+
+
+def test_what_was_left_out_of_a_comic_that_can_be_read_is_a_warning(care: Any) -> None:
+    page = opened(care, "/statistics")
+    said = "ComicInfo.xml has 4.8 MiB, more than the 1 MiB that are read: what it says is left out."
+    book = books_of(page, "Tidewright")[0]
+    row = {**book, "path": "Tidewright 1.cbz", "problem": said, "updated_at": "2026-01-01T00:00:00.000Z"}
+    page.route("**/api/problems?*", lambda route: route.fulfill(json={"items": [row], "next_cursor": None, "total": 1}))
+    page.goto(care.url + "/problems")
+    expect(page.locator(".care-row")).to_have_class("care-row is-doubtful")
+    expect(page.locator(".care-row")).to_contain_text(said)
+    page.route(f"**/api/books/{book['id']}", lambda route: route.fulfill(json={**book, "problem": said}))
+    page.goto(f"{care.url}/issue/{book['id']}")
+    expect(page.locator(".notice-warn")).to_contain_text(said)
+    expect(page.locator(".go-on")).not_to_be_empty()
 
 
 def test_missing_comics_wait_and_purging_asks(care: Any) -> None:

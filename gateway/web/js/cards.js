@@ -54,7 +54,7 @@ export function meter({ progress, pages }) {
 
 /** @param {Book} book */
 function stateOf({ progress, pages, problem }) {
-  if (problem) return problem;
+  if (problem && !pages) return problem;
   if (progress?.completed) return t('card.pagesRead', { pages: pagesLabel(pages) });
   return progress ? pageLabel(progress.current_page, pages) : pagesLabel(pages);
 }

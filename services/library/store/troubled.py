@@ -18,7 +18,7 @@ from services.library.store.lists import Order, Window, page
 LONGEST_KIND = 90  # characters
 ANY = "…"  # stands for the numbers in which sentences of one kind differ
 _HEAD = re.compile(r"[:.](?:\s|$)")
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 MIB = 1024 * 1024
@@ -12,8 +12,9 @@ MAX_ENTRY = 256 * MIB
 MAX_TOTAL = 4096 * MIB
 MAX_RATIO = 200  # unpacked to packed bytes, beyond RATIO_FREE
 RATIO_FREE = 16 * MIB
-MAX_INFO = 8 * MIB  # ComicInfo.xml, MetronInfo.xml
+MAX_INFO = MIB  # ComicInfo.xml, MetronInfo.xml
 COMIC_INFO, METRON_INFO = "comicinfo.xml", "metroninfo.xml"
+INFO_NAMES = {COMIC_INFO: "ComicInfo.xml", METRON_INFO: "MetronInfo.xml"}
 
 STORED, DEFLATED, CODED = 0, 8, -1
 
@@ -45,11 +46,13 @@ class Entry(NamedTuple):
 class Archive(Protocol):
     """An open archive. `pages` in reading order; `problem` is empty, or says what is wrong though pages can be read.
 
+    `remark` is empty, or says what is left out though every page can be read.
     `solid`: a page can be read only by unpacking all before it.
     """
 
     pages: Sequence[Entry]
     problem: str
+    remark: str
     solid: bool
 
     def read(self, wanted: Sequence[int]) -> list[bytes]:
@@ -104,6 +107,16 @@ def check_sizes(pages: Sequence[Entry]) -> None:
             raise Unreadable(f"Page {number} unpacks to more than {MAX_RATIO} times its size, as only traps do.")
     if total > MAX_TOTAL:
         raise Unreadable(f"The pages unpack to {total // MIB} MiB; at most {MAX_TOTAL // MIB} are read.")
+
+
+def left_out(sizes: Mapping[str, int]) -> str:
+    """The sentences about which of COMIC_INFO and METRON_INFO, of these sizes in bytes, are too large to be read."""
+    return " ".join(
+        f"{INFO_NAMES[kind]} has {-(-size * 10 // MIB) / 10:g} MiB, more than the {MAX_INFO // MIB} MiB that are read: "
+        "what it says is left out."
+        for kind, size in sorted(sizes.items())
+        if size > MAX_INFO
+    )
 
 
 def ends_early(readable: int, promised: int | None) -> str:

@@ -25,7 +25,7 @@ BAD_PAGE = "This page of the PDF is damaged."
 class PdfArchive:
     """A PDF, whose pages have no size before they are read: it is given as 0."""
 
-    solid, problem = False, ""
+    solid, problem, remark = False, "", ""
 
     def __init__(self, fd: int) -> None:
         self._file = entries.as_file(fd)

@@ -29,6 +29,7 @@ from services.thumbs.archives.archive import (
     check_sizes,
     ends_early,
     info_kind,
+    left_out,
     natural,
 )
 
@@ -82,6 +83,7 @@ class RarArchive:
         if self._cut_off(size):
             self.problem = ends_early(len(self.pages), None)
         self._infos = {kind: one for one in reversed(files) if (kind := info_kind(self._members[one].filename))}
+        self.remark = left_out({kind: self._members[one].file_size for kind, one in self._infos.items()})
         if not self.pages and not self.problem:
             raise Unreadable("There are no pictures in the archive.")
 

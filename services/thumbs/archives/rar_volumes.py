@@ -28,6 +28,7 @@ from services.thumbs.archives.archive import (
     Unreadable,
     check_sizes,
     is_info,
+    left_out,
     natural,
 )
 
@@ -79,6 +80,7 @@ class RarVolumes:
         check_sizes(self.pages)
         self.solid = any(not _stored(self._members[number]) for number in self._numbers)
         self._info = next((one for one in files if is_info(self._members[one].filename)), None)
+        self.remark = "" if self._info is None else left_out({COMIC_INFO: self._members[self._info].file_size})
         if missing or self._torn:
             self.problem = self._incomplete(missing)
         if not self.pages and not self.problem:

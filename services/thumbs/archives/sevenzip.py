@@ -25,6 +25,7 @@ from services.thumbs.archives.archive import (
     Unreadable,
     check_sizes,
     info_kind,
+    left_out,
     natural,
 )
 from services.thumbs.archives.sevenzip_header import (
@@ -64,6 +65,7 @@ class SevenZipArchive:
         together = [one.block for one in self._pages if not self._is_copy(one)]
         self.solid = len(set(together)) < len(together)
         self._infos = {kind: one for one in reversed(found) if (kind := info_kind(one.name))}
+        self.remark = left_out({kind: one.size for kind, one in self._infos.items()})
         if not self.pages:
             raise Unreadable("There are no pictures in the archive.")
 

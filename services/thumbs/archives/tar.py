@@ -18,6 +18,7 @@ from services.thumbs.archives.archive import (
     check_sizes,
     ends_early,
     info_kind,
+    left_out,
     natural,
 )
 
@@ -54,6 +55,7 @@ class TarArchive:
         if cut:
             self.problem = ends_early(len(self.pages), None)
         self._infos = {kind: entry for name, entry in reversed(members) if (kind := info_kind(name))}
+        self.remark = left_out({kind: entry.size for kind, entry in self._infos.items()})
         if not self.pages and not self.problem:
             raise Unreadable("There are no pictures in the archive.")
 

@@ -25,6 +25,7 @@ from services.thumbs.archives.archive import (
     check_sizes,
     ends_early,
     info_kind,
+    left_out,
     natural,
 )
 
@@ -65,6 +66,7 @@ class ZipArchive:
         self.pages: Sequence[Entry] = self._in_order(members)
         check_sizes(self.pages)
         self._infos = {kind: entry for name, entry in reversed(members) if (kind := info_kind(name))}
+        self.remark = left_out({kind: entry.size for kind, entry in self._infos.items()})
         if not self.pages and not self.problem:
             raise Unreadable("There are no pictures in the archive.")
 

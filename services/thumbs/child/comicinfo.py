@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from services.thumbs.archives.archive import MAX_INFO
@@ -36,10 +36,11 @@ def read(xml: bytes | None) -> ComicInfo:
     from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
 
     for document in attempts(xml):
         try:
-            return _read(document)
+            return _said(fromstring(document))
         except (ParseError, ValueError, LookupError, RecursionError):
             continue
         except DefusedXmlException:
@@ -57,33 +58,14 @@ def attempts(xml: bytes) -> Iterator[bytes]:
     yield _BARE.sub("&amp;", _NO_TEXT.sub("", _DECLARATION.sub("", text))).encode()
 
 
-def _read(xml: bytes) -> ComicInfo:
-    """Element by element, and none is kept. Raises ParseError, ValueError, LookupError, DefusedXmlException."""
-    from defusedxml.ElementTree import iterparse
-
+def _said(root: Any) -> ComicInfo:
     said: dict[str, Any] = {}
-    pages: list[dict[str, str]] = []
-    above: list[Any] = []
-    nested = False
-    for event, element in iterparse(io.BytesIO(xml), events=("start", "end")):
-        if event == "start":
-            nested = len(above) > 1
-            above.append(element)
-            continue
-        above.pop()
-        name = local(element.tag)
-        if (
-            len(above) == 1
-            and not nested
-            and len(name) <= 50
-            and len(said) < MOST_FIELDS
-            and (text := clean(element.text))
-        ):
+    for element in root:
+        name, text = local(element.tag), "" if len(element) else clean(element.text)
+        if text and len(name) <= 50 and len(said) < MOST_FIELDS:
             said[name] = text
-        elif name == "Page" and len(pages) < MOST_PAGES:
-            pages.append(_page(element.attrib))
-        if above:
-            del above[-1][:]
+    found = (one for one in root.iter() if local(one.tag) == "Page")
+    pages = [_page(one.attrib) for one in islice(found, MOST_PAGES)]
     if any(len(page) > 1 for page in pages):
         said["Pages"] = pages
     fronts = (page.get("Image") for page in pages if page.get("Type") == "FrontCover")

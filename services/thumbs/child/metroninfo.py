@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.thumbs.archives.archive import MAX_INFO
 from services.thumbs.child.comicinfo import attempts, clean, local
 
-LARGEST = 1024 * 1024  # bytes: all of it is kept in memory
 DEEPEST = 6
 MOST = 5_000  # elements
 
 
 def read(xml: bytes | None) -> dict[str, Any]:
     """What it says; nothing where it is missing, too large, broken or a trap."""
-    if not xml or len(xml) > LARGEST:
+    if not xml or len(xml) > MAX_INFO:
         return {}
     from xml.etree.ElementTree import ParseError
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.thumbs.archives import entries, rar
 from services.thumbs.archives.archive import (
+    COMIC_INFO,
     MAX_ENTRY,
     MAX_INFO,
     METRON_INFO,
@@ -20,6 +21,7 @@ from services.thumbs.archives.archive import (
     Solid,
     Unreadable,
     ends_early,
+    left_out,
 )
 from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import comicinfo, metroninfo, pictures, placeholders
@@ -63,6 +65,7 @@ def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | 
     problem = archive.problem
     if problem and info.page_count:
         problem = ends_early(len(archive.pages), info.page_count)
+    problem = " ".join(filter(None, (problem, archive.remark)))
     result: dict[str, Any] = {"problem": problem, "solid": archive.solid, "cover_problem": ""}
     pages = [_summed(fds[0], page) for page in archive.pages] if cover else archive.pages
     parts = [json.dumps(pages).encode(), json.dumps(info.said, ensure_ascii=False).encode()]
@@ -131,10 +134,11 @@ def unpack(fds: Sequence[int], most: int) -> Answer:
 
 
 def told(fds: Sequence[int]) -> Answer:
-    """The ComicInfo.xml of a folder of pictures. Part: what it says, as JSON."""
+    """The ComicInfo.xml of a folder of pictures, and why it is left out. Part: what it says, as JSON."""
     size = os.fstat(fds[0]).st_size
     info = comicinfo.read(_file(fds[0]) if size <= MAX_INFO else None)
-    return {"front": info.front_cover}, [json.dumps(info.said, ensure_ascii=False).encode()]
+    ok = {"front": info.front_cover, "problem": left_out({COMIC_INFO: size})}
+    return ok, [json.dumps(info.said, ensure_ascii=False).encode()]
 
 
 def covers(fds: Sequence[int], large: bool) -> Answer:

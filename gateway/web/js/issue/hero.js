@@ -71,7 +71,7 @@ function issueMenu(book) {
     menuFile('copy', t('issue.cbz'), `/api/books/${id}/cbz`),
     isAdmin() && h('hr', { class: 'menu-sep' }),
     isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'comic', ids: [id] })),
-    isAdmin() && !book.problem && menuItem('image', t('issue.chooseCover'), async () => (await import('./cover-picker.js')).chooseCover(book)),
+    isAdmin() && (!book.problem || book.pages) && menuItem('image', t('issue.chooseCover'), async () => (await import('./cover-picker.js')).chooseCover(book)),
     isAdmin() && menuItem('refresh-cw', t('issue.openAnew'), async () => { await retry(id); reload(); }),
   ], { end: true });
 }
@@ -137,7 +137,7 @@ export function hero(first, issue, metadata, details) {
 }
 
 /** @param {Book} book */
-function problemNotice({ id, problem }) {
+function problemNotice({ id, pages, problem }) {
   const again = h('button', { class: 'btn btn-ghost', type: 'button', onclick: async () => {
     again.disabled = true;
     try {
@@ -148,5 +148,5 @@ function problemNotice({ id, problem }) {
       again.disabled = false;
     }
   } }, t('issue.tryAgain'));
-  return h('div', { class: 'notice notice-warn' }, icon('file-x'), h('div', null, problem), isAdmin() && again);
+  return h('div', { class: 'notice notice-warn' }, icon(pages ? 'triangle-alert' : 'file-x'), h('div', null, problem), isAdmin() && again);
 }

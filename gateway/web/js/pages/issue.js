@@ -58,7 +58,7 @@ export async function show(main, { id = '' }, { signal }) {
   });
   keys(issue, signal);
   const known = knownLines('comic', metadata, SAID);
-  replace(main, ground(book.problem ? null : book.cover), crumbs(book), libraryNotices(signal, { library: book.library_id }),
+  replace(main, ground(book.problem && !book.pages ? null : book.cover), crumbs(book), libraryNotices(signal, { library: book.library_id }),
     h('div', { class: 'series' }, hero(book, issue, metadata, details),
       h('div', { class: 'series-body' }, bookmarks(issue), pages, same, neighbours(issue, book.category)),
       h('aside', { class: 'aside', 'aria-label': t('about.issue') }, known.length > 0 && aboutPanel(t('about.issue'), known, metadata), file, lists)));

@@ -1,4 +1,4 @@
-// Comics that cannot be read, or not to their end: why, where they lie, and once more for one or for all that are left.
+// Comics that cannot be read, or not all of what is in them: why, where they lie, and once more for one or for all that are left.
 
 import { get, send } from '../api.js';
 import { refuse } from '../admin/frame.js';
@@ -36,7 +36,7 @@ function row(one) {
       throw error;
     }
   }) }, t('issue.tryAgain'));
-  return h('li', { class: 'care-row is-bad' }, icon('file-x'),
+  return h('li', { class: one.pages ? 'care-row is-doubtful' : 'care-row is-bad' }, icon(one.pages ? 'triangle-alert' : 'file-x'),
     h('span', { class: 'care-name' }, h('a', { href: `/issue/${one.id}` }, h('b', null, one.title)), h('span', null, one.problem), h('span', { class: 'small faint path' }, one.path)),
     h('span', { class: 'care-when small quiet num' }, h('span', null, `${one.format.toUpperCase()}, ${size(one.size_bytes)}`), h('span', { class: 'faint' }, one.pages ? pagesLabel(one.pages) : '', ' ', dayWithin(one.updated_at))), again);
 }
