@@ -1,4 +1,4 @@
-"""What administrators do to accounts. One administrator always remains."""
+"""What is done to accounts, by administrators and by those whose they are. One administrator always remains."""
 
 from __future__ import annotations
 

@@ -103,18 +103,23 @@ def register(house: Parts, username: str, password: str, origin: Origin) -> Acco
         return users.add(connection, username, hashed, time.time(), status=status)
 
 
-def change_password(house: Parts, account: Account, session_id: str, current: str, new: str) -> str:
-    """Sets a person's own password; gives this session's new token, all others end. Raises Forbidden, TooMany."""
+def prove(house: Parts, account: Account, password: str) -> None:
+    """Whoever has the session is also who knows the password. Raises Forbidden, TooMany, Unavailable."""
     guard = for_account("password", account.id)
     house.throttle.pay(guard)
     try:
-        right = house.passwords.verify(account.password_hash, current)
+        right = house.passwords.verify(account.password_hash, password)
     except Unavailable:
         house.throttle.refund(guard)
         raise
     if not right:
         raise Forbidden("password_wrong", "Your current password is not right.")
     house.throttle.refund(guard)
+
+
+def change_password(house: Parts, account: Account, session_id: str, current: str, new: str) -> str:
+    """Sets a person's own password; gives this session's new token, all others end. Raises Forbidden, TooMany."""
+    prove(house, account, current)
     hashed = house.passwords.hash(new)
     with house.db.write() as connection:
         if not users.change_if_unchanged(connection, account, password_hash=hashed):

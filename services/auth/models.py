@@ -76,6 +76,10 @@ class PasswordRequest(Sent):
     new_password: NewPassword
 
 
+class RemovalRequest(Sent):
+    password: AnyPassword
+
+
 class NewPasswordRequest(Sent):
     new_password: NewPassword
 

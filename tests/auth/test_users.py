@@ -30,6 +30,7 @@ WANT_LOGIN: list[tuple[str, str, Any]] = [
     ("GET", "/api/auth/me", None),
     ("GET", "/api/auth/export", None),
     ("POST", "/api/auth/password", {"current_password": "x", "new_password": "another password"}),
+    ("POST", "/api/auth/me/remove", {"password": PASSWORD}),
     ("GET", "/api/auth/sessions", None),
     ("DELETE", "/api/auth/sessions", None),
     ("DELETE", "/api/auth/sessions/x", None),

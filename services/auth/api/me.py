@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Response
 from kit.errors import NotFound, Unprocessable
 from kit.identity import LIFETIME
 from kit.topology import BY_NAME
-from services.auth import logins
+from services.auth import accounts, logins
 from services.auth.api.ids import is_id
-from services.auth.cookies import set_cookie
+from services.auth.cookies import clear_cookie, set_cookie
 from services.auth.models import (
     AudienceRequest,
     Key,
@@ -19,6 +19,7 @@ from services.auth.models import (
     KeyRequest,
     NewKey,
     PasswordRequest,
+    RemovalRequest,
     Session,
     SessionList,
     Token,
@@ -50,6 +51,14 @@ def change_password(
     """Sets one's own password: this session gets a new token, all others end."""
     changed = (asked.current_password, asked.new_password)
     set_cookie(response, logins.change_password(house, person.account, person.login_id, *changed), origin)
+
+
+@router.post("/me/remove", status_code=204)
+def remove_me(asked: RemovalRequest, person: WithSession, house: House, origin: Client, response: Response) -> None:
+    """Takes one's own account away, for good: its sessions and keys end at once, and library forgets what it kept."""
+    logins.prove(house, person.account, asked.password)
+    accounts.remove(house, person.account.id)
+    clear_cookie(response, origin)
 
 
 @router.post("/token")
