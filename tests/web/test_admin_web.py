@@ -126,7 +126,7 @@ def test_a_library_is_looked_at_added_scheduled_renamed_and_removed(web: Any, to
     path.fill(web._house.folder.as_posix())
     expect(dialog.get_by_text("overlaps with the library")).to_be_visible()
     path.fill(str(folder))
-    expect(dialog.get_by_text("1 folders and 0 comics")).to_be_visible()
+    expect(dialog.get_by_text("1 folder and 0 comics")).to_be_visible()
     dialog.get_by_role("button", name="Add and scan").click()
     card = page.locator(".library-card", has=page.get_by_role("heading", name="Small press"))
     expect(card).to_contain_text("1 comic", timeout=30_000)

@@ -2,7 +2,7 @@
 
 import { cover } from './cover.js';
 import { h } from './dom.js';
-import { bookName, dayWithin, issueLabel, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
+import { bookName, dayWithin, issueLabel, listed, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
 import { t } from './i18n.js';
 import { stars } from './rating.js';
 
@@ -24,7 +24,7 @@ function shelf(category, subcategory) {
 
 /** @param {(string | null | undefined | false)[]} parts */
 function line(...parts) {
-  return parts.filter(Boolean).join(', ');
+  return listed(parts);
 }
 
 /**

@@ -1,6 +1,6 @@
 // How things are called and counted, in the words of the catalogue; numbers and dates follow the reader's language.
 
-import { locale, t } from './i18n.js';
+import { language, locale, t } from './i18n.js';
 
 const numbers = new Intl.NumberFormat(locale);
 const bare = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 3 });
@@ -9,6 +9,8 @@ const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
 const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const DAY = 86_400_000;
+/** "5 minutes"; Japanese writes 5分, as the narrow form has it. */
+export const UNIT_LENGTH = language === 'ja' ? 'narrow' : 'long';
 
 /** @param {number} n */
 export function number(n) {
@@ -40,13 +42,30 @@ function isManga(category) {
 }
 
 /**
+ * Several, one after the other: "CBZ, 38 MB"; what is empty is left out.
+ * @param {(string | null | undefined | false | 0)[]} parts
+ */
+export function listed(parts) {
+  return parts.filter(Boolean).join(t('name.comma'));
+}
+
+/**
+ * Counted as an issue, not as a chapter or a volume.
+ * @param {{chapter: number | null, category?: string}} book
+ */
+export function isIssue({ chapter, category = '' }) {
+  return chapter !== null && chapter !== undefined && !isManga(category);
+}
+
+/**
  * What an issue is called beside its series: "#4", "Volume 4", "Chapter 12.5"; '' when it bears no number.
  * @param {{volume: number | null, chapter: number | null, category?: string}} book
  */
-export function issueLabel({ volume, chapter, category = '' }) {
+export function issueLabel(book) {
+  const { volume, chapter } = book;
   if (chapter !== null && chapter !== undefined) {
     const no = bare.format(chapter);
-    return isManga(category) ? t('name.chapter', { no }) : t('name.issue', { no });
+    return isIssue(book) ? t('name.issue', { no }) : t('name.chapter', { no });
   }
   return volume !== null && volume !== undefined ? volumeLabel(volume) : '';
 }
@@ -72,7 +91,7 @@ export function issueNumber({ volume, chapter }) {
 export function bookName(book) {
   const label = issueLabel(book);
   if (!label) return book.title || book.series;
-  return label.startsWith('#') ? t('name.seriesIssue', { series: book.series, label }) : t('name.seriesVolume', { series: book.series, label });
+  return isIssue(book) ? t('name.seriesIssue', { series: book.series, label }) : t('name.seriesVolume', { series: book.series, label });
 }
 
 /**
@@ -145,7 +164,7 @@ export function dayAndTime(iso) {
 
 /** @param {number} n @param {string} unit of Intl */
 function inUnit(n, unit) {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(n);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: UNIT_LENGTH }).format(n);
 }
 
 /**

@@ -35,7 +35,7 @@ export async function keysBlock(signal) {
         }
       };
       return h('tr', null, h('td', null, key.name), h('td', { class: 'quiet' }, day(key.created_at)), h('td', null, key.last_used_at ? day(key.last_used_at) : t('account.neverUsed')),
-        h('td', { class: 'r' }, button(t('account.revoke'), '', revoke, { class: 'btn btn-ghost btn-danger', 'aria-label': `${t('account.revoke')}: ${key.name}` })));
+        h('td', { class: 'r' }, button(t('account.revoke'), '', revoke, { class: 'btn btn-ghost btn-danger', 'aria-label': t('name.labelled', { label: t('account.revoke'), name: key.name }) })));
     };
     replace(holder, items.length ? table(t('account.keys'), [[t('auth.name')], [t('account.made')], [t('account.lastUsed')], ['', 'r']], items.map(row)) : h('p', { class: 'quiet' }, t('account.noKeys')));
   };

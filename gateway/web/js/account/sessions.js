@@ -4,7 +4,7 @@ import { get, send } from '../api.js';
 import { attempt, block, button, table } from '../admin/parts.js';
 import { ask } from '../dialog.js';
 import { h, replace } from '../dom.js';
-import { dayAndTime } from '../format.js';
+import { dayAndTime, listed } from '../format.js';
 import { t } from '../i18n.js';
 import { toast } from '../toast.js';
 
@@ -18,7 +18,7 @@ const SYSTEMS = [[/iPad/, 'iPad'], [/iPhone/, 'iPhone'], [/Android/, 'Android'],
 /** "Firefox, Linux". @param {string} agent */
 export function deviceOf(agent) {
   const found = [BROWSERS, SYSTEMS].map((list) => list.find(([pattern]) => pattern.test(agent))?.[1]).filter(Boolean);
-  return found.length ? found.join(', ') : agent.slice(0, 60) || t('account.unknownDevice');
+  return found.length ? listed(found) : agent.slice(0, 60) || t('account.unknownDevice');
 }
 
 /** @param {AbortSignal} signal */

@@ -2,7 +2,7 @@
 
 import { ApiError, isAbort, send } from '../api.js';
 import { h, icon, replace } from '../dom.js';
-import { number } from '../format.js';
+import { plural } from '../format.js';
 import { t } from '../i18n.js';
 
 const WAIT = 350;                        // ms after a key
@@ -12,7 +12,7 @@ let count = 0;
 
 /** @param {FolderState} state */
 function saying(state) {
-  const found = { folders: number(state.folders), comics: number(state.comics) };
+  const found = { folders: t('count.folders', { n: state.folders }), comics: plural(state.comics, 'comic') };
   const counted = state.more ? t('folder.atLeast', found) : t('folder.holds', found);
   return [
     state.problem ? h('p', { class: state.readable && !state.overlaps ? 'hint-warn' : 'hint-bad' }, icon('triangle-alert', 'i-s'), state.problem)

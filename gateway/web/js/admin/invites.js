@@ -61,7 +61,7 @@ export function invitesBlock(signal) {
       const label = isOpen ? t('invite.takeBack') : t('invite.clear');
       return h('tr', null, h('td', null, one.note || t('invite.noNote')), h('td', null, one.role === 'admin' ? t('users.admin') : t('users.reader')),
         h('td', { class: 'quiet' }, seesWords(one.libraries)), h('td', null, stateOf(one)), h('td', { class: 'quiet' }, one.invited_by ?? ''),
-        h('td', { class: 'r' }, button(label, '', back, { class: 'btn btn-ghost', 'aria-label': `${label}: ${one.note || dayAndTime(one.created_at)}` })));
+        h('td', { class: 'r' }, button(label, '', back, { class: 'btn btn-ghost', 'aria-label': t('name.labelled', { label, name: one.note || dayAndTime(one.created_at) }) })));
     };
     replace(holder, items.length ? table(t('invite.all'), [[t('invite.for')], [t('users.role')], [t('users.sees')], [t('users.state')], [t('invite.by')], ['', 'r']], items.map(row))
       : h('p', { class: 'quiet' }, t('invite.none')));

@@ -2,6 +2,7 @@
 
 import { get, isAbort } from '../api.js';
 import { h, replace } from '../dom.js';
+import { listed } from '../format.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
 import { choice } from './parts.js';
@@ -61,7 +62,7 @@ export function scanScope() {
     const scope = {};
     if (libraries.value) scope.library = libraries.value;
     if (categories.value) scope.category = categories.value;
-    return { scope, name: [libraries.value && libraries.selectedOptions[0]?.text, categories.value].filter(Boolean).join(', ') };
+    return { scope, name: listed([libraries.value && libraries.selectedOptions[0]?.text, categories.value]) };
   };
   return { element, chosen, draw };
 }

@@ -2,7 +2,7 @@
 
 import { get } from '../api.js';
 import { h, icon, replace } from '../dom.js';
-import { dayAndTime, duration, number, plural, stopwatch } from '../format.js';
+import { dayAndTime, duration, listed, number, plural, stopwatch } from '../format.js';
 import { t } from '../i18n.js';
 import { isRunning } from '../scan-status.js';
 import * as state from '../state.js';
@@ -30,7 +30,7 @@ export function kindOf(scan) {
   const kind = scan.scan_type === 'rescan' ? t('scan.rescan') : t('scan.scan');
   const library = scan.library_id && state.get('libraries')?.find(({ id }) => id === scan.library_id)?.name;
   const of = scan.series_id ? t('scan.ofSeries') : scan.category ?? library;
-  return [kind, of, scan.begun_by && BEGUN[scan.begun_by]].filter(Boolean).join(', ');
+  return listed([kind, of, scan.begun_by && BEGUN[scan.begun_by]]);
 }
 
 /** @param {Scan} scan */
@@ -95,8 +95,8 @@ export function drawErrors(scan) {
 /** @param {Scan} job */
 function row(job) {
   const [kind, word] = RESULTS[job.status] ?? ['', job.status];
-  const found = [job.new && t('scan.nNew', { n: job.new }), job.changed && t('scan.nChanged', { n: job.changed }),
-    job.moved && t('scan.nMoved', { n: job.moved }), job.missing && t('scan.nMissing', { n: job.missing })].filter(Boolean).join(', ');
+  const found = listed([job.new && t('scan.nNew', { n: job.new }), job.changed && t('scan.nChanged', { n: job.changed }),
+    job.moved && t('scan.nMoved', { n: job.moved }), job.missing && t('scan.nMissing', { n: job.missing })]);
   return h('tr', null, h('td', null, dayAndTime(job.started_at)), h('td', null, kindOf(job)),
     h('td', null, h('span', { class: `state ${kind}`, title: job.reason }, word)), h('td', { class: 'r' }, number(job.processed_comics)),
     h('td', { class: 'quiet' }, found || t('scan.nothing')), h('td', { class: 'r' }, number(job.error_count)), h('td', { class: 'r' }, stopwatch(seconds(job))));

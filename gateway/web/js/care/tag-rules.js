@@ -2,6 +2,7 @@
 
 import { send } from '../api.js';
 import { h, icon } from '../dom.js';
+import { listed } from '../format.js';
 import { t } from '../i18n.js';
 import { openSheet } from '../metadata/sheet.js';
 import { attempt } from '../series/menu.js';
@@ -50,7 +51,7 @@ async function rename(kind, names, rules, refresh) {
   const several = names.length > 1;
   const input = h('input', { class: 'input', type: 'text', id: 'tag-name', maxlength: 200, autocomplete: 'off', value: first });
   const sheet = openSheet({
-    title: several ? t('tags.mergeTitle', { n: names.length }) : t('tags.renameTitle', { name: first }), about: several ? names.join(', ') : t('tags.renameAbout'),
+    title: several ? t('tags.mergeTitle', { n: names.length }) : t('tags.renameTitle', { name: first }), about: several ? listed(names) : t('tags.renameAbout'),
     body: [h('div', { class: 'field' }, h('label', { for: 'tag-name' }, t('tags.newName')), input)], save: several ? t('tags.merge') : t('tags.rename'), small: true, dirty: () => false,
     onSave: () => {
       const name = input.value.trim();

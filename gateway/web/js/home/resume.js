@@ -3,7 +3,7 @@
 import { bookCard, meter } from '../cards.js';
 import { cover } from '../cover.js';
 import { h, icon, ring } from '../dom.js';
-import { bookName, day, issueLabel, ownTitle, pageLabel } from '../format.js';
+import { bookName, day, isIssue, issueLabel, issueNumber, ownTitle, pageLabel } from '../format.js';
 import { t } from '../i18n.js';
 import { rail, railRow } from './rail.js';
 
@@ -14,7 +14,7 @@ function names(book) {
   const own = ownTitle(book);
   const label = issueLabel(book);
   if (own) return { small: bookName(book), large: own };
-  return label ? { small: book.series, large: label.startsWith('#') ? t('home.issue', { label }) : label } : { small: book.category, large: book.series };
+  return label ? { small: book.series, large: isIssue(book) ? t('home.issue', { no: issueNumber(book) }) : label } : { small: book.category, large: book.series };
 }
 
 /** @param {Book} book */

@@ -3,7 +3,7 @@
 import { get, send } from '../api.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
-import { bookName, ownTitle, pageLabel, pagesLabel } from '../format.js';
+import { bookName, listed, ownTitle, pageLabel, pagesLabel } from '../format.js';
 import { t } from '../i18n.js';
 import { meter } from '../cards.js';
 import { attempt } from '../selection/actions.js';
@@ -78,7 +78,7 @@ export class Items {
     this.items.set(item.id, item);
     const { series, book } = item;
     const name = nameOf(item);
-    const about = series ? t('count.issues', { n: series.issue_count }) : book ? [ownTitle(book), pagesLabel(book.pages)].filter(Boolean).join(', ') : '';
+    const about = series ? t('count.issues', { n: series.issue_count }) : book ? listed([ownTitle(book), pagesLabel(book.pages)]) : '';
     return h('li', { class: isRead(item) ? 'item is-read' : 'item', dataset: { id: item.id } },
       this.list.mine && h('button', { class: 'handle', type: 'button', 'aria-label': t('lists.move', { name }), title: t('lists.moveHint') }, icon('grip-vertical')),
       cover(book ?? series ?? { cover: null }, { marks: [book && meter(book)] }),

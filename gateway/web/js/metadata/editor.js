@@ -3,7 +3,7 @@
 
 import { ApiError, get, send } from '../api.js';
 import { h } from '../dom.js';
-import { t } from '../i18n.js';
+import { locale, t } from '../i18n.js';
 import { reload } from '../router.js';
 import { style } from '../style.js';
 import { toast } from '../toast.js';
@@ -134,7 +134,7 @@ async function editOne(kind, path, metadata, onChange) {
 export function complain(error, rows, sheet) {
   const told = error.errors.filter(({ field, message }) => {
     const row = rows.find((one) => one.field.key === field.split('.').pop());
-    row?.complain(message.charAt(0).toLocaleUpperCase() + message.slice(1));
+    row?.complain(message.charAt(0).toLocaleUpperCase(locale) + message.slice(1));
     return Boolean(row);
   });
   sheet.complain(told.length ? t('editor.look') : error.detail);

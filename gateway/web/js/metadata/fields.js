@@ -1,5 +1,6 @@
 // The fields of metadata: what each is called, which kind of value it has, and where the values come from.
 
+import { listed } from '../format.js';
 import { t } from '../i18n.js';
 
 /**
@@ -91,8 +92,8 @@ function wordOf(one) {
 export function valueText({ choices, key }, value) {
   if (value === null || value === undefined || value === '') return '';
   if (key === 'page_types') return t('field.pagesMarked', { n: value.length });
-  if (Array.isArray(value)) return value.map(wordOf).join(', ');
-  if (typeof value === 'object') return Object.entries(value).map(([who, id]) => `${who}: ${id}`).join(', ');
+  if (Array.isArray(value)) return listed(value.map(wordOf));
+  if (typeof value === 'object') return listed(Object.entries(value).map(([label, name]) => t('name.labelled', { label, name: String(name) })));
   return choices?.find(([one]) => one === value)?.[1] ?? String(value);
 }
 

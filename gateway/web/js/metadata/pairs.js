@@ -22,8 +22,8 @@ function pairsInput(id, label, words, onChange) {
   } }, icon('plus', 'i-s'), words.add);
   /** @param {Pair} pair */
   const row = ({ name, more }) => {
-    const first = h('input', { class: 'input', type: 'text', value: name, 'aria-label': `${label}: ${words.first}`, placeholder: words.first, oninput: onChange });
-    const second = h('input', { class: 'input', type: 'text', value: more, 'aria-label': `${label}: ${words.second}`, placeholder: words.second, list: options?.id, oninput: onChange });
+    const first = h('input', { class: 'input', type: 'text', value: name, 'aria-label': t('name.labelled', { label, name: words.first }), placeholder: words.first, oninput: onChange });
+    const second = h('input', { class: 'input', type: 'text', value: more, 'aria-label': t('name.labelled', { label, name: words.second }), placeholder: words.second, list: options?.id, oninput: onChange });
     const line = h('div', { class: 'pair' }, first, second,
       h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('pairs.remove', { name: name || label }), onclick: () => {
         const next = line.nextElementSibling ?? line.previousElementSibling;

@@ -6,7 +6,7 @@ import { bookCard, seriesCard } from '../cards.js';
 import { h, replace } from '../dom.js';
 import { emptyLibrary } from '../empty.js';
 import { errorNotice, reasonOf } from '../errors.js';
-import { dayWithin, pagesLabel } from '../format.js';
+import { dayWithin, listed, pagesLabel } from '../format.js';
 import { laterRail, rail, railEmpty, railRow } from '../home/rail.js';
 import { continueRail } from '../home/resume.js';
 import { t } from '../i18n.js';
@@ -38,7 +38,7 @@ function wanted({ book, series }) {
 function recommended(series) {
   const [first] = series.because;
   const card = seriesCard(series, { meta: first ? t('home.because', { name: first.name }) : undefined });
-  if (first) card.title = t('home.shared', { name: first.name, shared: first.shared.join(', ') });
+  if (first) card.title = t('home.shared', { name: first.name, shared: listed(first.shared) });
   return card;
 }
 

@@ -4,7 +4,7 @@ import { ApiError, get } from '../api.js';
 import { withBones } from '../bones.js';
 import { seriesCard } from '../cards.js';
 import { h, icon, replace } from '../dom.js';
-import { day, plural, size } from '../format.js';
+import { day, listed, plural, size } from '../format.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { listHref, listIcon, listName } from '../lists/mine.js';
@@ -41,7 +41,7 @@ function ownLines({ publisher, year, status }) {
 /** @param {SeriesDetail} series @param {HTMLElement} whole how much of it is here @returns {Line[]} */
 function fileLines({ volumes, added_at: added, last_read_at: read }, whole) {
   const books = volumes.flatMap((volume) => volume.issues);
-  const formats = [...new Set(books.map((book) => book.format.toUpperCase()))].join(', ');
+  const formats = listed([...new Set(books.map((book) => book.format.toUpperCase()))]);
   return [[t('series.whole'), whole],
     [t('series.files'), t('series.filesAre', { formats, size: size(books.reduce((sum, book) => sum + book.size_bytes, 0)) })], [t('series.added'), day(added)],
     ...(read ? [/** @type {Line} */ ([t('series.lastRead'), day(read)])] : [])];
@@ -76,7 +76,7 @@ async function like(place, id, signal) {
   replace(place, h('section', { class: 'rail', 'aria-labelledby': 'like' }, h('div', { class: 'rail-head' }, h('h2', { id: 'like' }, t('series.like'))),
     h('div', { class: 'rail-row' }, ...found.map((/** @type {any} */ one) => {
       const shared = one.because.find((/** @type {any} */ reason) => reason.series_id === id)?.shared ?? [];
-      return seriesCard(one, { meta: shared.slice(0, 2).join(', ') });
+      return seriesCard(one, { meta: listed(shared.slice(0, 2)) });
     }))));
 }
 

@@ -22,6 +22,7 @@ await Promise.all([style('statistics'), style('issue')]);
  */
 
 const MONTHS = 24;
+const LEAST_MONTHS = 12;                  // shown whatever was read in them
 const COLUMNS = 40;                       // more years than that are shown by decade
 
 /** @param {string} label @param {string} value @param {string} [href] */
@@ -41,7 +42,7 @@ function monthBars(months) {
   for (let back = MONTHS - 1; back >= 0; back--) {
     const date = new Date(now.getFullYear(), now.getMonth() - back, 1);
     const period = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
-    if (first && period < first && back > 5) continue;
+    if (first && period < first && back >= LEAST_MONTHS) continue;
     const { pages = 0, comics = 0 } = known.get(period) ?? {};
     bars.push({ label: name.format(date), short: short.format(date), value: pages, text: t('stats.monthText', { pages: t('count.pages', { n: pages }), comics: t('count.comics', { n: comics }) }) });
   }

@@ -7,7 +7,7 @@ import { nothing, roomHead } from '../care/listing.js';
 import { drawRules, shownAgain, tagActions } from '../care/tag-rules.js';
 import { h, icon, replace } from '../dom.js';
 import { number } from '../format.js';
-import { t } from '../i18n.js';
+import { locale, t } from '../i18n.js';
 import { setQuery, setTitle } from '../router.js';
 import { browseHref } from '../series/hero.js';
 import { style } from '../style.js';
@@ -63,9 +63,9 @@ export async function show(main, _params, { signal, query }) {
     return h('li', null, box, h('a', { class: 'link-row', href: browseHref({ [kind]: value }) }, value), h('span', { class: 'num small faint' }, number(n)));
   };
   const draw = () => {
-    const plain = sought.trim().toLocaleLowerCase();
-    const shown = known[kind].filter(({ value }) => !plain || value.toLocaleLowerCase().includes(plain));
-    replace(list, ...[...shown].sort((a, b) => a.value.localeCompare(b.value)).map(row));
+    const plain = sought.trim().toLocaleLowerCase(locale);
+    const shown = known[kind].filter(({ value }) => !plain || value.toLocaleLowerCase(locale).includes(plain));
+    replace(list, ...[...shown].sort((a, b) => a.value.localeCompare(b.value, locale)).map(row));
     list.hidden = !shown.length;
     count.textContent = kind === 'tag' ? t('tags.count', { n: known.tag.length }) : t('tags.countGenres', { n: known.genre.length });
     replace(foot, !shown.length && (plain ? nothing('search-x', t('tags.noMatch'), t('tags.noMatchHint')) : nothing('tag', t('tags.none'), t('tags.noneHint'))),

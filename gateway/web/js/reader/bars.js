@@ -1,7 +1,7 @@
 // The two bars: name and tools above, the scrubber below. They lie over the page and never move it.
 
 import { h, icon, replace } from '../dom.js';
-import { issueNumber } from '../format.js';
+import { issueNumber, isIssue } from '../format.js';
 import { t } from '../i18n.js';
 import { canFullscreen } from './device.js';
 import { fullName, pageUrl, seriesPath, shortName, whereabouts } from './issue.js';
@@ -89,7 +89,7 @@ export function bars(on) {
       event.preventDefault();
       on.openIssue(book.id);
     },
-  }, !after && icon('chevron-left', 'i-s'), book.chapter === null && book.volume === null ? h('span', null, after ? t('reader.next') : t('reader.previous')) : t('name.issue', { no: issueNumber(book) }), after && icon('chevron-right', 'i-s'));
+  }, !after && icon('chevron-left', 'i-s'), book.chapter === null && book.volume === null ? h('span', null, after ? t('reader.next') : t('reader.previous')) : isIssue(book) ? t('name.issue', { no: issueNumber(book) }) : issueNumber(book), after && icon('chevron-right', 'i-s'));
 
   return {
     top, end, fold,

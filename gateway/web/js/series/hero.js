@@ -2,7 +2,7 @@
 
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
-import { duration, issueLabel, number, pageLabel } from '../format.js';
+import { duration, issueLabel, listed, number, pageLabel } from '../format.js';
 import { parts, t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
 import { ratingControl } from '../rating.js';
@@ -29,7 +29,7 @@ export function crumbs({ category, subcategory, name }) {
 
 /** @param {SeriesDetail} series */
 function facts({ authors, publisher, year, status }) {
-  const when = [year && String(year), status].filter(Boolean).join(', ');
+  const when = listed([year && String(year), status]);
   const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ creator: name }) }, h('b', null, name), role && ` ${role}`));
   if (!shown.length && !publisher && !when) return null;
   return h('p', { class: 'facts' }, ...shown, publisher && h('a', { href: browseHref({ publisher }) }, publisher), when && h('span', null, when));
@@ -78,7 +78,7 @@ export function gapText(gap) {
       if (last && last[1] === n - 1) last[1] = n;
       else runs.push([n, n]);
     }
-    return runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+    return listed(runs.map(([from, to]) => (from === to ? String(from) : t('name.range', { from: String(from), to: String(to) }))));
   };
   return [gap.volumes.length > 0 && t('series.missingVolumes', { n: gap.volumes.length, list: list(gap.volumes) }), gap.numbers.length > 0 && t('series.missingNumbers', { n: gap.numbers.length, list: list(gap.numbers) })].filter(Boolean).join('; ');
 }

@@ -24,8 +24,8 @@ function row({ name, size_bytes: bytes, created_at: at }, again) {
     }
   };
   return h('tr', null, h('td', null, dayAndTime(at), name.includes('before-restore') && h('span', { class: 'tag' }, t('backup.beforeRestore'))), h('td', { class: 'quiet path-cell' }, name), h('td', { class: 'r' }, size(bytes)),
-    h('td', { class: 'r' }, h('span', { class: 'inline' }, h('a', { class: 'btn btn-ghost', href: `/api/backups/${name}`, download: name, 'aria-label': `${t('backup.download')}: ${name}` }, icon('download'), t('backup.download')),
-      button('', 'trash-2', remove, { class: 'btn btn-ghost btn-icon btn-danger', 'aria-label': `${t('backup.remove')}: ${name}` }))));
+    h('td', { class: 'r' }, h('span', { class: 'inline' }, h('a', { class: 'btn btn-ghost', href: `/api/backups/${name}`, download: name, 'aria-label': t('name.labelled', { label: t('backup.download'), name }) }, icon('download'), t('backup.download')),
+      button('', 'trash-2', remove, { class: 'btn btn-ghost btn-icon btn-danger', 'aria-label': t('name.labelled', { label: t('backup.remove'), name }) }))));
 }
 
 export const show = adminPage(t('admin.backups'), async (body, { signal }) => {

@@ -25,10 +25,10 @@ function watching(schedule) {
 /** @param {Library} library @param {Schedule | undefined} schedule @param {() => Promise<unknown>} again */
 function card(library, schedule, again) {
   const { name, roots, online, offline_reason: reason, comic_count: count, series_count: series, sample } = library;
-  const named = (/** @type {string} */ label) => ({ 'aria-label': `${label}: ${name}` });
+  const named = (/** @type {string} */ label) => ({ 'aria-label': t('name.labelled', { label, name }) });
   const time = async () => { if (await editSchedule(library, schedule)) await again(); };
   const scan = scanButton('btn', t('scan.scan'), () => ({ library: library.id }));
-  scan.setAttribute('aria-label', `${t('scan.scan')}: ${name}`);
+  scan.setAttribute('aria-label', t('name.labelled', { label: t('scan.scan'), name }));
   return h('li', { class: 'panel library-card' },
     h('header', null, h('span', { class: online ? 'dot dot-ok' : 'dot dot-bad', role: 'img', 'aria-label': online ? t('library.there') : t('library.notThere') }),
       h('h2', null, name), sample && h('span', { class: 'tag' }, t('library.samples')),

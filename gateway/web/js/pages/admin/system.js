@@ -4,7 +4,7 @@ import { adminPage } from '../../admin/frame.js';
 import { panel, poll, readout, uptime } from '../../admin/parts.js';
 import { get } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
-import { number, size } from '../../format.js';
+import { listed, number, size } from '../../format.js';
 import { locale, t } from '../../i18n.js';
 
 /** @typedef {{address: string, status: string, detail?: string, version?: string, uptime_s?: number, latency_ms?: number, memory_bytes?: number | null, requests?: number, failed?: number, depends_on: Record<string, {status: string, detail: string}>, facts: Record<string, any>}} Replica */
@@ -42,10 +42,10 @@ function row({ name, status, replicas }) {
   const counted = first.requests === undefined ? [] : [t('system.requests', { n: first.requests }), first.failed ? t('system.failed', { n: first.failed }) : ''];
   const words = replicas.length === 1 ? [...up, ...factsOf(name, first), ...counted].filter(Boolean) : [t('system.replicas', { ready: replicas.filter((one) => one.status === 'ok').length, n: replicas.length })];
   return h('li', { class: 'service' }, dot(status), h('b', null, name), h('span', { class: 'lat' }, first.latency_ms ? milliseconds.format(first.latency_ms) : ''),
-    h('span', { class: 'small' }, words.join(', ')),
+    h('span', { class: 'small' }, listed(words)),
     ...replicas.flatMap(troubles).map((text) => h('span', { class: 'small state-bad' }, text)),
     replicas.length > 1 && h('div', { class: 'replicas' }, ...replicas.map((one) => h('span', { class: 'replica' },
-      h('span', null, dot(one.status), h('strong', null, one.address)), [...factsOf(name, one), one.latency_ms && milliseconds.format(one.latency_ms)].filter(Boolean).join(', ')))));
+      h('span', null, dot(one.status), h('strong', null, one.address)), listed([...factsOf(name, one), one.latency_ms && milliseconds.format(one.latency_ms)])))));
 }
 
 /** @param {Service[]} services @param {string} name @returns {Record<string, any>} */

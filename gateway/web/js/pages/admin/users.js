@@ -39,8 +39,8 @@ function waiting(user, again) {
   };
   const turnAway = async () => { if (await removeUser(user)) await again(); };
   return h('li', null, icon('user'), h('span', { class: 'path' }, user.username), h('span', { class: 'why' }, t('users.asked', { day: dayAndTime(user.created_at) })),
-    h('span', { class: 'push inline' }, button(t('users.turnAway'), '', turnAway, { class: 'btn btn-ghost', 'aria-label': `${t('users.turnAway')}: ${user.username}` }),
-      button(t('users.letIn'), 'check', letIn, { class: 'btn btn-spot', 'aria-label': `${t('users.letIn')}: ${user.username}` })));
+    h('span', { class: 'push inline' }, button(t('users.turnAway'), '', turnAway, { class: 'btn btn-ghost', 'aria-label': t('name.labelled', { label: t('users.turnAway'), name: user.username }) }),
+      button(t('users.letIn'), 'check', letIn, { class: 'btn btn-spot', 'aria-label': t('name.labelled', { label: t('users.letIn'), name: user.username }) })));
 }
 
 /** @param {Account} user @param {() => Promise<unknown>} again */
@@ -51,7 +51,7 @@ function row(user, again) {
     h('td', null, user.status === 'disabled' ? h('span', { class: 'state state-warn' }, t('users.closed')) : h('span', { class: 'quiet' }, seesWords(user.libraries))),
     h('td', { class: user.age_limit === null ? 'quiet' : null }, user.age_limit === null ? t('users.noLimit') : number(user.age_limit)),
     h('td', { class: 'r quiet' }, user.last_login_at ? day(user.last_login_at) : t('users.neverHere')),
-    h('td', { class: 'r' }, button(t('users.change'), '', () => editUser(user, again), { class: 'btn btn-ghost', 'aria-label': `${t('users.change')}: ${user.username}` })));
+    h('td', { class: 'r' }, button(t('users.change'), '', () => editUser(user, again), { class: 'btn btn-ghost', 'aria-label': t('name.labelled', { label: t('users.change'), name: user.username }) })));
 }
 
 export const show = adminPage(t('admin.users'), async (body, { signal }) => {
