@@ -194,6 +194,14 @@ class Bookmark(BaseModel):
     page_number: int
     note: str | None
     created_at: Time
+    updated_at: Time
+
+
+class ReadingTime(BaseModel):
+    """How long a reader read something, and seconds a page at their pace (None: too little was read to tell)."""
+
+    seconds: int
+    seconds_a_page: float | None
 
 
 class Issue(BaseModel):
@@ -222,6 +230,7 @@ class Reading(BaseModel):
     direction: Direction
     progress: Progress | None
     bookmarks: list[Bookmark]
+    time: ReadingTime
     previous: Issue | None
     next: Issue | None
     problem: str | None

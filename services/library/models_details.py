@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from services.library.models import Book, Time
+from services.library.models import Book, ReadingTime, Time
 from services.library.models_figures import Gap
 
 
@@ -20,18 +20,21 @@ class OnList(BaseModel):
 
 
 class SeriesDetails(BaseModel):
-    """Of a series: its lists, what it leaves out (None: nothing), and how many volumes there are in all."""
+    """Of a series: its lists, what it leaves out (None: nothing), its volumes in all, how long it was read."""
 
     lists: list[OnList]
     gap: Gap | None
     total_volumes: int | None
+    time: ReadingTime
 
 
 class ComicDetails(BaseModel):
-    """Of a comic: its lists, its copies, the sizes of its pages in bytes where they are known; for admins its path."""
+    """Of a comic: its lists, its copies, the sizes of its pages in bytes where they are known; for admins its path;
+    how long it was read."""
 
     lists: list[OnList]
     duplicates: list[Book]
     page_sizes: list[int] | None
     modified_at: Time
     path: str | None
+    time: ReadingTime

@@ -11,11 +11,12 @@ from services.library.models_filters import Choice
 
 
 class Period(BaseModel):
-    """A day (`2026-11-23`) or month (`2026-11`), and what was read in it: pages, and comics to their end."""
+    """A day (`2026-11-23`) or month (`2026-11`), and what was read in it: pages, comics to their end, for how long."""
 
     period: str
     pages: int
     comics: int
+    seconds: int
 
 
 class MyFigures(BaseModel):
@@ -24,6 +25,7 @@ class MyFigures(BaseModel):
     comics_begun: int
     comics_read: int
     pages_read: int
+    seconds_read: int
     series_finished: int
     current_streak: int
     longest_streak: int

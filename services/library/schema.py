@@ -165,6 +165,7 @@ bookmarks = sa.Table(
     sa.Column("page_number", sa.Integer, nullable=False),
     sa.Column("note", TEXT),
     sa.Column("created_at", TIME, nullable=False),
+    sa.Column("updated_at", TIME, nullable=False, server_default="0"),
     sa.UniqueConstraint("user_id", "comic_id", "page_number", name="uq_bookmarks_page"),
 )
 
@@ -174,4 +175,6 @@ preferences = sa.Table(
     sa.Column("user_id", TEXT, primary_key=True),
     sa.Column("body", TEXT, nullable=False),
     sa.Column("updated_at", TIME, nullable=False),
+    # JSON: when what was changed, by its path, in seconds since 1970; "[]" is all of it.
+    sa.Column("changed", TEXT, nullable=False, server_default="{}"),
 )

@@ -55,5 +55,5 @@ def test_nobody_and_those_with_nothing(house: House) -> None:
     assert said.pop("exported_at")
     assert said == {
         "progress": [], "bookmarks": [], "ratings": [], "lists": [], "smart_lists": [], "reading_hours": [],
-        "preferences": {},
+        "reading_sessions": [], "preferences": {},
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +12,7 @@ from kit.identity import CurrentUser
 from services.library.api.asked import Id, Page, Paging, Word
 from services.library.models import Bookmark, PageNumber, Text
 from services.library.store import bookmarks
+from services.library.times import seconds_of
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api/bookmarks", tags=["bookmarks"])
@@ -32,6 +34,13 @@ class NewBookmark(BaseModel):
     note: Note | None = None
 
 
+class Marked(BaseModel):
+    """A page that is marked: `note` left out keeps the note there is. `updated_at`: when that was, if not now."""
+
+    note: Note | None = None
+    updated_at: datetime | None = None
+
+
 class NewNote(BaseModel):
     """What to note at a bookmark."""
 
@@ -50,6 +59,27 @@ def add_bookmark(new: NewBookmark, user: CurrentUser, database: Db) -> Bookmark:
     """Marks a page; a second time replaces the note."""
     with database.write() as connection:
         return bookmarks.add(connection, user, new.comic_id, new.page_number, new.note)
+
+
+@router.put("/{comic_id}/{page_number}")
+def put_bookmark(
+    comic_id: Id, page_number: PageNumber, said: Marked, user: CurrentUser, database: Db
+) -> Bookmark | None:
+    """Marks a page, as often as one likes; what was said later stands. Answers how it stands: null where it is gone."""
+    mark = bookmarks.Mark(comic_id, page_number, seconds_of(said.updated_at))
+    note = {"note": said.note} if "note" in said.model_fields_set else {}
+    with database.write() as connection:
+        return bookmarks.put(connection, user, mark, note)
+
+
+@router.delete("/{comic_id}/{page_number}")
+def take_bookmark_back(
+    comic_id: Id, page_number: PageNumber, user: CurrentUser, database: Db, updated_at: datetime | None = None
+) -> Bookmark | None:
+    """Unmarks a page, as often as one likes. Answers how it stands: null, or the bookmark that was made later."""
+    mark = bookmarks.Mark(comic_id, page_number, seconds_of(updated_at))
+    with database.write() as connection:
+        return bookmarks.take_back(connection, user, mark)
 
 
 @router.patch("/{bookmark_id}")

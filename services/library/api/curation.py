@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -14,6 +15,7 @@ from services.library.models_curation import Keys, MissingComic, Name, TagKind, 
 from services.library.store import missing, ratings, regroup, tags, undo
 from services.library.store.layers import editing, found
 from services.library.store.listed import items, lists
+from services.library.times import seconds_of
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api", tags=["curation"])
@@ -28,9 +30,10 @@ UNDO: dict[str, undo.Undo] = {
 
 
 class Rated(BaseModel):
-    """A rating."""
+    """A rating. `updated_at`: when it was said, if not now; what was said later stands."""
 
     value: int = Field(ge=1, le=5, strict=True)
+    updated_at: datetime | None = None
 
 
 class Undone(BaseModel):
@@ -91,14 +94,14 @@ def get_comic_rating(comic_id: Id, user: CurrentUser, database: Db) -> Rating:
 def rate_comic(comic_id: Id, rated: Rated, user: CurrentUser, database: Db) -> Rating:
     """Rates a comic."""
     with database.write() as connection:
-        return ratings.put(connection, user, "comic", comic_id, rated.value)
+        return ratings.put(connection, user, "comic", comic_id, rated.value, seconds_of(rated.updated_at))
 
 
 @router.delete("/ratings/comic/{comic_id}")
-def unrate_comic(comic_id: Id, user: CurrentUser, database: Db) -> Rating:
+def unrate_comic(comic_id: Id, user: CurrentUser, database: Db, updated_at: datetime | None = None) -> Rating:
     """Takes the reader's rating of a comic back."""
     with database.write() as connection:
-        return ratings.remove(connection, user, "comic", comic_id)
+        return ratings.remove(connection, user, "comic", comic_id, seconds_of(updated_at))
 
 
 @router.get("/ratings/series/{series_id}")
@@ -112,14 +115,14 @@ def get_series_rating(series_id: Id, user: CurrentUser, database: Db) -> Rating:
 def rate_series(series_id: Id, rated: Rated, user: CurrentUser, database: Db) -> Rating:
     """Rates a series."""
     with database.write() as connection:
-        return ratings.put(connection, user, "series", series_id, rated.value)
+        return ratings.put(connection, user, "series", series_id, rated.value, seconds_of(rated.updated_at))
 
 
 @router.delete("/ratings/series/{series_id}")
-def unrate_series(series_id: Id, user: CurrentUser, database: Db) -> Rating:
+def unrate_series(series_id: Id, user: CurrentUser, database: Db, updated_at: datetime | None = None) -> Rating:
     """Takes the reader's rating of a series back."""
     with database.write() as connection:
-        return ratings.remove(connection, user, "series", series_id)
+        return ratings.remove(connection, user, "series", series_id, seconds_of(updated_at))
 
 
 @router.get("/tags")

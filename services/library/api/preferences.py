@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import NoReturn
+from datetime import datetime
+from typing import Annotated, NoReturn
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -13,11 +15,13 @@ from kit.db import Database
 from kit.errors import TooLarge, Unprocessable
 from kit.identity import CurrentUser
 from services.library.store import preferences
+from services.library.store.preferences import LARGEST
+from services.library.times import seconds_of
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api/preferences", tags=["preferences"])
 
-LARGEST = 64 * 1024  # bytes
+Key = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 @router.get("", response_class=Response)
@@ -31,6 +35,42 @@ def get_preferences(user: CurrentUser, database: Db) -> Response:
 async def put_preferences(request: Request, user: CurrentUser, database: Db) -> Response:
     """Replaces the object. 413 beyond 64 KiB, 422 for what is no JSON object."""
     return await run_in_threadpool(_put, database, user.subject, await request.body())
+
+
+class Said(BaseModel):
+    """A value for a path of keys, null to remove it. `updated_at`: when it was said, if not now."""
+
+    path: list[Key] = Field(min_length=1, max_length=8)
+    value: bool | int | float | str | list[str] | None = None
+    updated_at: datetime | None = None
+
+
+class Changes(BaseModel):
+    """Changes, in their order."""
+
+    changes: list[Said] = Field(max_length=500)
+
+
+@router.patch("", response_class=Response)
+async def patch_preferences(request: Request, user: CurrentUser, database: Db) -> Response:
+    """Changes single values, `{"changes": [{"path": ["reader", "fit"], "value": ..., "updated_at"?}]}`.
+
+    What was said later of the same path stands, so that it can be said as often as one likes. 413 where the object
+    would grow beyond 64 KiB.
+    """
+    return await run_in_threadpool(_patch, database, user.subject, await request.body())
+
+
+def _patch(database: Database, user_id: str, body: bytes) -> Response:
+    if len(body) > LARGEST:
+        raise TooLarge("preferences_too_large", "Preferences may have 64 KiB at most.")
+    try:
+        said = Changes.model_validate_json(normal(body))
+    except ValidationError as error:
+        raise Unprocessable("invalid_request", "These are no changes of preferences.") from error
+    made = [preferences.Change(tuple(one.path), one.value, seconds_of(one.updated_at)) for one in said.changes]
+    with database.write() as connection:
+        return _answer(preferences.merge(connection, user_id, made))
 
 
 def _put(database: Database, user_id: str, body: bytes) -> Response:

@@ -10,7 +10,7 @@ from kit.identity import Identity
 from kit.paths import for_people, to_path
 from services.library.models_details import ComicDetails, OnList, SeriesDetails
 from services.library.schema import comic_contents, comics, library_roots, series
-from services.library.store import gaps, visible
+from services.library.store import gaps, reading_sessions, visible
 from services.library.store.catalog import books
 from services.library.store.catalog.series import not_found as series_not_found
 from services.library.store.contents import comic_not_found
@@ -30,6 +30,7 @@ def of_series(connection: sa.Connection, who: Identity, series_id: str) -> Serie
         lists=_lists(connection, who, "series", series_id),
         gap=gaps.of_one(connection, who, row),
         total_volumes=total if isinstance(total, int) else None,
+        time=reading_sessions.of_series(connection, who, series_id),
     )
 
 
@@ -52,6 +53,7 @@ def of_comic(connection: sa.Connection, who: Identity, comic_id: str) -> ComicDe
         page_sizes=sizes,
         modified_at=row["mtime"],
         path=path,
+        time=reading_sessions.of_comic(connection, who, comic_id),
     )
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from services.library.schema import bookmarks, comic_contents, comics, libraries, reading_progress
 from services.library.schema_curation import comic_homes, comic_metadata, comics_split, list_items, ratings, vanishing
+from services.library.schema_reading import reading_sessions
 from services.library.schema_search import comic_search
 from services.library.store import regrouped
 from services.library.store.intake import shelves
@@ -105,6 +106,8 @@ def _hand_on(connection: sa.Connection, fresh: str, gone: str) -> None:
     twice = sa.tuple_(bookmarks.c.user_id, bookmarks.c.page_number).in_(marked)
     connection.execute(sa.delete(bookmarks).where(bookmarks.c.comic_id == fresh, twice))
     connection.execute(sa.update(bookmarks).where(bookmarks.c.comic_id == fresh).values(comic_id=gone))
+    read = sa.update(reading_sessions).where(reading_sessions.c.comic_id == fresh)
+    connection.execute(read.values(comic_id=gone))
     listed = sa.select(list_items.c.list_id).where(list_items.c.item_id == gone)
     here = list_items.c.item_id == fresh
     connection.execute(sa.delete(list_items).where(here, list_items.c.list_id.in_(listed)))

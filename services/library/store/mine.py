@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from kit.identity import Identity
 from services.library.schema import bookmarks, comics, reading_progress, series
 from services.library.schema_curation import list_items, lists, ratings
+from services.library.schema_reading import reading_sessions
 from services.library.schema_search import reading_hours, smart_lists
 from services.library.store import preferences, visible
 from services.library.times import written
@@ -19,7 +20,7 @@ HOUR = 3600
 
 
 def everything(connection: sa.Connection, who: Identity) -> dict[str, Any]:
-    """Progress, bookmarks, ratings, lists with what is on them, smart lists, hours of reading, preferences."""
+    """Progress, bookmarks, ratings, lists with what is on them, smart lists, times of reading, preferences."""
     me = who.subject
     return {
         "progress": _of_comics(connection, who, reading_progress, reading_progress.c.updated_at),
@@ -34,6 +35,7 @@ def everything(connection: sa.Connection, who: Identity) -> dict[str, Any]:
             {"hour": _moment(one["hour"] * HOUR), "pages": one["pages"], "finished": one["finished"]}
             for one in _rows(connection, reading_hours, me, reading_hours.c.hour)
         ],
+        "reading_sessions": _of_comics(connection, who, reading_sessions, reading_sessions.c.started_at),
         "preferences": json.loads(preferences.get(connection, me)),
     }
 

@@ -79,7 +79,7 @@ def marks(connection: sa.Connection, said: Sequence[OldBookmark], *, dry_run: bo
         if one.comic_id in pages:
             total = pages[one.comic_id]
             number = min(one.page_number, total - 1) if total else one.page_number
-            row = {"id": new_id(), **one.model_dump(), "page_number": number}
+            row = {"id": new_id(), **one.model_dump(), "page_number": number, "updated_at": one.created_at}
             fresh.setdefault((one.user_id, one.comic_id, number), row)
     if not fresh:
         return 0

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import sqlalchemy as sa
 
 from kit.identity import Identity
 from services.library.models import Rating
 from services.library.schema import comics, series
 from services.library.schema_curation import ratings
-from services.library.store import visible
+from services.library.store import removals, visible
 from services.library.store.catalog import rated
 from services.library.store.catalog.series import not_found as series_not_found
 from services.library.store.contents import comic_not_found
@@ -23,22 +21,32 @@ def get(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> Ra
     return rated.of(connection, who, kind, [item_id]).get(item_id, rated.UNRATED)
 
 
-def put(connection: sa.Connection, who: Identity, kind: str, item_id: str, value: int) -> Rating:
-    """Rates it, or rates it anew. Raises NotFound."""
+def put(connection: sa.Connection, who: Identity, kind: str, item_id: str, value: int, at: float) -> Rating:
+    """Rates it, or rates it anew; what was said later than `at` (seconds since 1970) stands. Raises NotFound."""
     _check(connection, who, kind, item_id)
-    fresh = {"user_id": who.subject, "kind": kind, "item_id": item_id, "value": value, "updated_at": time.time()}
-    insert = insert_into(connection, ratings).values(fresh)
-    values = {"value": insert.excluded.value, "updated_at": insert.excluded.updated_at}
-    connection.execute(insert.on_conflict_do_update(index_elements=["user_id", "kind", "item_id"], set_=values))
+    if removals.when(connection, who.subject, _what(kind, item_id)) <= at:
+        fresh = {"user_id": who.subject, "kind": kind, "item_id": item_id, "value": value, "updated_at": at}
+        insert = insert_into(connection, ratings).values(fresh)
+        values = {"value": insert.excluded.value, "updated_at": insert.excluded.updated_at}
+        place, later = ["user_id", "kind", "item_id"], insert.excluded.updated_at >= ratings.c.updated_at
+        connection.execute(insert.on_conflict_do_update(index_elements=place, set_=values, where=later))
     return get(connection, who, kind, item_id)
 
 
-def remove(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> Rating:
-    """Takes the reader's rating back; without one nothing changes. Raises NotFound."""
+def remove(connection: sa.Connection, who: Identity, kind: str, item_id: str, at: float) -> Rating:
+    """Takes the reader's rating back, unless they rated it later than `at`; without one nothing changes.
+
+    Raises NotFound.
+    """
     _check(connection, who, kind, item_id)
     mine = sa.delete(ratings).where(ratings.c.user_id == who.subject, ratings.c.kind == kind)
-    connection.execute(mine.where(ratings.c.item_id == item_id))
+    connection.execute(mine.where(ratings.c.item_id == item_id, ratings.c.updated_at <= at))
+    removals.note(connection, who.subject, _what(kind, item_id), at)
     return get(connection, who, kind, item_id)
+
+
+def _what(kind: str, item_id: str) -> str:
+    return f"rating/{kind}/{item_id}"
 
 
 def _check(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> None:

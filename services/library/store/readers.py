@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from services.library.schema import bookmarks, preferences, reading_progress
 from services.library.schema_curation import list_items, lists, ratings, undo_log
+from services.library.schema_reading import reading_sessions, removals
 from services.library.schema_search import reading_hours, smart_lists
 
 
@@ -13,5 +14,7 @@ def forget(connection: sa.Connection, user_id: str) -> None:
     """Removes all that is kept of a user who is gone."""
     theirs = sa.select(lists.c.id).where(lists.c.user_id == user_id)
     connection.execute(sa.delete(list_items).where(list_items.c.list_id.in_(theirs)))
-    for table in (reading_progress, bookmarks, preferences, lists, ratings, undo_log, reading_hours, smart_lists):
+    for table in (reading_progress, bookmarks, preferences, lists, ratings, undo_log, smart_lists):
+        connection.execute(sa.delete(table).where(table.c.user_id == user_id))
+    for table in (reading_hours, reading_sessions, removals):
         connection.execute(sa.delete(table).where(table.c.user_id == user_id))

@@ -14,7 +14,7 @@ from services.library.models_figures import LibraryFigures, MyFigures, Period
 from services.library.models_filters import Choice
 from services.library.schema import comics, reading_progress, series
 from services.library.schema_search import reading_hours, series_values
-from services.library.store import visible
+from services.library.store import reading_sessions, visible
 from services.library.store.catalog.filters import read_in
 
 MOST = 10  # of what was read most
@@ -25,11 +25,9 @@ def mine(connection: sa.Connection, who: Identity, minutes: int) -> MyFigures:
     """What a reader read; days are those of a clock that is `minutes` ahead of UTC."""
     days = _days(connection, who, minutes)
     today = _day(time.time(), minutes)
-    months: dict[str, list[int]] = {}
-    for day, (pages, finished) in days.items():
-        month = months.setdefault(day.isoformat()[:7], [0, 0])
-        month[0] += pages
-        month[1] += finished
+    months: dict[str, Counter[str]] = {}
+    for day, told in days.items():
+        months.setdefault(day.isoformat()[:7], Counter()).update(told)
     recent = [day for day in sorted(days) if day > today - timedelta(days=DAYS)]
     done = read_in(who).where(visible.comics(who)).subquery("done")
     over = sa.select(sa.func.count()).join_from(done, series, series.c.id == done.c.series_id)
@@ -38,16 +36,17 @@ def mine(connection: sa.Connection, who: Identity, minutes: int) -> MyFigures:
     begun, finished = connection.execute(
         read.where(reading_progress.c.user_id == who.subject, visible.comics(who, missing=True))
     ).one()
-    current, longest = streaks(sorted(days), today)
+    current, longest = streaks([day for day in sorted(days) if days[day]["pages"] or days[day]["comics"]], today)
     return MyFigures(
         comics_begun=begun - int(finished or 0),
         comics_read=int(finished or 0),
-        pages_read=sum(pages for pages, _ in days.values()),
+        pages_read=sum(told["pages"] for told in days.values()),
+        seconds_read=sum(told["seconds"] for told in days.values()),
         series_finished=connection.execute(over.where(done.c.finished >= visible.issues(who))).scalar_one(),
         current_streak=current,
         longest_streak=longest,
-        days=[Period(period=day.isoformat(), pages=days[day][0], comics=days[day][1]) for day in recent],
-        months=[Period(period=month, pages=told[0], comics=told[1]) for month, told in sorted(months.items())],
+        days=[_period(day.isoformat(), days[day]) for day in recent],
+        months=[_period(month, told) for month, told in sorted(months.items())],
         genres=_favourites(connection, who, "genre"),
         creators=_favourites(connection, who, "creator"),
     )
@@ -95,13 +94,19 @@ def library(connection: sa.Connection, who: Identity) -> LibraryFigures:
     )
 
 
-def _days(connection: sa.Connection, who: Identity, minutes: int) -> dict[date, tuple[int, int]]:
+def _period(name: str, told: Counter[str]) -> Period:
+    return Period(period=name, pages=told["pages"], comics=told["comics"], seconds=told["seconds"])
+
+
+def _days(connection: sa.Connection, who: Identity, minutes: int) -> dict[date, Counter[str]]:
+    """`pages`, `comics` and `seconds` of each day on which something was read."""
     query = sa.select(reading_hours).where(reading_hours.c.user_id == who.subject).order_by(reading_hours.c.hour)
-    days: dict[date, tuple[int, int]] = {}
+    days: dict[date, Counter[str]] = {}
     for row in connection.execute(query):
-        day = _day(row.hour * 3600, minutes)
-        pages, finished = days.get(day, (0, 0))
-        days[day] = (pages + row.pages, finished + row.finished)
+        told = {"pages": row.pages, "comics": row.finished}
+        days.setdefault(_day(row.hour * 3600, minutes), Counter()).update(told)
+    for hour, seconds in reading_sessions.by_hour(connection, who):
+        days.setdefault(_day(hour * 3600, minutes), Counter()).update(seconds=seconds)
     return days
 
 

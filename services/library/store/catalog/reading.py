@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kit.identity import Identity
 from services.library.models import Issue, Reading
 from services.library.schema import comics, series
-from services.library.store import visible
+from services.library.store import reading_sessions, visible
 from services.library.store.bookmarks import of_comic
 from services.library.store.catalog.books import NUMBER, cover, progress_of, with_progress
 from services.library.store.contents import comic_not_found
@@ -32,6 +32,7 @@ def get(connection: sa.Connection, who: Identity, comic_id: str) -> Reading:
             "direction": direction or "ltr",
             "progress": progress_of(row),
             "bookmarks": of_comic(connection, who, comic_id),
+            "time": reading_sessions.of_comic(connection, who, comic_id),
             "previous": _beside(connection, who, row, forward=False),
             "next": _beside(connection, who, row, forward=True),
         }
