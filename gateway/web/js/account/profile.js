@@ -41,8 +41,8 @@ export function passwordBlock(changed, name) {
   return block(t('auth.password'), null, h('p', { class: 'quiet small' }, t('account.passwordAbout')), form);
 }
 
-/** @param {string} username */
-async function takeAlong(username) {
+/** Saves all that is kept of them as a file. @param {string} username */
+export async function takeAlong(username) {
   const [account, reading] = await Promise.all([get('/api/auth/export'), get('/api/mine')]);
   const file = new Blob([JSON.stringify({ ...account, ...reading }, null, 1)], { type: 'application/json' });
   const address = URL.createObjectURL(file);

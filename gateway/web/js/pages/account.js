@@ -2,6 +2,7 @@
 
 import { keysBlock } from '../account/keys.js';
 import { exportBlock, passwordBlock, profileBlock } from '../account/profile.js';
+import { removalBlock } from '../account/removal.js';
 import { sessionsBlock } from '../account/sessions.js';
 import { block, choice, field } from '../admin/parts.js';
 import { get } from '../api.js';
@@ -29,6 +30,6 @@ export async function show(main, _params, { signal }) {
   const [user, sessions, keys] = await Promise.all([get('/api/auth/me', {}, { signal }), sessionsBlock(signal), keysBlock(signal), librariesKnown()]);
   replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, t('account.title')),
     h('button', { class: 'btn push', type: 'button', onclick: () => void signOut() }, icon('log-out'), t('shell.signOut')))),
-  h('div', { class: 'admin admin-even' }, h('div', null, profileBlock(user), passwordBlock(sessions.load, user.username)), h('div', null, lookBlock(), exportBlock(user.username))),
+  h('div', { class: 'admin admin-even' }, h('div', null, profileBlock(user), passwordBlock(sessions.load, user.username)), h('div', null, lookBlock(), exportBlock(user.username), removalBlock(user))),
   h('div', { class: 'admin admin-one' }, h('div', null, sessions.element, keys)));
 }

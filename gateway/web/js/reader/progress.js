@@ -53,6 +53,11 @@ function strike(place) {
   keep(waiting().filter((one) => one.comic_id !== place.comic_id || one.user !== place.user || one.updated_at !== place.updated_at));
 }
 
+/** What somebody left waiting here goes nowhere: their account is gone. @param {string} user */
+export function forgetPlaces(user) {
+  keep(waiting().filter((place) => place.user !== user));
+}
+
 /**
  * Writes down a place and sends it a second after the last one.
  * @param {{comic_id: string, current_page: number, total_pages: number | null, completed: boolean}} place
