@@ -34,6 +34,14 @@ class Page(BaseModel, Generic[Item]):
         return cls(items=listed[0], next_cursor=listed[1], total=listed[2])
 
 
+class Ids(BaseModel):
+    """A part of a list, up to 10,000; `comics`: how many these are, or how many are in these series."""
+
+    ids: list[str]
+    comics: int
+    next_cursor: str | None
+
+
 class Paging(BaseModel):
     """Which part of a list."""
 
@@ -102,6 +110,13 @@ class Sorted(BaseModel):
 
 class Asked(Paging, Sorted, Filtered):
     """GET /api/series, /api/books."""
+
+
+class IdsAsked(Sorted, Filtered):
+    """GET /api/series/ids, /api/books/ids."""
+
+    limit: int = Field(10_000, ge=1, le=10_000)
+    cursor: str | None = Field(None, max_length=4096, description="the `next_cursor` of the part before")
 
 
 class ChoicesAsked(Filtered):

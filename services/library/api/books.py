@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Asked, ChoicesAsked, Id, Page
+from services.library.api.asked import Asked, ChoicesAsked, Id, Ids, IdsAsked, Page
 from services.library.models import Book, Reading
 from services.library.models_filters import Choices, Letter
 from services.library.schema import comics
 from services.library.store.catalog import books, facets, letters, reading
 from services.library.store.catalog.filters import of_books
+from services.library.store.lists import Window
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api", tags=["books"])
@@ -26,6 +27,17 @@ def list_books(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db
             connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
         )
     return Page.of(found)
+
+
+@router.get("/books/ids")
+def list_books_ids(asked: Annotated[IdsAsked, Query()], user: CurrentUser, database: Db) -> Ids:
+    """The ids of all that GET /api/books lists, for what is done with all of it."""
+    window = Window(asked.limit, asked.cursor)
+    with database.read() as connection:
+        found, cursor = books.ids(
+            connection, user, asked.filter, asked.sort, descending=asked.descending, window=window
+        )
+    return Ids(ids=found, comics=len(found), next_cursor=cursor)
 
 
 @router.get("/books/letters")

@@ -67,6 +67,12 @@ class Added(BaseModel):
     added: int
 
 
+class Removed(BaseModel):
+    """How many were taken out."""
+
+    removed: int
+
+
 class Move(BaseModel):
     """An item, and before which other it goes; None: to the end."""
 
@@ -136,6 +142,15 @@ def add_items(list_id: Id, new: NewItems, user: CurrentUser, database: Db) -> Ad
     """Puts series or comics at the end of a list."""
     with database.write() as connection:
         return Added(added=items.add(connection, user, list_id, new.ids, new.kind))
+
+
+@router.delete("/{list_id}/items")
+def remove_last_items(
+    list_id: Id, last: Annotated[int, Query(ge=1, le=20_000)], user: CurrentUser, database: Db
+) -> Removed:
+    """Takes the last items out of a list: those that were just put there."""
+    with database.write() as connection:
+        return Removed(removed=items.remove_last(connection, user, list_id, last))
 
 
 @router.delete("/{list_id}/items/{item_id}")

@@ -33,9 +33,11 @@ class ProgressSaid(BaseModel):
 
 
 class BulkSaid(BaseModel):
-    """One of: `series_id` or `comic_ids` with `completed`; `restore` with `at`, as the answer before had them."""
+    """One of `series_id`, `series_ids`, `comic_ids` with `completed`; or `restore` with `at`, as the answer before had
+    them."""
 
     series_id: Word | None = None
+    series_ids: list[Word] | None = Field(None, max_length=100)
     comic_ids: list[Word] | None = Field(None, max_length=1_000)
     completed: bool | None = None
     restore: list[Replaced] | None = Field(None, max_length=MOST_RESTORED)
@@ -44,9 +46,9 @@ class BulkSaid(BaseModel):
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
         marking, undoing = self.completed is not None, self.restore is not None
-        chosen = sum(one is not None for one in (self.series_id, self.comic_ids))
+        chosen = sum(one is not None for one in (self.series_id, self.series_ids, self.comic_ids))
         if marking == undoing or chosen != marking or undoing != (self.at is not None):
-            raise ValueError("say series_id or comic_ids with completed, or restore with at")
+            raise ValueError("say series_id, series_ids or comic_ids with completed, or restore with at")
         return self
 
 
@@ -76,7 +78,7 @@ def note_progress(said: ProgressSaid, user: CurrentUser, database: Db) -> Progre
 
 @router.post("/bulk")
 def mark_many(said: BulkSaid, user: CurrentUser, database: Db) -> Marked:
-    """Marks a series or up to 1,000 comics as read or unread, or puts back what such a request replaced.
+    """Marks a series, up to 100 of them or up to 1,000 comics as read or unread; or puts back what that replaced.
 
     What the reader may not see is left out. Putting back spares what was read in the meantime.
     """
@@ -85,6 +87,8 @@ def mark_many(said: BulkSaid, user: CurrentUser, database: Db) -> Marked:
             return bulk_progress.restore(connection, user, said.restore, said.at)
         if said.series_id is not None:
             return bulk_progress.mark_series(connection, user, said.series_id, completed=bool(said.completed))
+        if said.series_ids is not None:
+            return bulk_progress.mark_several(connection, user, said.series_ids, completed=bool(said.completed))
         return bulk_progress.mark(connection, user, said.comic_ids or [], completed=bool(said.completed))
 
 

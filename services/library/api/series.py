@@ -6,19 +6,43 @@ import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Asked, ChoicesAsked, Id, Page, SearchAsked, TreeAsked
+from services.library.api.asked import (
+    Asked,
+    ChoicesAsked,
+    Id,
+    Ids,
+    IdsAsked,
+    Page,
+    SearchAsked,
+    TreeAsked,
+    Word,
+)
 from services.library.models import Found, Home, Series, SeriesPage
 from services.library.models_filters import Choices, Letter
 from services.library.schema import series as series_table
-from services.library.store.catalog import facets, home, letters, series, series_page, tree
+from services.library.store.catalog import books, facets, home, letters, series, series_page, tree
 from services.library.store.catalog import search as searching
 from services.library.store.catalog.filters import Filter, of_series
+from services.library.store.lists import Window
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api", tags=["series"])
+
+
+class SeriesNamed(BaseModel):
+    """POST /api/series/comics."""
+
+    series_ids: list[Word] = Field(max_length=100)
+
+
+class ComicIds(BaseModel):
+    """Comics, by their ids."""
+
+    ids: list[str]
 
 
 @router.get("/series")
@@ -29,6 +53,24 @@ def list_series(asked: Annotated[Asked, Query()], user: CurrentUser, database: D
             connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
         )
     return Page.of(found)
+
+
+@router.get("/series/ids")
+def list_series_ids(asked: Annotated[IdsAsked, Query()], user: CurrentUser, database: Db) -> Ids:
+    """The ids of all that GET /api/series lists, for what is done with all of it."""
+    window = Window(asked.limit, asked.cursor)
+    with database.read() as connection:
+        found, cursor = series.ids(
+            connection, user, asked.filter, asked.sort, descending=asked.descending, window=window
+        )
+        return Ids(ids=found, comics=series.comics_in(connection, user, found), next_cursor=cursor)
+
+
+@router.post("/series/comics")
+def list_comics_of_series(asked: SeriesNamed, user: CurrentUser, database: Db) -> ComicIds:
+    """The comics of up to 100 series, series by series, each in reading order; what may not be seen is left out."""
+    with database.read() as connection:
+        return ComicIds(ids=books.of_each(connection, user, asked.series_ids))
 
 
 @router.get("/series/letters")

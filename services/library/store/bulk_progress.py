@@ -24,8 +24,13 @@ def mark_series(connection: sa.Connection, who: Identity, series_id: str, *, com
     """All comics of a series that are there. Raises NotFound."""
     if not series.by_ids(connection, who, [series_id]):
         raise series.not_found()
-    rows = connection.execute(with_progress(who).where(visible.comics(who), comics.c.series_id == series_id)).mappings()
-    return _marked(connection, who, rows.all(), completed=completed)
+    return mark_several(connection, who, [series_id], completed=completed)
+
+
+def mark_several(connection: sa.Connection, who: Identity, series_ids: list[str], *, completed: bool) -> Marked:
+    """All comics of these series that are there, as far as the reader may see them."""
+    seen = with_progress(who).where(visible.comics(who), comics.c.series_id.in_(series_ids))
+    return _marked(connection, who, connection.execute(seen).mappings().all(), completed=completed)
 
 
 def mark(connection: sa.Connection, who: Identity, comic_ids: list[str], *, completed: bool) -> Marked:

@@ -32,6 +32,14 @@ def listed(
     connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
 ) -> tuple[list[Book], str | None, int]:
     """A page of books, the cursor of the next, and how many there are in all."""
+    found, cursor = ids(connection, who, chosen, sort, descending=descending, window=window)
+    return by_ids(connection, who, found), cursor, count(connection, who, "books", chosen)
+
+
+def ids(
+    connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
+) -> tuple[list[str], str | None]:
+    """The same, but their ids alone."""
     query = sa.select(comics).where(*of_books(who, chosen))
     score = rated.scored(who, "comic")
     order = rated.order(score, descending, *TITLE) if sort == "rating" else _order(sort, descending)
@@ -42,8 +50,16 @@ def listed(
         query = query.outerjoin_from(comics, reading_progress, mine)
     if sort == "number" and window.offset and not one_by_one(who, chosen):
         query, window = _skipped(connection, who, chosen, query, window, descending)
-    ids, cursor = page(connection, query, comics.c.id, order, window)
-    return by_ids(connection, who, ids), cursor, count(connection, who, "books", chosen)
+    return page(connection, query, comics.c.id, order, window)
+
+
+def of_each(connection: sa.Connection, who: Identity, series_ids: Sequence[str]) -> list[str]:
+    """The ids of the comics of these series, series by series as they are named, each in reading order."""
+    query = sa.select(comics.c.series_id, comics.c.id).where(visible.comics(who), comics.c.series_id.in_(series_ids))
+    found: dict[str, list[str]] = {one: [] for one in series_ids}
+    for series_id, comic_id in connection.execute(query.order_by(*NUMBER)):
+        found[series_id].append(comic_id)
+    return [comic_id for those in found.values() for comic_id in those]
 
 
 def _skipped(

@@ -16,7 +16,7 @@ from services.library.store import visible
 from services.library.store.catalog import rated
 from services.library.store.catalog.books import NUMBER, cover
 from services.library.store.catalog.filters import Filter, of_series, read_in
-from services.library.store.lists import Order, Window, page
+from services.library.store.lists import Order, Window, chunks, page
 
 LONGEST_SUMMARY = 300  # in lists
 
@@ -30,11 +30,19 @@ def listed(
     connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
 ) -> tuple[list[Series], str | None, int]:
     """A page of series, the cursor of the next, and how many there are in all."""
+    found, cursor = ids(connection, who, chosen, sort, descending=descending, window=window)
+    total = connection.execute(sa.select(sa.func.count()).where(*of_series(who, chosen))).scalar_one()
+    return by_ids(connection, who, found), cursor, total
+
+
+def ids(
+    connection: sa.Connection, who: Identity, chosen: Filter, sort: str, *, descending: bool, window: Window
+) -> tuple[list[str], str | None]:
+    """The same, but their ids alone."""
     mine = read_in(who).subquery("mine")
     query = sa.select(series).where(*of_series(who, chosen))
     if sort == "last_read":
         query = query.outerjoin_from(series, mine, mine.c.series_id == series.c.id)
-    total = connection.execute(query.with_only_columns(sa.func.count())).scalar_one()
     columns: dict[str, sa.ColumnElement[Any]] = {
         "title": series.c.sort_key,
         "added": series.c.added_at,
@@ -47,8 +55,13 @@ def listed(
         order = rated.order(score, descending, series.c.sort_key, series.c.id)
     else:
         order = Order(sort, (columns[sort], series.c.id), descending)
-    ids, cursor = page(connection, query, series.c.id, order, window)
-    return by_ids(connection, who, ids), cursor, total
+    return page(connection, query, series.c.id, order, window)
+
+
+def comics_in(connection: sa.Connection, who: Identity, series_ids: list[str]) -> int:
+    """How many comics the reader may see in these series."""
+    there = sa.select(sa.func.sum(visible.issues(who)))
+    return sum(int(connection.scalar(there.where(series.c.id.in_(part))) or 0) for part in chunks(series_ids))
 
 
 def by_ids(connection: sa.Connection, who: Identity, ids: Sequence[str]) -> list[Series]:

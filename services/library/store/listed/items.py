@@ -87,6 +87,17 @@ def remove(connection: sa.Connection, who: Identity, list_id: str, item_id: str)
     return undo.note(connection, who, "list.item", dict(item))
 
 
+def remove_last(connection: sa.Connection, who: Identity, list_id: str, count: int) -> int:
+    """Takes the last ones away: how many there were. Raises NotFound."""
+    row = to_change(connection, who, list_id)
+    mine = sa.select(list_items.c.item_id).where(list_items.c.list_id == row["id"])
+    last = mine.order_by(list_items.c.position.desc(), list_items.c.item_id.desc()).limit(count)
+    gone = sa.delete(list_items).where(list_items.c.list_id == row["id"], list_items.c.item_id.in_(last))
+    removed = connection.execute(gone).rowcount
+    touched(connection, row["id"])
+    return int(removed)
+
+
 def move(connection: sa.Connection, who: Identity, list_id: str, item_id: str, before: str | None) -> None:
     """Puts an item before another, or at the end (None). Raises NotFound."""
     row = to_change(connection, who, list_id)
