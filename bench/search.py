@@ -28,7 +28,7 @@ from kit.wire.scan import ComicFile, columns_of, comic_file
 from services.library.internal import _take
 from services.library.schema import comics as comics_table
 from services.library.settings import Settings
-from services.library.store import inspections, libraries
+from services.library.store import inspections, libraries, told
 from services.library.store.lists import chunks
 
 ISSUES = 30  # of a series
@@ -95,6 +95,15 @@ def questions(shelves: list[str]) -> dict[str, list[str]]:
     }
 
 
+def wait_for_words(database: Database) -> None:
+    """Until the library has noted the words of all series, as it does behind a scan."""
+    while True:
+        with database.read() as connection:
+            if not told.pending(connection):
+                return
+        time.sleep(1)
+
+
 def asked(connection: HTTPConnection, cookie: str, query: str) -> float:
     """Seconds for one search."""
     started = time.perf_counter()
@@ -115,6 +124,7 @@ def main(number: int, url: str) -> None:
             started = time.perf_counter()
             shelves = fill(database, number)
             print(f"{number:,} comics in {len(shelves):,} series, filled in {time.perf_counter() - started:.0f} s")
+            wait_for_words(database)
             connection = HTTPConnection(urlsplit(server.url).netloc, timeout=60)
             everything: list[float] = []
             for kind, queries in questions(shelves).items():

@@ -21,6 +21,7 @@ from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal, predecessor
+from services.library.absorbing import keep_absorbing
 from services.library.courtesy import Noticing, People
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
@@ -44,9 +45,13 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        hiding = asyncio.create_task(_hide_missing(database, settings.missing_grace_hours * 3600))
+        behind = (
+            asyncio.create_task(_hide_missing(database, settings.missing_grace_hours * 3600)),
+            asyncio.create_task(keep_absorbing(database, app.state.people)),
+        )
         yield
-        hiding.cancel()
+        for task in behind:
+            task.cancel()
         await auth.close()
         database.close()
 

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from services.library.schema import TEXT, TIME, metadata
 
-# A row a series, short enough to be looked through whole: `said` holds its names and the words of its summary,
-# `titles` every word of its comics' titles, file names and series, each once, `valued` the keys of its `series_values`.
-# Folded.
+# A row a series: `said` holds its names and the words of its summary, `titles` every word of its comics' titles, file
+# names and series, each once, `valued` the keys of its `series_values`. Folded. `pending`: `told_words` does not know
+# all of it yet, so that these texts are looked through.
 series_search = sa.Table(
     "series_search",
     metadata,
@@ -16,10 +16,14 @@ series_search = sa.Table(
     sa.Column("said", TEXT, nullable=False),
     sa.Column("titles", TEXT, nullable=False),
     sa.Column("valued", TEXT, nullable=False, server_default=""),
+    sa.Column("pending", sa.Boolean, nullable=False, server_default=sa.true()),
 )
+_PENDING = series_search.c.pending.is_(True)
+sa.Index("idx_series_search_pending", series_search.c.series_id, sqlite_where=_PENDING, postgresql_where=_PENDING)
 
-# The words of what comics say of themselves, in pieces (store/told.py), folded, each with the series that have it: for
-# series number n bit n % 1024 of block n // 1024, the lowest first.
+# Words in pieces (store/pieces.py), folded, each with the series that have it: for series number n bit n % 1024 of
+# block n // 1024, the lowest first. `said`: in what the series says; `told`: in the titles of its comics, or in what
+# they say.
 series_told = sa.Table(
     "series_told",
     metadata,
@@ -31,8 +35,10 @@ told_words = sa.Table(
     metadata,
     sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("word", TEXT, primary_key=True),
-    sa.Column("series", sa.LargeBinary, nullable=False),
+    sa.Column("said", sa.LargeBinary, nullable=False),
+    sa.Column("told", sa.LargeBinary, nullable=False),
 )
+sa.Index("idx_told_words_word", told_words.c.word)
 
 # What a comic says of itself, if it does: people, characters, places, arcs, and the words of its summary. Folded.
 comic_search = sa.Table(

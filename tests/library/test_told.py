@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.library.schema_search import series_told, told_words
-from services.library.store import told
+from services.library.store import pieces, told
 from tests.library.house import House, comic, shelf
 
 WORD = st.text("ab%_/\\é進撃の巨人ナ", min_size=1, max_size=9)
@@ -18,7 +18,7 @@ LONG = "".join(chr(ord("a") + number % 26) + str(number) for number in range(80)
 
 def having(house: House, word: str) -> set[str]:
     with house.database.read() as connection:
-        numbers = told.having(connection, word)
+        _, numbers = told.having(connection, word)
         rows = connection.execute(series_told.select()).all()
     return {row.series_id for row in rows if told.has(numbers, row.number)}
 
@@ -49,8 +49,8 @@ def test_japanese_and_what_stands_between(house: House, part: str, found: set[st
 def test_what_is_asked_for_is_in_what_is_kept(word: str, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(word) - 1))
     part = word[first : data.draw(st.integers(first + 1, len(word)))]
-    kept = told._kept({word})
-    assert all(any(one in piece for piece in kept) for one in told._asked(part))
+    kept = pieces.kept({word})
+    assert all(any(one in piece for piece in kept) for one in pieces.asked(part))
 
 
 def test_words_are_added_and_said_anew(house: House) -> None:
@@ -67,6 +67,13 @@ def test_words_are_added_and_said_anew(house: House) -> None:
     with house.database.read() as connection:
         left = set(connection.execute(told_words.select().with_only_columns(told_words.c.word)).scalars())
     assert not left & {"more", "only1099"}, "a word that no comic says is not kept"
+
+
+def test_marks_are_as_many_as_there_are_numbers() -> None:
+    assert told.marks({0: 0b101}, 2)[:4] == b"\1\0\1\0"
+    marks = told.marks({1: 1 << 1023}, 5000)
+    assert (len(marks), marks[2047], marks[-1], sum(marks)) == (5002, 1, 0, 1)
+    assert (told.marks({}, 0)[-1], told.marks({0: 1 << 1023}, 0)[-1]) == (0, 0)
 
 
 def test_two_who_inspect_the_same_series_wait_for_each_other_and_lose_nothing(house: House) -> None:

@@ -43,7 +43,7 @@ def series_said(connection: sa.Connection, said: Mapping[str, tuple[str, Mapping
     """Notes name and metadata of series (by id), in place of what was noted of them before."""
     rows = [{"series_id": one, "said": _said(name, told or {}), "titles": ""} for one, (name, told) in said.items()]
     insert = insert_into(connection, series_search)
-    values = {"said": insert.excluded.said, "valued": ""}
+    values = {"said": insert.excluded.said, "valued": "", "pending": True}
     whole = insert.on_conflict_do_update(index_elements=["series_id"], set_=values)
     if rows:
         connection.execute(whole, rows)
@@ -72,8 +72,8 @@ def titles(connection: sa.Connection, words: Mapping[str, set[str]]) -> None:
                 rows.append({"series_id": one, "said": "", "titles": " ".join([*filter(None, old), *new])})
         if rows:
             insert = insert_into(connection, series_search)
-            added = insert.on_conflict_do_update(index_elements=["series_id"], set_={"titles": insert.excluded.titles})
-            connection.execute(added, rows)
+            values = {"titles": insert.excluded.titles, "pending": True}
+            connection.execute(insert.on_conflict_do_update(index_elements=["series_id"], set_=values), rows)
 
 
 def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
@@ -136,7 +136,10 @@ def _gather(connection: sa.Connection, series_ids: list[str]) -> None:
             keys[one][key] = None
         rows = [{"series_id": one, "said": "", "titles": "", "valued": "\n".join(keys[one])} for one in keys]
         insert = insert_into(connection, series_search)
-        put = insert.on_conflict_do_update(index_elements=["series_id"], set_={"valued": insert.excluded.valued})
+        values, differs = insert.excluded.valued, series_search.c.valued != insert.excluded.valued
+        put = insert.on_conflict_do_update(
+            index_elements=["series_id"], set_={"valued": values, "pending": True}, where=differs
+        )
         if rows:
             connection.execute(put, rows)
 

@@ -1,15 +1,14 @@
 """Search as one types: every word is found, in names, people and titles; series first, then their comics.
 
-Series are few, and a row of `series_search` holds all the words of one's comics: looking through these rows says which
-series have what was asked for, and only their comics are looked at. No comic is ever looked at for a word that its
-series has not, which makes two letters, or a sign of Japanese, as quick as a whole name.
+Which series say a word, or have comics of which it is told, is known (`shelves`), and only the comics of those are
+looked at. No comic is ever looked at for a word that its series has not, which makes two letters, or a sign of
+Japanese, as quick as a whole name.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,15 +18,16 @@ from kit.identity import Identity
 from services.library.models import Book, Found, FoundBook, FoundSeries
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
-from services.library.schema_search import series_search, series_values
+from services.library.schema_search import series_values
 from services.library.store import comic_index, visible
 from services.library.store.catalog import books, shelves, words
 from services.library.store.catalog.meant import meant
 from services.library.store.catalog.series import by_ids
+from services.library.store.catalog.shelves import Shelf
 from services.library.store.layers import rows
-from services.library.store.lists import chunks
 
-MOST_COUNTED = 5_000  # comics that are looked at one by one; where there are more, `total` says "at least"
+PORTION = 500  # comics that are looked at one by one in one go
+MOST_LOOKED_AT = 5_000  # in all; where there are more, or enough were found, `total` says "at least"
 
 
 def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
@@ -45,93 +45,99 @@ def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> 
 
 def _search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
     asked = words_of(query)
-    series_ids, number = _series(connection, who, query, asked, limit)
-    comic_ids, issues, more = _comics(connection, who, asked, limit)
-    told = _told(connection, series_ids, asked)
-    issues_found = books.by_ids(connection, who, comic_ids)
-    own = _own(connection, [one.id for one in issues_found if not _all_in(asked, _titles(one))])
+    found = shelves.holding(connection, who, asked)
+    number = sum(one.says for one in found)
+    comic_ids, issues, more = _comics(connection, who, asked, [one for one in found if one.told], limit)
     return Found(
-        series=[
-            FoundSeries(**one.model_dump(), matched=_first(asked, [("name", one.name), *told[one.id]]))
-            for one in by_ids(connection, who, series_ids)
-        ],
-        books=[
-            FoundBook(**one.model_dump(), matched=_first(asked, [*_titles(one), *own.get(one.id, ())]))
-            for one in issues_found
-        ],
+        series=_series(connection, who, asked, _best(query, found)[:limit]),
+        books=_books(connection, who, asked, comic_ids),
         total=number + issues,
         more=more,
         corrected=None,
     )
 
 
-def _series(
-    connection: sa.Connection, who: Identity, query: str, asked: list[str], limit: int
-) -> tuple[list[str], int]:
-    """Ids in the order they are shown in, and the number of all: names that begin so, names, then all the rest."""
-    said = series_search.c.said
-    begins = sa.case((said.startswith(fold(query).strip(), autoescape=True), 0), else_=1)
-    named = sa.case((sa.and_(*(series.c.sort_key.contains(word, autoescape=True) for word in asked)), 0), else_=1)
-    best = (
-        sa.select(series.c.id)
-        .join_from(series, series_search, series_search.c.series_id == series.c.id)
-        .where(visible.series(who), *(words.in_said(word) for word in asked))
-        .order_by(begins, named, series.c.sort_key, series.c.id)
-    )
-    ids = list(connection.execute(best).scalars().all())
-    return ids[:limit], len(ids)
+def _best(query: str, found: list[Shelf]) -> list[str]:
+    """Ids in the order in which they are shown: names that begin so, names, then all the rest."""
+    beginning = fold(query).strip()
+    ranks: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for one in found:
+        if one.says:
+            ranks[0 if one.name.startswith(beginning) else 1 if one.named else 2].append(one.id)
+    return [one for rank in ranks for one in rank]
 
 
-def _comics(connection: sa.Connection, who: Identity, asked: list[str], limit: int) -> tuple[list[str], int, bool]:
+def _comics(
+    connection: sa.Connection, who: Identity, asked: list[str], found: list[Shelf], limit: int
+) -> tuple[list[str], int, bool]:
     """Ids series by series in reading order, the number of all, and are there more than were counted?
 
-    All comics of a series whose name has every word are found by it and need no look; of the others each is looked at.
+    All comics of a series whose name has every word are found by it and need no look; of the others each is looked at,
+    until there are enough.
     """
-    whole: list[str] = []
-    partly: list[str] = []
-    total, looked_at, more = 0, 0, False
-    for one, count, name in shelves.holding(connection, who, asked):
-        if who.age_limit is None and _holds(name, asked):
-            whole.append(one)
-            total += count
-        elif looked_at + count <= MOST_COUNTED or not partly:
-            partly.append(one)
-            looked_at += count
-        else:
-            more = True
+    whole = [one for one in found if one.named] if who.age_limit is None else []
+    partly = [one for one in found if not one.named] if whole else found
     ids: list[str] = []
-    for part in chunks(whole, limit):
-        if len(ids) >= limit:
-            break
-        ids += _issues(connection, who, part, [], limit - len(ids))
+    # The last that makes them enough may be a long one, of which a part will do.
+    first = next(_portions(whole, limit), [])
+    for part in (first[:-1], first[-1:]):
+        ids += _issues(connection, who, part, [], limit - len(ids)) if part else []
+    total, looked_at = sum(one.issues for one in whole), 0
     text = [words.in_text(word) for word in asked]
-    found = [one for part in chunks(partly, 500) for one in _issues(connection, who, part, text, MOST_COUNTED)]
-    return [*ids, *found][:limit], total + len(found), more
+    for some in _portions(partly, PORTION):
+        if looked_at and (len(ids) >= limit or looked_at >= MOST_LOOKED_AT):
+            return ids[:limit], total, True
+        hits = _issues(connection, who, some, text, MOST_LOOKED_AT)
+        ids, total, looked_at = ids + hits, total + len(hits), looked_at + sum(one.issues for one in some)
+    return ids[:limit], total, False
 
 
-@lru_cache(32_768)
-def _folded(name: str) -> str:
-    return fold(name)
-
-
-def _holds(name: str, asked: list[str]) -> bool:
-    folded = _folded(name)
-    return all(word in folded for word in asked)
+def _portions(found: list[Shelf], much: int) -> Iterator[list[Shelf]]:
+    """These series, as few at a time as have so many comics."""
+    some: list[Shelf] = []
+    number = 0
+    for one in found:
+        some.append(one)
+        number += one.issues
+        if number >= much:
+            yield some
+            some, number = [], 0
+    if some:
+        yield some
 
 
 def _issues(
-    connection: sa.Connection, who: Identity, of: list[str], conditions: Iterable[sa.ColumnElement[bool]], limit: int
+    connection: sa.Connection,
+    who: Identity,
+    of: list[Shelf],
+    conditions: Iterable[sa.ColumnElement[bool]],
+    limit: int,
 ) -> list[str]:
     """Comics of these series, in the order of the series, each in reading order."""
+    ids = [one.id for one in of]
     query = sa.select(comics.c.id, comics.c.series_id).where(
-        comics.c.series_id.in_(of), visible.comics(who), *conditions
+        comics.c.series_id.in_(ids), visible.comics(who), *conditions
     )
-    if len(of) == 1 or limit < MOST_COUNTED:
-        place = sa.case({one: index for index, one in enumerate(of)}, value=comics.c.series_id)
-        return list(connection.execute(query.order_by(place, *books.NUMBER).limit(limit)).scalars())
-    order = {one: index for index, one in enumerate(of)}
+    order = {one: index for index, one in enumerate(ids)}
     rows = connection.execute(query.order_by(comics.c.series_id, *books.NUMBER).limit(limit)).all()
     return [row[0] for row in sorted(rows, key=lambda row: order[row[1]])]
+
+
+def _series(connection: sa.Connection, who: Identity, asked: list[str], ids: list[str]) -> list[FoundSeries]:
+    found = by_ids(connection, who, ids)
+    told = _told(connection, [one.id for one in found if not _all_in(asked, [("name", one.name)])], asked)
+    return [
+        FoundSeries(**one.model_dump(), matched=_first(asked, [("name", one.name), *told.get(one.id, ())]))
+        for one in found
+    ]
+
+
+def _books(connection: sa.Connection, who: Identity, asked: list[str], ids: list[str]) -> list[FoundBook]:
+    found = books.by_ids(connection, who, ids)
+    own = _own(connection, [one.id for one in found if not _all_in(asked, _titles(one))])
+    return [
+        FoundBook(**one.model_dump(), matched=_first(asked, [*_titles(one), *own.get(one.id, ())])) for one in found
+    ]
 
 
 def _told(connection: sa.Connection, ids: list[str], asked: list[str]) -> dict[str, list[tuple[str, str]]]:

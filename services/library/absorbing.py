@@ -1,0 +1,55 @@
+"""Notes the words of series behind a scan: what is not noted yet is found too, only not as quickly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from starlette.concurrency import run_in_threadpool
+
+from kit.db import Database
+from kit.errors import Problem
+from services.library.courtesy import People
+from services.library.store import told
+
+LOOK = 5.0  # seconds between two looks
+AT_ONCE = 100  # series in one transaction, which others who write wait for
+# So many series more since the last look are a scan under way: its words are noted together, when it is over.
+SCANNING = 400
+
+log = logging.getLogger("quarterbin.library")
+
+
+async def keep_absorbing(database: Database, people: People) -> None:
+    """Notes what is pending, for as long as the service runs."""
+    before = 0
+    while True:
+        try:
+            number = await run_in_threadpool(_pending, database)
+            if number and number - before < SCANNING:
+                number = await _absorb_all(database, people)
+            before = number
+        except Problem as problem:
+            log.warning("words are not noted", extra={"data": {"reason": problem.detail}})
+        await asyncio.sleep(LOOK)
+
+
+async def _absorb_all(database: Database, people: People) -> int:
+    """How many are left: none."""
+    while True:
+        began = time.monotonic()
+        done = await run_in_threadpool(_absorb, database)
+        if done < AT_ONCE:
+            return 0
+        await people.let_pass(time.monotonic() - began)
+
+
+def _pending(database: Database) -> int:
+    with database.read() as connection:
+        return told.pending(connection)
+
+
+def _absorb(database: Database) -> int:
+    with database.write() as connection:
+        return told.absorb(connection, AT_ONCE)
