@@ -2,12 +2,13 @@
 
     python -m bench.scan [--comics 6000 60000 600000] [--runs 3] [--latency] [--slow] [--postgres | --database-url URL]
 
-`walk` is os.scandir with stat alone; `bare` is one process that walks, parses the names and inserts the same rows into
-the same tables with sqlite3, in batches of 1,000; `first` and `again` are POST /api/scan through the gateway, first on
-an empty library, then with nothing changed, timed from the request to the job's own end. Both sides of a ratio come
-from the same run. `--latency` makes one more server and asks it for pages of the web UI while it is idle, during a
-first scan of a second tree as large, and while all is read anew; `--slow` puts 5 ms before every directory and stat of
-the scanner (`bench/slow.c`, needs gcc); `--postgres` measures on a PostgreSQL server of its own.
+`walk` is os.scandir with stat alone; `bare` is one process that walks, parses the names and inserts the same comics
+and series into the same tables, in transactions of 1,000, with sqlite3 or with psycopg's COPY; `first` and `again` are
+POST /api/scan through the gateway, first on an empty library, then with nothing changed, timed from the request to the
+job's own end. Both sides of a ratio come from the same run. `--latency` makes one more server and asks it for pages of
+the web UI while it is idle, during a first scan of a second tree as large, and while all is read anew; `--slow` puts
+5 ms before every directory and stat of the scanner (`bench/slow.c`, needs gcc); `--postgres` measures on a PostgreSQL
+server of its own, with PostgreSQL's default settings.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ import subprocess
 import tempfile
 import threading
 import time
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import psycopg
 
 from bench import trees
-from bench.bare import bare_scan, bare_walk
+from bench.bare import Inserting, bare_scan, bare_walk, into_postgres, into_sqlite
 from bench.running import Server
 from tests.postgres import running_server
 
@@ -84,10 +85,11 @@ def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
             work[-1].append(server.processor())
             memory = server.memory()
             schema = [] if options.database_url else server.schema()
-        if schema:
-            began = time.process_time()
-            bares.append(bare_scan(root, schema, folder))
-            alone.append(time.process_time() - began)
+        with one_process(folder, run, schema, options) as inserting:
+            if inserting:
+                began = time.process_time()
+                bares.append(bare_scan(root, inserting))
+                alone.append(time.process_time() - began)
         shutil.rmtree(folder / f"data-{comics}-{run}")
     latency = latencies(folder, comics, root, fresh_database(options)) if options.latency else []
     print(f"\n{comics:,} comics in {series:,} series, {options.runs} runs\n")
@@ -170,7 +172,7 @@ def main() -> None:
     parser.add_argument("--database-url", default="", help="PostgreSQL instead of SQLite (an empty database, --runs 1)")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server started for it")
     options = parser.parse_args()
-    with running_server() if options.postgres else nullcontext(options.database_url) as url:
+    with running_server({}) if options.postgres else nullcontext(options.database_url) as url:
         options.database_url = url
         run(options)
 
@@ -183,6 +185,15 @@ def fresh_database(options: argparse.Namespace) -> str:
     with psycopg.connect(f"{options.database_url}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
     return f"{options.database_url}/{name}"
+
+
+def one_process(
+    folder: Path, run: int, schema: list[str], options: argparse.Namespace
+) -> AbstractContextManager[Inserting | None]:
+    """Where the yardstick puts its rows: a database of the same kind; None where we may make none."""
+    if schema:
+        return into_sqlite(folder / f"bare-{run}-{time.monotonic_ns()}.db", schema)
+    return into_postgres(fresh_database(options), folder / "bare") if options.postgres else nullcontext()
 
 
 def run(options: argparse.Namespace) -> None:

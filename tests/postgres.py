@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 START_SECONDS = 30
@@ -20,7 +20,6 @@ OPTIONS = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
-    "listen_addresses": "127.0.0.1",
     "max_connections": "200",
     "shared_buffers": "32MB",
 }
@@ -63,8 +62,11 @@ def die_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[str]:
-    """Starts a server in a folder of its own; gives `postgresql://postgres@127.0.0.1:PORT`, without a database."""
+def running_server(settings: Mapping[str, str] = OPTIONS) -> Iterator[str]:
+    """Starts a server in a folder of its own; gives `postgresql://postgres@127.0.0.1:PORT`, without a database.
+
+    `settings` are PostgreSQL's, in place of its defaults.
+    """
     binaries, user = find_binaries(), find_user()
     become = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
     folder = Path(tempfile.mkdtemp(prefix="quarterbin-postgres-"))
@@ -74,7 +76,8 @@ def running_server() -> Iterator[str]:
         data, port = folder / "data", free_port()
         initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **become)
-        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        here = {"listen_addresses": "127.0.0.1", **settings}
+        options = [part for name, value in here.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, *options],

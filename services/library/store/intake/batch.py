@@ -51,6 +51,7 @@ def take(
     Raises NotFound for a library that is gone, Unprocessable for a root or series it has not.
     """
     now = time.time()
+    bulk.unhurried(connection)
     _check(connection, batch)
     taken = Taking(connection, batch, now, grace, give_way)
     taken.comics()
@@ -170,8 +171,7 @@ class Taking:
             by_root[root_id].append(path)
         found: list[Known] = []
         for root_id, paths in by_root.items():
-            here = bulk.at_paths(self._connection, paths)
-            found += self._read(sa.select(*KNOWN).where(comics.c.root_id == root_id, here))
+            found += self._read(bulk.at_paths(self._connection, KNOWN, [root_id], paths))
         by_place = self._of_removed(by_root) | {(one.root_id, one.path): one for one in found}
         by_id = {one.id: one for one in by_place.values()}
         # Wherever they were, in another library too: a comic that moves takes its readers along.
@@ -187,8 +187,7 @@ class Taking:
         removed = list(self._connection.execute(query.where(away)).scalars())
         found: dict[tuple[str, str], Known] = {}
         for root_id, paths in by_root.items() if removed else ():
-            here = bulk.at_paths(self._connection, paths)
-            for one in self._read(sa.select(*KNOWN).where(comics.c.root_id.in_(removed), here)):
+            for one in self._read(bulk.at_paths(self._connection, KNOWN, removed, paths)):
                 brought = self._brought[root_id, one.path]
                 if (one.size_bytes, one.mtime) == (brought.size_bytes, brought.mtime):
                     found[root_id, one.path] = one

@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.library.schema import comics
+from services.library.schema import TEXT, comics
 from services.library.store.intake.row import Row
 
 _COLUMNS = ", ".join(Row._fields)
@@ -24,6 +25,16 @@ _COPY = f"COPY comics ({_COLUMNS}, has_thumbnail) FROM STDIN"
 # A file with another size or time is another content: what was found inside the old one no longer holds.
 _CONTENT = {"pages": None, "has_thumbnail": False, "fingerprint": None, "problem": None}
 _KEPT = {"id", "added_at"}
+
+
+def unhurried(connection: sa.Connection) -> None:
+    """Lets this transaction end before it is on the disk.
+
+    Nothing is lost that the next scan does not bring again: that a scan is over is written after all of its batches,
+    and PostgreSQL never keeps the later of two transactions without the earlier.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def insert(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[], None]) -> None:
@@ -42,6 +53,18 @@ def insert(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[]
     with cursor, cursor.copy(_COPY) as copy:
         for row in rows:
             copy.write_row((*row, False))
+    _count_first(connection)
+
+
+def _count_first(connection: sa.Connection) -> None:
+    """Lets PostgreSQL look at the first comics there are.
+
+    Until autovacuum comes by, up to a minute later, it would plan for a table of which it knows nothing, and sort all
+    comics again and again for those that are to be opened next.
+    """
+    counted = connection.exec_driver_sql("SELECT reltuples > 0 FROM pg_class WHERE oid = 'comics'::regclass")
+    if not counted.scalar_one():
+        connection.exec_driver_sql("ANALYZE comics, series")
 
 
 def update(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[], None]) -> None:
@@ -66,10 +89,23 @@ def update(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[]
         connection.execute(statement, [{f"new_{name}": value for name, value in row._asdict().items()} for row in some])
 
 
-def at_paths(connection: sa.Connection, paths: list[str]) -> sa.ColumnElement[bool]:
-    """The condition that a comic lies at one of `paths`, in the words of the index on them."""
-    if connection.dialect.name == "postgresql":
-        return sa.func.md5(comics.c.path).in_([md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths])
-    # One value, however many paths: a statement that is the same every time.
-    wanted = sa.func.json_each(json.dumps(paths)).table_valued("value")
-    return comics.c.path.in_(sa.select(wanted.c.value))
+def at_paths(
+    connection: sa.Connection, columns: Sequence[sa.Column[Any]], roots: list[str], paths: list[str]
+) -> sa.Select[Any]:
+    """The query for `columns` of the comics that lie at one of `paths` in one of `roots`, by the index on them."""
+    if connection.dialect.name == "sqlite":
+        # One value, however many paths: a statement that is the same every time.
+        wanted = sa.func.json_each(json.dumps(paths)).table_valued("value")
+        return sa.select(*columns).where(comics.c.root_id.in_(roots), comics.c.path.in_(sa.select(wanted.c.value)))
+    hashes = [md5(path.encode(), usedforsecurity=False).hexdigest() for path in paths]
+    path = _each("path", hashes)
+    root = _each("root", roots)
+    lies_there = (comics.c.root_id == root.c.root) & (sa.func.md5(comics.c.path) == path.c.path)
+    # OFFSET keeps the planner from turning this round: of a table that fills it knows next to nothing, and would read
+    # all comics of the root for every batch.
+    there = sa.select(*columns).where(lies_there).offset(0).lateral("there")
+    return sa.select(*there.c).select_from(root.join(path, sa.true()).join(there, sa.true()))
+
+
+def _each(name: str, values: list[str]) -> sa.TableValuedAlias:
+    return sa.func.unnest(sa.literal(values, ARRAY(TEXT))).table_valued(name, name=f"each_{name}").render_derived()
