@@ -34,17 +34,11 @@ class Server:
         make_secrets(self.data / "secrets")
         self.ports = ports = {service.name: free_port() for service in SERVICES}
         self.url = f"http://127.0.0.1:{ports['gateway']}"
-        environment = {**os.environ, "DATA_DIR": str(self.data), "DATABASE_URL": self.database_url}
-        environment |= {service.url_setting: f"http://127.0.0.1:{ports[service.name]}" for service in SERVICES}
-        environment |= {"SCAN_ON_START": "false", "COMICS_DIR": "", **self.more}
+        self.environment = {**os.environ, "DATA_DIR": str(self.data), "DATABASE_URL": self.database_url}
+        self.environment |= {service.url_setting: f"http://127.0.0.1:{ports[service.name]}" for service in SERVICES}
+        self.environment |= {"SCAN_ON_START": "false", "COMICS_DIR": "", **self.more}
         for service in SERVICES:
-            with (self.data / f"{service.name}.log").open("wb") as log:
-                self.processes[service.name] = subprocess.Popen(
-                    [sys.executable, "-m", "kit.run", service.name],
-                    env={**environment, "PORT": str(ports[service.name])},
-                    stderr=log,
-                )
-            await_ready(f"http://127.0.0.1:{ports[service.name]}/readyz", self.processes[service.name])
+            self.start(service.name)
         code = (self.data / "setup-code").read_text().strip()
         self.ask("POST", "/api/auth/setup", {"code": code, "username": USER, "password": PASSWORD})
         return self
@@ -54,6 +48,16 @@ class Server:
             process.terminate()
         for process in self.processes.values():
             process.wait()
+
+    def start(self, name: str) -> None:
+        """Starts a service and waits until it is ready."""
+        with (self.data / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "kit.run", name],
+                env={**self.environment, "PORT": str(self.ports[name])},
+                stderr=log,
+            )
+        await_ready(f"http://127.0.0.1:{self.ports[name]}/readyz", self.processes[name])
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """The JSON answer of the gateway."""

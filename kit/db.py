@@ -116,4 +116,6 @@ def unavailable(error: Exception) -> Problem:
         return OutOfSpace("disk_full", "The server's disk is full. Reading goes on; changes wait.", retry_after=10)
     if "readonly" in said or "read-only" in said:
         return Unavailable("read_only", "The server cannot write to its data folder just now.", retry_after=10)
+    if "disk i/o" in said:
+        return Unavailable("disk_failed", "The server's disk refuses to read or write just now.", retry_after=10)
     return Unavailable("database_busy", "The database is busy. Please try again in a moment.", retry_after=1)

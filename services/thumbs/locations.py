@@ -9,13 +9,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from kit.client import ServiceClient
-from kit.errors import NotFound, Problem
+from kit.errors import GatewayTimeout, NotFound, Problem
 from kit.identity import Identity
 from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice
 from kit.wire.inspection import MOST, LocationsAsked
 from kit.wire.inspection import Locations as Found
 
 KEPT = 4096
+PATIENCE = 4.0  # seconds for an answer, also where another question is under way first: below what the gateway waits
 SECONDS = 5.0  # how long a change of place or age rating may go unseen
 SOON = 0.5  # the same, of a cover whose address names another version
 NEVER = (0.0, None)
@@ -77,7 +78,12 @@ class Locations:
             future = self._wanted[comic_id] = asyncio.get_running_loop().create_future()
             if self._asking is None:
                 self._asking = asyncio.create_task(self._ask())
-        return await asyncio.shield(future)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(future)
+        except TimeoutError as error:
+            sentence = "The library service took too long to answer."
+            raise GatewayTimeout("library_timeout", sentence, retry_after=2) from error
 
     def _outdated(self, comic_id: str) -> None:
         """What is kept may be: it is asked for again, but not again and again."""

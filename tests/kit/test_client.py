@@ -38,7 +38,7 @@ def client(script: Script) -> ServiceClient:
 
 
 async def test_a_get_is_tried_again() -> None:
-    script = Script(httpx.ConnectError("x"), httpx.ReadTimeout("x"), httpx.Response(200, json={"n": 1}))
+    script = Script(httpx.ConnectError("x"), httpx.ConnectError("x"), httpx.Response(200, json={"n": 1}))
     assert await client(script).get("/x") == {"n": 1}
 
 
@@ -47,6 +47,13 @@ async def test_and_not_without_end() -> None:
     with pytest.raises(Unavailable, match="library"):
         await client(script).get("/x")
     assert len(script.asked) == 3
+
+
+async def test_one_that_is_late_is_not_asked_again() -> None:
+    script = Script(httpx.ReadTimeout("x"), httpx.Response(200))
+    with pytest.raises(GatewayTimeout, match="library"):
+        await client(script).get("/x")
+    assert len(script.asked) == 1, "whoever waits for it waits no longer than once"
 
 
 async def test_a_post_is_tried_once() -> None:

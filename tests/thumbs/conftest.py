@@ -44,6 +44,7 @@ class Library:
     titles: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     down: bool = False
+    held: asyncio.Event | None = None  # until when it answers nothing
 
     def add(self, file: Path, comic_id: str | None = None, **more: Any) -> ComicLocation:
         """Puts a file beneath the root into the catalogue, as a scan would."""
@@ -81,6 +82,8 @@ class Library:
         @app.post("/internal/comics/locations")
         async def locations(wanted: LocationsAsked) -> Locations:
             self.asked += len(wanted.ids)
+            if self.held:
+                await self.held.wait()
             return Locations(items=[self.comics[one] for one in wanted.ids if one in self.comics])
 
         @app.post("/internal/comics/{comic_id}/cover")

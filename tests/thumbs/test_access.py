@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,23 @@ async def test_the_library_is_down(thumbs: Thumbs, library: Library) -> None:
         assert answer.headers["Retry-After"]
     health = (await thumbs.client.get("/healthz")).json()
     assert (health["status"], health["depends_on"]["library"]["status"]) == ("degraded", "down")
+
+
+async def test_a_library_that_hangs_is_not_waited_for_longer_by_those_who_came_later(
+    thumbs: Thumbs, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.thumbs.locations.PATIENCE", 0.2)
+    first, second = (library.add(comics.cbz(library.root / name, comics.pages(1))) for name in ("a.cbz", "b.cbz"))
+    library.held = asyncio.Event()
+    early = asyncio.create_task(thumbs.get(f"/api/read/{first.comic_id}/page/0"))
+    while not library.asked:
+        await asyncio.sleep(0.01)
+    late = await thumbs.get(f"/api/read/{second.comic_id}/page/0")  # has to be asked for once the first is answered
+    assert library.asked == 1
+    for answer in (late, await early):
+        assert (answer.status_code, answer.json()["code"]) == (504, "library_timeout")
+    library.held.set()
+    assert (await thumbs.get(f"/api/read/{second.comic_id}/page/0")).status_code == 200
 
 
 async def test_a_disk_that_hangs_is_not_waited_for(
