@@ -79,10 +79,12 @@ class ServiceClient:
         """What is at `path`, as a model. Raises BadGateway where it is something else."""
         return self._parsed(model, await self.get(path, **more))
 
-    async def post(self, path: str, body: BaseModel | dict[str, Any], *, timeout: float | None = None) -> Any:
-        """The JSON answer to a POST of `body`; tried once. None where the answer is empty."""
-        text = body.model_dump_json() if isinstance(body, BaseModel) else json.dumps(body)
-        return await self._json("POST", path, body=text.encode(), timeout=timeout)
+    async def post(self, path: str, body: BaseModel | dict[str, Any] | bytes, *, timeout: float | None = None) -> Any:
+        """The JSON answer to a POST of `body`, bytes of JSON already; tried once. None where the answer is empty."""
+        if not isinstance(body, bytes):
+            text = body.model_dump_json() if isinstance(body, BaseModel) else json.dumps(body)
+            body = text.encode()
+        return await self._json("POST", path, body=body, timeout=timeout)
 
     async def post_as(self, model: type[Model], path: str, body: BaseModel | dict[str, Any], **more: Any) -> Model:
         """The answer to a POST, as a model."""

@@ -30,18 +30,19 @@ class Database:
     `read()` gives a connection that sees one moment of the database and cannot write; `write()` one transaction that
     commits when its block ends well. Both raise Unavailable (503) or OutOfSpace (507) when the database cannot, and
     BadRequest for text no database takes. Raises StartupError at once where the database must not be used.
+    Not `durable`: a power cut may take back the newest transactions, whole, and no commit waits for the disk.
     """
 
-    def __init__(self, settings: Settings, service: str) -> None:
+    def __init__(self, settings: Settings, service: str, *, durable: bool = True) -> None:
         self.service = service
         url = sa.make_url(settings.sqlalchemy_url)
         self.dialect = url.get_backend_name()
         if self.dialect == "sqlite":
             sqlite.check(url)
             self._reader = sqlite.reader(url, service, READERS)
-            self._writer = sqlite.writer(url, service)
+            self._writer = sqlite.writer(url, service, durable=durable)
         else:
-            self._reader = self._writer = postgres.engine(url, service, READERS + 2)
+            self._reader = self._writer = postgres.engine(url, service, READERS + 2, durable=durable)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

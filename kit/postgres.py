@@ -17,7 +17,7 @@ def role_of(service: str) -> str:
     return f"quarterbin_{service}"
 
 
-def engine(url: sa.URL, service: str, size: int) -> sa.Engine:
+def engine(url: sa.URL, service: str, size: int, *, durable: bool) -> sa.Engine:
     """Connections as the service's role."""
     made = sa.create_engine(
         url,
@@ -34,6 +34,8 @@ def engine(url: sa.URL, service: str, size: int) -> sa.Engine:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role_of(service),))
             if cursor.fetchone():  # not there yet only on the very first start, before prepare_role
                 cursor.execute(f'SET ROLE "{role_of(service)}"')
+            if not durable:
+                cursor.execute("SET synchronous_commit = off")
         connection.commit()
 
     return made

@@ -85,9 +85,10 @@ def reader(url: sa.URL, service: str, size: int) -> sa.Engine:
     return engine
 
 
-def writer(url: sa.URL, service: str) -> sa.Engine:
+def writer(url: sa.URL, service: str, *, durable: bool) -> sa.Engine:
     """The one connection that writes: it takes the lock when it begins, and waits for it in the pool or in SQLite."""
-    engine = _engine(url, service, 1, "PRAGMA synchronous = FULL", f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    sync = "FULL" if durable else "NORMAL"
+    engine = _engine(url, service, 1, f"PRAGMA synchronous = {sync}", f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 

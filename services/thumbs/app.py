@@ -51,7 +51,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def create_app(settings: Settings, *, transport: Transport | None = None) -> FastAPI:
     """The app of thumbs. Raises StartupError where it cannot work."""
-    database = Database(settings, NAME)
+    database = Database(settings, NAME, durable=False)  # all that it knows can be learnt again from the comics
     database.init_db(MIGRATIONS)
     tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.auth_url, transport=transport)
     auth = ServiceClient("auth", settings.auth_url, transport=transport)

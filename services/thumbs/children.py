@@ -95,14 +95,21 @@ class Child:
         `news` hears what it says before.
         """
         self.tasks, self._opened = self.tasks + 1, False
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[tuple[bytes, list[int]]] = loop.create_future()
+        channel = self._channel.fileno()
         try:
+            loop.add_reader(channel, self._hear, answered, news)
             socket.send_fds(self._channel, [json.dumps(request).encode()], fds)
-            packet, received = await asyncio.wait_for(self._answer(news), wall)
+            async with asyncio.timeout(wall):
+                packet, received = await answered
         except TimeoutError as error:
             raise ChildFailed("hung", f"It was given up after {wall:g} seconds.", opened=self._opened) from error
         except OSError as error:
             why = "The program that opens comics ended over it."
             raise ChildFailed("crashed", why, opened=self._opened) from error
+        finally:
+            loop.remove_reader(channel)
         try:
             return self._read(packet, received)
         finally:
@@ -117,27 +124,28 @@ class Child:
         if self.process.poll() is None:
             threading.Thread(target=self.process.wait, daemon=True).start()
 
-    async def _answer(self, news: Callable[[bytes], None] | None) -> tuple[bytes, list[int]]:
-        while True:
-            packet, fds = await self._packet()
-            if packet == OPENED:
-                self._opened = True
-            elif news is not None and packet.startswith(NEWS):
-                news(packet)
-            else:
-                return packet, fds
-
-    async def _packet(self) -> tuple[bytes, list[int]]:
-        loop = asyncio.get_running_loop()
-        readable: asyncio.Future[None] = loop.create_future()
-        loop.add_reader(self._channel, _settle, readable)
+    def _hear(self, answered: asyncio.Future[tuple[bytes, list[int]]], news: Callable[[bytes], None] | None) -> None:
+        """Takes what the child says; the last of it is the answer."""
         try:
-            await readable
-        finally:
-            loop.remove_reader(self._channel)
-        packet, fds, flags, _ = socket.recv_fds(self._channel, PACKET, 1)
-        for fd in fds:
-            os.set_inheritable(fd, False)
+            packet, fds = self._packet()
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if not answered.done():
+                answered.set_exception(error)
+            return
+        if packet == OPENED:
+            self._opened = True
+        elif news is not None and packet.startswith(NEWS):
+            news(packet)
+        elif answered.done():
+            for fd in fds:
+                os.close(fd)
+        else:
+            answered.set_result((packet, fds))
+
+    def _packet(self) -> tuple[bytes, list[int]]:
+        packet, fds, flags, _ = socket.recv_fds(self._channel, PACKET, 1, socket.MSG_CMSG_CLOEXEC)
         if not packet or flags & socket.MSG_TRUNC:
             raise ConnectionResetError
         return packet, fds
@@ -161,8 +169,3 @@ class Child:
             return Answer(dict(answer["ok"]), parts)
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             raise nonsense from error
-
-
-def _settle(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)

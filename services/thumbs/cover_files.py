@@ -7,7 +7,7 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -34,6 +34,10 @@ class Files(Protocol):
 
     async def put(self, key: str, data: bytes) -> None:
         """Keeps a picture. Raises Unavailable or OutOfSpace."""
+        ...
+
+    async def putting(self, pictures: Mapping[str, bytes]) -> Callable[[], None]:
+        """Keeps pictures by their keys, once what is returned has been called, in a thread; both raise as `put`."""
         ...
 
     async def delete(self, keys: Sequence[str]) -> None:
@@ -67,7 +71,14 @@ class Folder:
             return None
 
     async def put(self, key: str, data: bytes) -> None:
-        await asyncio.to_thread(self._write, self.folder / key, data)
+        await asyncio.to_thread(self._write, key, data)
+
+    async def putting(self, pictures: Mapping[str, bytes]) -> Callable[[], None]:
+        def put() -> None:
+            for key, data in pictures.items():
+                self._write(key, data)
+
+        return put
 
     async def delete(self, keys: Sequence[str]) -> None:
         await asyncio.to_thread(self._delete, keys)
@@ -78,23 +89,24 @@ class Folder:
             yield some
 
     async def check(self) -> str:
-        probe = self.folder / f".check-{secrets.token_hex(4)}"
+        probe = f".check-{secrets.token_hex(4)}"
         await asyncio.to_thread(self._write, probe, b"ok")
-        await asyncio.to_thread(probe.unlink, missing_ok=True)
+        await asyncio.to_thread(self._delete, [probe])
         return "the cover folder can be written to"
 
-    def _write(self, path: Path, data: bytes) -> None:
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
+    def _write(self, key: str, data: bytes) -> None:
+        folder, _, name = f"{self.folder}/{key}".rpartition("/")
+        part = f"{folder}/.{name}.{secrets.token_hex(4)}{PART}"
         try:
             try:
-                part.write_bytes(data)
+                _write(part, data)
             except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                part.write_bytes(data)
-            os.replace(part, path)
+                os.makedirs(folder, exist_ok=True)
+                _write(part, data)
+            os.replace(part, f"{folder}/{name}")
         except OSError as error:
             with contextlib.suppress(OSError):
-                part.unlink()
+                os.unlink(part)
             if error.errno in (28, 122):  # ENOSPC, EDQUOT
                 raise OutOfSpace(
                     "disk_full", "The server's disk is full: no cover can be kept.", retry_after=10
@@ -122,6 +134,13 @@ class Folder:
                 some.append(File(os.path.relpath(path, self.folder), about.st_size, about.st_mtime))
             if some:
                 yield some
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb", buffering=0) as file:
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
 
 
 class Bucket:
@@ -155,6 +174,11 @@ class Bucket:
             await self._obstore.put_async(self._store, key, data)
         except self._errors as error:
             raise self._away() from error
+
+    async def putting(self, pictures: Mapping[str, bytes]) -> Callable[[], None]:
+        for key, data in pictures.items():
+            await self.put(key, data)
+        return lambda: None
 
     async def delete(self, keys: Sequence[str]) -> None:
         try:

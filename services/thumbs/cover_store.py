@@ -1,6 +1,6 @@
 """Covers and page thumbnails, kept under names that hold their version, within a bound.
 
-A key is `ab/cd/ID-VERSION.jpg`, `...-large.jpg` or `...-p12-w480.jpg`; `abcd` begins the version, which spreads them
+A key is `ab/ID-VERSION.jpg`, `...-large.jpg` or `...-p12-w480.jpg`; `ab` begins the version, which spreads them
 evenly; a cover that people chose has `p12` behind its version. What was used last is remembered in a table, late by up
 to SWEEP seconds: no request waits for it.
 """
@@ -22,9 +22,7 @@ TIDY = 24 * 3600.0  # seconds between two looks at everything that lies there
 YOUNG = 3600.0  # seconds for which nothing is swept: it may be in the making, or the library may not know it yet
 FULL, ROOM = 1.0, 0.9  # of the bound: above the one, the oldest go until it is the other
 MANY = 200
-_KEY = re.compile(
-    r"(..)/(..)/([0-9A-Za-z_-]{1,64})-((?:\1\2)[0-9a-f]{8}(?:p\d{1,6})?)(-large|-p\d{1,6}-w\d{1,5})?\.jpg"
-)
+_KEY = re.compile(r"(..)/([0-9A-Za-z_-]{1,64})-(\1[0-9a-f]{10}(?:p\d{1,6})?)(-large|-p\d{1,6}-w\d{1,5})?\.jpg")
 
 log = logging.getLogger("quarterbin.thumbs")
 
@@ -33,7 +31,7 @@ Versions = Callable[[Sequence[str]], Awaitable[Mapping[str, frozenset[str]]]]
 
 def key_of(comic_id: str, version: str, kind: str = "") -> str:
     """Where a picture lies. `kind` is empty (the grid's cover), `-large`, or `-p12-w480` (page 12, 480 wide)."""
-    return f"{version[:2]}/{version[2:4]}/{comic_id}-{version}{kind}.jpg"
+    return f"{version[:2]}/{comic_id}-{version}{kind}.jpg"
 
 
 class CoverStore:
@@ -54,9 +52,14 @@ class CoverStore:
 
     async def put(self, comic_id: str, version: str, data: bytes, kind: str = "") -> None:
         """Keeps a picture. Raises Unavailable or OutOfSpace."""
-        key = key_of(comic_id, version, kind)
-        await self.files.put(key, data)
-        self._put[key] = Kept(key, comic_id, version, len(data), time.time())
+        await asyncio.to_thread(await self.putting(comic_id, version, {kind: data}))
+
+    async def putting(self, comic_id: str, version: str, pictures: Mapping[str, bytes]) -> Callable[[], None]:
+        """Keeps pictures, by their kinds, once what is returned has been called, in a thread. Both raise as `put`."""
+        keyed = {key_of(comic_id, version, kind): data for kind, data in pictures.items()}
+        now = time.time()
+        self._put |= {key: Kept(key, comic_id, version, len(data), now) for key, data in keyed.items()}
+        return await self.files.putting(keyed)
 
     async def check(self) -> str:
         """For health checks; raises as `put` does."""
@@ -121,7 +124,7 @@ class CoverStore:
         for key in await asyncio.to_thread(self._table.unknown, list(old)):
             match = _KEY.fullmatch(key)
             if match:
-                known.append(Kept(key, match[3], match[4], old[key].bytes, old[key].changed_at))
+                known.append(Kept(key, match[2], match[3], old[key].bytes, old[key].changed_at))
             elif not key.startswith(".check"):
                 lost.append(key)
         await self._table.note(known, {})

@@ -21,7 +21,7 @@ from services.thumbs.directories import Directories, Directory
 from services.thumbs.disk import Disk
 from services.thumbs.opened import Opened
 from services.thumbs.reports import Reports
-from services.thumbs.store.thumbnails import LEASE, Broken, Made, Taken, ThumbnailStore, large_of
+from services.thumbs.store.thumbnails import LEASE, Broken, Inside, Made, Taken, ThumbnailStore, large_of
 from services.thumbs.trials import Trials
 
 LOOK_AGAIN = 0.2  # seconds between looks at what another replica renders
@@ -122,6 +122,11 @@ class Covers:
         if flights:
             await asyncio.wait(flights, timeout=5)
 
+    @property
+    def _others_work(self) -> bool:
+        """Are there more covers under way than children? Then no child is idle while one of them waits."""
+        return len(self._flights) > self._trials.pool.size
+
     def _flight(self, location: ComicLocation, wish: Wish) -> asyncio.Task[Cover]:
         """The one task that makes a cover, for all who want it."""
         key = (location.comic_id, wish.lease(location.version))
@@ -158,7 +163,9 @@ class Covers:
         while True:
             if wish.asked_at is None and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
-            lease = await self.store.take(comic_id, wish.lease(opened.version), lost_since=lost_since)
+            lease = await self.store.take(
+                comic_id, wish.lease(opened.version), lost_since=lost_since, patient=self._others_work
+            )
             if isinstance(lease, Broken):
                 return await self._broken_cover(comic_id, version, lease.reason, wish)
             if isinstance(lease, Taken):
@@ -223,9 +230,10 @@ class Covers:
             metrics.COVERS.labels("refused").inc()
             await self.store.refused(comic_id, lease, len(directory.pages), reason, contents)
             return Cover(None, version, reason)
-        for kind, data in zip(KINDS.values(), answer.parts[2:], strict=False):
-            await self.files.put(comic_id, version, data, kind)
-        await self.store.done(comic_id, lease, len(directory.pages), directory.problem, contents)
+        pictures = dict(zip(KINDS.values(), answer.parts[2:], strict=False))
+        first = await self.files.putting(comic_id, version, pictures)
+        inside = Inside(len(directory.pages), directory.problem, contents)
+        await self.store.done(comic_id, lease, inside, first=first, patient=self._others_work)
         metrics.COVERS.labels("made").inc()
         return Cover(answer.parts[-1], version)
 

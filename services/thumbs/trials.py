@@ -6,7 +6,6 @@ tried once more.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -45,7 +44,7 @@ class Trials:
         """
         comic_id, version = opened.location.comic_id, opened.version
         what = OPENING if page is None else page
-        struck = await asyncio.to_thread(self.strikes.struck, comic_id, version, what)
+        struck = await self.strikes.look(comic_id, version, what)
         if struck:
             await self._tell(opened, struck)
             raise Quarantined(struck.reason)

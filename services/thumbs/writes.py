@@ -1,20 +1,29 @@
-"""Writes of many requests in one transaction: a commit waits for the disk, so what comes together goes together."""
+"""Writes of many requests in one transaction: what comes together goes together."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from kit.db import Database
+from kit.errors import Problem
 
 MOST = 200  # works in one transaction
+LINGER = 0.02  # seconds that a patient work waits for company
 
 Result = TypeVar("Result")
 Work = Callable[[sa.Connection], Any]
+
+
+class _Wanted(NamedTuple):
+    work: Work
+    first: Callable[[], object] | None
+    patient: bool
+    future: asyncio.Future[Any]
 
 
 class Writes:
@@ -23,37 +32,79 @@ class Writes:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._thread = ThreadPoolExecutor(1, "writes")
-        self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
-        self._run: asyncio.Task[None] | None = None
+        self._waiting: list[_Wanted] = []
+        self._lingering: asyncio.TimerHandle | None = None
+        self._running = False
 
-    async def write(self, work: Callable[[sa.Connection], Result]) -> Result:
-        """The result of `work`, committed. Raises what `Database.write` does; then nothing of its company counts."""
+    async def write(
+        self,
+        work: Callable[[sa.Connection], Result],
+        *,
+        first: Callable[[], object] | None = None,
+        patient: bool = False,
+    ) -> Result:
+        """The result of `work`, committed. Raises what `Database.write` does; then nothing of its company counts.
+
+        `first` is done before, in the same thread and outside of the transaction; where it raises a Problem, that is
+        raised here, and `work` is left. `patient`: nobody has to wait for it, so it waits a moment for others.
+        """
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
-        if self._run is None:
-            self._run = asyncio.create_task(self._all())
+        self._waiting.append(_Wanted(work, first, patient, future))
+        self._go_on()
         return await future
 
     def close(self) -> None:
         """Lets the thread end with what it has."""
         self._thread.shutdown(wait=True)
 
-    async def _all(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            try:
-                results = await loop.run_in_executor(self._thread, self._commit, [work for work, _ in batch])
-            except Exception as error:  # noqa: BLE001 - it is raised where it belongs: with all who wait
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
-            else:
-                for (_, future), result in zip(batch, results, strict=True):
-                    if not future.done():
-                        future.set_result(result)
-        self._run = None
+    def _go_on(self) -> None:
+        """Begins a transaction, now or in a moment, where there is anything to write and none is under way."""
+        if self._running or not self._waiting:
+            return
+        if not all(one.patient for one in self._waiting):
+            self._begin()
+        elif self._lingering is None:
+            self._lingering = asyncio.get_running_loop().call_later(LINGER, self._begin)
 
-    def _commit(self, works: list[Work]) -> list[Any]:
-        with self._db.write() as connection:
-            return [work(connection) for work in works]
+    def _begin(self) -> None:
+        if self._lingering:
+            self._lingering.cancel()
+            self._lingering = None
+        batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        batch = [one for one in batch if not one.future.done()]  # whoever asked may be gone
+        if not batch:
+            self._go_on()
+            return
+        self._running = True
+        commit = asyncio.get_running_loop().run_in_executor(self._thread, self._commit, batch)
+        commit.add_done_callback(lambda ended: self._ended(batch, ended))
+
+    def _ended(self, batch: Sequence[_Wanted], ended: asyncio.Future[list[Any]]) -> None:
+        error = asyncio.CancelledError() if ended.cancelled() else ended.exception()
+        results: list[Any] = [error] * len(batch) if error else ended.result()
+        for one, result in zip(batch, results, strict=True):
+            if one.future.done():
+                continue
+            if isinstance(result, BaseException):
+                one.future.set_exception(result)
+            else:
+                one.future.set_result(result)
+        self._running = False
+        self._go_on()
+
+    def _commit(self, batch: Sequence[_Wanted]) -> list[Any]:
+        """What each came to: its result, or the Problem of what was to be done first."""
+        results: list[Any] = [_tried(one.first) for one in batch]
+        if not all(results):
+            with self._db.write() as connection:
+                return [failed or one.work(connection) for failed, one in zip(results, batch, strict=True)]
+        return results
+
+
+def _tried(first: Callable[[], object] | None) -> Problem | None:
+    try:
+        if first:
+            first()
+    except Problem as problem:
+        return problem
+    return None

@@ -130,8 +130,8 @@ async def test_the_child_tells_whether_it_had_opened_the_comic(
         child = thumbs.pool.children[0]
         real = child._packet
 
-        async def killed_after_opening() -> Any:
-            found = await real()
+        def killed_after_opening() -> Any:
+            found = real()
             if found[0] == b"opened":
                 child.process.kill()
                 return found

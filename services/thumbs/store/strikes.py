@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ from services.thumbs.writes import Writes
 
 MOST = 3  # attempts ever
 OPENING = -1  # the page's place, where the comic did not even open
+LATE = 1.0  # seconds for which what another replica counted may go unseen
+FEW = 10_000  # comics with strikes that are kept in mind
 
 _s = strikes.c
 
@@ -26,6 +30,9 @@ _STRUCK = (
     .order_by(_s.page)
     .limit(1)
 )
+
+
+_ALL = sa.select(_s.comic_id).distinct().where(_s["count"] >= sa.bindparam("most")).limit(FEW + 1)
 
 
 class Struck(NamedTuple):
@@ -41,6 +48,18 @@ class Strikes:
 
     def __init__(self, database: Database, writes: Writes) -> None:
         self._db, self._writes = database, writes
+        self._comics: frozenset[str] | None = frozenset()  # that have strikes; None: too many
+        self._until = 0.0
+        self._own: set[str] = set()  # that were struck by this process
+
+    async def look(self, comic_id: str, version: str, page: int) -> Struck | None:
+        """As `struck`. Hardly any comic has strikes: which have is asked once in LATE seconds, and not for each."""
+        if self._until < time.monotonic():
+            self._comics = await asyncio.to_thread(self._all)
+            self._until = time.monotonic() + LATE
+        if self._comics is not None and comic_id not in self._comics and comic_id not in self._own:
+            return None
+        return await asyncio.to_thread(self.struck, comic_id, version, page)
 
     def struck(self, comic_id: str, version: str, page: int) -> Struck | None:
         """Whether this page, or its comic, is not tried again."""
@@ -60,7 +79,10 @@ class Strikes:
             )
             return int(connection.execute(counted.returning(_s["count"])).scalar_one())
 
-        return await self._writes.write(write)
+        count = await self._writes.write(write)
+        if count >= MOST:
+            self._own.add(comic_id)
+        return count
 
     async def told(self, comic_id: str, version: str, page: int) -> None:
         """The library knows it."""
@@ -71,3 +93,8 @@ class Strikes:
         """These comics count as never tried."""
         gone = sa.delete(strikes).where(_s.comic_id.in_(comic_ids))
         await self._writes.write(lambda connection: connection.execute(gone))
+
+    def _all(self) -> frozenset[str] | None:
+        with self._db.read() as connection:
+            found = connection.execute(_ALL, {"most": MOST}).scalars().all()
+        return frozenset(found) if len(found) <= FEW else None

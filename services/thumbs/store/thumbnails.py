@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,6 +52,15 @@ Lease = Taken | Busy | Made | Broken
 
 
 @dataclass(frozen=True)
+class Inside:
+    """What was found in a comic: its pages, what is wrong with it all the same, and what the library hears, JSON."""
+
+    pages: int
+    problem: str
+    contents: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """What the library has to hear of one comic."""
 
@@ -72,22 +81,30 @@ class ThumbnailStore:
     def __init__(self, database: Database, writes: Writes, owner: str) -> None:
         self._db, self._writes, self._owner = database, writes, owner
 
-    async def take(self, comic_id: str, version: str, *, lost_since: float | None = None) -> Lease:
+    async def take(
+        self, comic_id: str, version: str, *, lost_since: float | None = None, patient: bool = False
+    ) -> Lease:
         """Takes the lease of one cover, where nobody holds it and an attempt is left.
 
-        `lost_since`: what was made before that time counts as not made.
+        `lost_since`: what was made before that time counts as not made. `patient`: see Writes.
         """
-        return await self._writes.write(lambda connection: self._take(connection, comic_id, version, lost_since))
+
+        def take(connection: sa.Connection) -> Lease:
+            return self._take(connection, comic_id, version, lost_since)
+
+        return await self._writes.write(take, patient=patient)
 
     async def renew(self, comic_id: str, version: str) -> None:
         """The lease goes on."""
         until = time.time() + LEASE
         await self._writes.write(lambda connection: _update(connection, comic_id, version, lease_until=until))
 
-    async def done(self, comic_id: str, version: str, pages: int, problem: str, contents: str) -> None:
-        """The cover is made. `problem` is what is wrong with the comic all the same."""
-        found = {"pages": pages, "reason": problem, "contents": contents}
-        await self._end(comic_id, version, state="done", attempts=0, **found)
+    async def done(
+        self, comic_id: str, version: str, found: Inside, *, first: Callable[[], object], patient: bool = False
+    ) -> None:
+        """The cover is made, once `first` has put it where it belongs. `first` and `patient`: see Writes."""
+        row = {"pages": found.pages, "reason": found.problem, "contents": found.contents}
+        await self._end(comic_id, version, first, patient, state="done", attempts=0, **row)
 
     async def failed(self, comic_id: str, version: str, attempt: int, reason: str) -> None:
         """The attempt crashed or hung; after the last there is none."""
@@ -163,11 +180,22 @@ class ThumbnailStore:
         }
         return connection.execute(_insertion(connection.dialect.name, tuple(row)), row).first() is not None
 
-    async def _end(self, comic_id: str, version: str, **values: object) -> None:
+    async def _end(
+        self,
+        comic_id: str,
+        version: str,
+        first: Callable[[], object] | None = None,
+        patient: bool = False,
+        **values: object,
+    ) -> None:
         """Ends the lease, where it is still this process's. Of covers beside the first the library hears nothing."""
         ended = {"updated_at": time.time(), "lease_until": 0.0, "reported": is_aside(version)} | values
         given = {**_of(comic_id, version), "of_owner": self._owner, **_new(ended)}
-        await self._writes.write(lambda connection: connection.execute(_change(tuple(ended), owned=True), given))
+
+        def end(connection: sa.Connection) -> None:
+            connection.execute(_change(tuple(ended), owned=True), given)
+
+        await self._writes.write(end, first=first, patient=patient)
 
 
 def large_of(version: str) -> str:
