@@ -3,16 +3,20 @@
 import { h } from './dom.js';
 import { t } from './i18n.js';
 
+let opened = 0;
+
 /**
  * Shows a dialog until it is closed.
  * @param {string} title
  * @param {import('./dom.js').Child[]} body
- * @param {string} [extraClass]
+ * @param {string} [extraClass] `dialog-working`: a press outside does not end it
  * @returns {{dialog: HTMLDialogElement, closed: Promise<string>}} `closed` gives the value it was closed with
  */
 export function openDialog(title, body, extraClass = '') {
-  const heading = h('h2', { id: 'dialog-title' }, title);
-  const dialog = h('dialog', { class: `dialog ${extraClass}`.trim(), 'aria-labelledby': 'dialog-title' }, heading, ...body);
+  opened += 1;
+  const id = `dialog-${opened}`;                           // one may lie over another
+  const heading = h('h2', { id }, title);
+  const dialog = h('dialog', { class: `dialog ${extraClass}`.trim(), 'aria-labelledby': id }, heading, ...body);
   const closed = new Promise((/** @type {(value: string) => void} */ done) => {
     dialog.addEventListener('close', () => {
       dialog.remove();
@@ -22,7 +26,7 @@ export function openDialog(title, body, extraClass = '') {
   dialog.addEventListener('pointerdown', (event) => {
     const box = dialog.getBoundingClientRect();
     const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (event.target === dialog && !inside) dialog.close('');
+    if (event.target === dialog && !inside && !dialog.matches('.dialog-working')) dialog.close('');
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -26,6 +26,24 @@ export function keptCache(path, params) {
   return cache;
 }
 
+/**
+ * The ids of all that a list holds, for what is done with all of it; `comics`: how many these are, or are in them.
+ * @param {string} path
+ * @param {import('../api.js').Params} params
+ * @param {AbortSignal} signal
+ */
+export async function idsOf(path, params, signal) {
+  /** @type {{ids: string[], comics: number}} */
+  const found = { ids: [], comics: 0 };
+  for (let cursor = ''; ;) {
+    const part = await get(`${path}/ids`, { ...params, cursor }, { signal });
+    for (const id of part.ids) found.ids.push(id);
+    found.comics += part.comics;
+    if (!part.next_cursor) return found;
+    cursor = part.next_cursor;
+  }
+}
+
 /** Waits for the first items of a list. @param {WindowCache<any>} cache */
 export async function firstWindow(cache) {
   /** @type {unknown} */

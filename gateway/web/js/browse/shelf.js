@@ -19,6 +19,7 @@ import { Selection } from '../selection/selection.js';
  * @typedef {object} Source what is shown
  * @property {'series' | 'books'} kind
  * @property {import('../window-cache.js').WindowCache<any>} cache
+ * @property {(signal: AbortSignal) => Promise<{ids: string[], comics: number}>} everything the ids of all of it
  * @property {((signal: AbortSignal) => Promise<Letter[]>) | null} letters null where the order is another
  *
  * @typedef {object} ShelfOptions
@@ -43,7 +44,7 @@ export class Shelf {
     this.letters = new Letters((offset) => this.grid?.scrollToItem(offset));
     this.list = h('div', { class: 'shelf-list' });
     this.element = h('div', { class: 'shelf' }, this.list, this.letters.element);
-    this.selection = new Selection(() => this.grid, () => {
+    this.selection = new Selection(() => this.grid, async (signal) => this.source?.everything(signal) ?? { ids: [], comics: 0 }, () => {
       this.bar.draw();
       options.onSelect?.();
     });

@@ -20,14 +20,15 @@ function fitting({ kind }) {
 
 /** @param {What} what @param {List} list @param {boolean} made whether the list is new */
 async function put({ kind, ids }, list, made) {
-  const added = await addItems(list, kind, ids);
+  const { added, rest } = await addItems(list, kind, ids);
   await loadLists();
   const name = listName(list);
   if (!added) {
     toast(t('lists.alreadyIn', { n: ids.length, name }));
     return;
   }
-  toast(t('lists.added', { n: added, name }), { onUndo: async () => {
+  const said = t('lists.added', { n: added, name });
+  toast(rest ? t('parts.sofar', { said, why: rest }) : said, { onUndo: async () => {
     if (made) await send('DELETE', `/api/lists/${list.id}`);
     else await takeLast(list, added);
     await loadLists();

@@ -1,7 +1,8 @@
 // The reader's lists: their own, those that are shared, and what they want to read. The shelves and the dialogs show them.
 
-import { get, send } from '../api.js';
+import { ApiError, get, send } from '../api.js';
 import { t } from '../i18n.js';
+import { inParts } from '../selection/in-parts.js';
 import * as state from '../state.js';
 
 /** @typedef {import('../types.js').List} List */
@@ -9,7 +10,7 @@ import * as state from '../state.js';
 /** @typedef {import('../types.js').ItemKind} ItemKind */
 
 const AT_ONCE = 1000;                    // ids of one request
-const WINDOW = 200;
+const SERIES_AT_ONCE = 100;
 
 /** @type {Promise<void> | null} */
 let loading = null;
@@ -50,12 +51,9 @@ export function listHref({ id }) {
 export async function comicsOf(ids) {
   /** @type {string[]} */
   const found = [];
-  for (const series of ids) {
-    for (let offset = 0, total = 1; offset < total; offset += WINDOW) {
-      const page = await get('/api/books', { series, sort: 'number', offset, limit: WINDOW });
-      total = page.total;
-      found.push(...page.items.map((/** @type {{id: string}} */ book) => book.id));
-    }
+  for (let at = 0; at < ids.length; at += SERIES_AT_ONCE) {
+    const part = await send('POST', '/api/series/comics', { series_ids: ids.slice(at, at + SERIES_AT_ONCE) });
+    for (const id of part.ids) found.push(id);
   }
   return found;
 }
@@ -65,16 +63,19 @@ export async function comicsOf(ids) {
  * @param {List} list
  * @param {ItemKind} kind
  * @param {string[]} ids
- * @returns {Promise<number>} how many were not in it before
+ * @returns {Promise<{added: number, rest: string}>} how many were not in it before; `rest`: why not all of them were put there
  */
 export async function addItems(list, kind, ids) {
   const takes = list.kind === 'reading' ? 'comic' : kind;
   const all = takes === kind ? ids : await comicsOf(ids);
   let added = 0;
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    added += (await send('POST', `/api/lists/${list.id}/items`, { ids: all.slice(at, at + AT_ONCE), kind: takes })).added;
+  try {
+    const whole = await inParts(all, AT_ONCE, async (part) => { added += (await send('POST', `/api/lists/${list.id}/items`, { ids: part, kind: takes })).added; });
+    return { added, rest: whole ? '' : t('parts.stopped') };
+  } catch (error) {
+    if (!(error instanceof ApiError) || !added) throw error;
+    return { added, rest: error.detail };
   }
-  return added;
 }
 
 /**
@@ -83,12 +84,7 @@ export async function addItems(list, kind, ids) {
  * @param {number} count
  */
 export async function takeLast(list, count) {
-  const { total } = await get(`/api/lists/${list.id}/items`, { limit: 1 });
-  for (let offset = Math.max(0, total - count); offset < total; offset += WINDOW) {
-    const limit = Math.min(WINDOW, total - offset);
-    const { items } = await get(`/api/lists/${list.id}/items`, { offset: Math.max(0, total - count), limit });
-    for (const { id } of items) await send('DELETE', `/api/lists/${list.id}/items/${id}`);
-  }
+  await send('DELETE', `/api/lists/${list.id}/items?last=${count}`);
 }
 
 /**

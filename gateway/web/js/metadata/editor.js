@@ -3,13 +3,14 @@
 
 import { ApiError, get, send } from '../api.js';
 import { h } from '../dom.js';
-import { locale, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { reload } from '../router.js';
 import { style } from '../style.js';
 import { toast } from '../toast.js';
 import { GROUPS } from './fields.js';
 import { editMany } from './many.js';
 import { fieldRow } from './row.js';
+import { saved, saving } from './saving.js';
 import { openSheet } from './sheet.js';
 import { suggestions } from './suggestions.js';
 
@@ -39,20 +40,6 @@ export async function openEditor({ kind, ids, onChange = reload }) {
     toast(error.detail);
     return false;
   }
-}
-
-/**
- * Says what was saved, with the way back.
- * @param {string} text
- * @param {(string | null)[]} undos the tokens of the changes, in the order in which they were made
- * @param {() => void} onChange
- */
-export function saved(text, undos, onChange) {
-  const tokens = undos.filter((one) => one !== null).reverse();
-  toast(text, tokens.length ? { onUndo: async () => {
-    for (const token of tokens) await send('POST', `/api/undo/${encodeURIComponent(token)}`);
-    onChange();
-  } } : {});
 }
 
 /** @param {Metadata} metadata */
@@ -101,20 +88,13 @@ async function editOne(kind, path, metadata, onChange) {
   const save = async () => {
     const { count, ...body } = bodyOf(rows);
     if (!count) return sheet.close();
-    sheet.wait(true);
-    sheet.complain('');
-    try {
+    await saving(sheet, rows, async () => {
       const { undo } = await send('PATCH', path, body);
       done = true;
       sheet.close();
       saved(t('editor.saved', { title: String(body.set.name ?? body.set.title ?? titleOf(metadata)) }), [undo], onChange);
       onChange();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      complain(error, rows, sheet);
-    } finally {
-      sheet.wait(false);
-    }
+    });
   };
   const sheet = openSheet({
     title: t('editor.title', { title: titleOf(metadata) }), about: t('editor.about'), body: [...groups, suggestions()], save: t('editor.save'),
@@ -123,19 +103,4 @@ async function editOne(kind, path, metadata, onChange) {
   mark();
   await sheet.closed;
   return done;
-}
-
-/**
- * Says beside the fields, or else above the buttons, what the server did not take.
- * @param {ApiError} error
- * @param {{field: {key: string}, complain: (message: string) => void}[]} rows
- * @param {import('./sheet.js').Sheet} sheet
- */
-export function complain(error, rows, sheet) {
-  const told = error.errors.filter(({ field, message }) => {
-    const row = rows.find((one) => one.field.key === field.split('.').pop());
-    row?.complain(message.charAt(0).toLocaleUpperCase(locale) + message.slice(1));
-    return Boolean(row);
-  });
-  sheet.complain(told.length ? t('editor.look') : error.detail);
 }

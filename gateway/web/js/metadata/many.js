@@ -3,9 +3,10 @@
 import { ApiError, get, send } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
-import { complain, saved } from './editor.js';
+import { inParts } from '../selection/in-parts.js';
 import { GROUPS, same, valueText } from './fields.js';
 import { controlFor } from './inputs.js';
+import { saved, saving } from './saving.js';
 import { openSheet } from './sheet.js';
 import { suggestions } from './suggestions.js';
 import { wordsInput } from './words.js';
@@ -122,26 +123,26 @@ export async function editMany(kind, ids, onChange) {
   const save = async () => {
     const body = bodyOf();
     if (!body) return sheet.close();
-    sheet.wait(true);
-    sheet.complain('');
-    try {
+    await saving(sheet, rows, async () => {
       /** @type {{undo: string | null, changed: number}[]} */
       const answers = [];
-      for (let at = 0; at < ids.length; at += AT_ONCE) {
-        const some = ids.slice(at, at + AT_ONCE);
-        answers.push(await send('POST', '/api/metadata', { ...(kind === 'series' ? { series_ids: some } : { comic_ids: some }), ...body }));
+      let rest = '';                                       // why not all of them were edited
+      try {
+        const whole = await inParts(ids, AT_ONCE, async (some) => {
+          answers.push(await send('POST', '/api/metadata', { ...(kind === 'series' ? { series_ids: some } : { comic_ids: some }), ...body }));
+        });
+        if (!whole) rest = t('parts.stopped');
+      } catch (error) {
+        if (!(error instanceof ApiError) || !answers.length) throw error;
+        rest = error.detail;
       }
       const changed = answers.reduce((sum, answer) => sum + answer.changed, 0);
       done = true;
       sheet.close();
-      saved(kind === 'series' ? t('many.savedSeries', { n: changed }) : t('many.savedComics', { n: changed }), answers.map(({ undo }) => undo), onChange);
+      const said = kind === 'series' ? t('many.savedSeries', { n: changed }) : t('many.savedComics', { n: changed });
+      saved(rest ? t('parts.sofar', { said, why: rest }) : said, answers.map(({ undo }) => undo), onChange);
       onChange();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      complain(error, rows, sheet);
-    } finally {
-      sheet.wait(false);
-    }
+    });
   };
   const sheet = openSheet({
     title: kind === 'series' ? t('many.titleSeries', { n: ids.length }) : t('many.titleComics', { n: ids.length }), about: t('many.about'), body: [...groups, suggestions()],

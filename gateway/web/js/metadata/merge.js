@@ -6,7 +6,7 @@ import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { navigate, reload } from '../router.js';
 import { style } from '../style.js';
-import { saved } from './editor.js';
+import { saved, saving } from './saving.js';
 import { openSheet } from './sheet.js';
 
 await style('care');
@@ -58,19 +58,13 @@ export async function openMerge(ids, { onChange } = {}) {
   const save = async () => {
     if (!into) return sheet?.complain(t('merge.choose'));
     const target = into;
-    sheet?.wait(true);
-    try {
+    const open = sheet;
+    if (open) await saving(open, [], async () => {
       const from = given.filter(({ id }) => id !== target.id).map(({ id }) => id);
-      done = true;
       await merge(target.id, from, target.name, onChange ?? (given.length > 1 ? reload : () => navigate(`/series/${target.id}`)));
-      sheet?.close();
-    } catch (error) {
-      done = false;
-      if (!(error instanceof ApiError)) throw error;
-      sheet?.complain(error.detail);
-    } finally {
-      sheet?.wait(false);
-    }
+      done = true;
+      open.close();
+    });
   };
   const single = given.length === 1;
   /** @type {import('./sheet.js').Sheet | null} */
@@ -133,19 +127,13 @@ export async function openSplit(series, comics, { onChange = (one) => navigate(`
       sheet.complain(t('split.nameless'));
       return input.focus();
     }
-    sheet.wait(true);
-    try {
+    await saving(sheet, [], async () => {
       const answer = await send('POST', `/api/series/${encodeURIComponent(series.id)}/split`, { comic_ids: comics, name });
       done = true;
       sheet.close();
       saved(t('split.done', { n: answer.moved, name }), [answer.undo], () => onChange(series.id));
       onChange(answer.series_id);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      sheet.complain(error.detail);
-    } finally {
-      sheet.wait(false);
-    }
+    });
   };
   const sheet = openSheet({
     title: t('split.title', { n: comics.length }), about: t('split.about', { name: series.name }),

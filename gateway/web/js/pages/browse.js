@@ -4,7 +4,7 @@ import { get } from '../api.js';
 import { withBones } from '../bones.js';
 import { FilterBar } from '../browse/filter-bar.js';
 import { MOST } from '../browse/filter-panel.js';
-import { firstWindow, keptCache } from '../browse/kept.js';
+import { firstWindow, idsOf, keptCache } from '../browse/kept.js';
 import { FIELDS, isFiltered, paramsOf, pathOf, showsComics, filterOf } from '../browse/query.js';
 import { saveAsList, saveChanges } from '../browse/save.js';
 import { Shelf } from '../browse/shelf.js';
@@ -39,7 +39,7 @@ function sourceOf(query) {
   const params = paramsOf(query);
   const { sort, ...others } = params;
   return {
-    kind: showsComics(query) ? 'books' : 'series', cache: keptCache(path, params),
+    kind: showsComics(query) ? 'books' : 'series', cache: keptCache(path, params), everything: (signal) => idsOf(path, params, signal),
     letters: !sort || sort === 'title' ? (signal) => get(`${path}/letters`, others, { signal }) : null,
   };
 }

@@ -10,7 +10,8 @@ import { Items, isRead } from '../lists/items.js';
 import { comicsOf, listName } from '../lists/mine.js';
 import { drop } from '../menu.js';
 import { navigate, setTitle } from '../router.js';
-import { attempt, download, exportAll } from '../selection/actions.js';
+import { attempt, exportAll } from '../selection/actions.js';
+import { download } from '../selection/export.js';
 
 /** @typedef {import('../types.js').List} List */
 
@@ -39,7 +40,7 @@ async function allComics(items) {
   while (!items.complete) await items.load();
   /** @type {string[]} */
   const found = [];
-  for (const { id, kind } of items.inOrder()) found.push(...(kind === 'comic' ? [id] : await comicsOf([id])));
+  for (const { id, kind } of items.inOrder()) for (const one of kind === 'comic' ? [id] : await comicsOf([id])) found.push(one);
   return found;
 }
 

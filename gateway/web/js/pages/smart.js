@@ -2,7 +2,7 @@
 
 import { get } from '../api.js';
 import { withBones } from '../bones.js';
-import { firstWindow, keptCache } from '../browse/kept.js';
+import { firstWindow, idsOf, keptCache } from '../browse/kept.js';
 import { fieldName, valueName } from '../browse/names.js';
 import { queryOf } from '../browse/query.js';
 import { Shelf } from '../browse/shelf.js';
@@ -89,7 +89,8 @@ export async function show(main, { id = '' }, { signal, memory, query, returning
   replace(main, h('header', { class: 'page-head' },
     h('nav', { class: 'crumbs', 'aria-label': t('browse.where') }, h('a', { href: '/lists' }, t('lists.lists')), icon('chevron-right'), here),
     h('div', { class: 'page-head-row list-head' }, title, count, acts), filter), bar, shelf.element, shelf.bar.element);
-  shelf.show({ kind: list.kind, cache, letters: null }, cache.total ?? known ?? 0);
+  const everything = (/** @type {AbortSignal} */ ending) => idsOf(list.kind === 'books' ? '/api/books' : '/api/series', { ...list.filter, sort: list.sort, order: list.order }, ending);
+  shelf.show({ kind: list.kind, cache, everything, letters: null }, cache.total ?? known ?? 0);
   shelf.grid?.relayout(true);
   if (returning && memory.scroll) {
     window.scrollTo(memory.scroll[0], memory.scroll[1]);

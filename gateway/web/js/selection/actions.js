@@ -1,16 +1,16 @@
 // What can be done with several series or comics at once. What hurts can be taken back.
 
 import { ApiError, isAbort, send } from '../api.js';
-import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { comicsOf } from '../lists/mine.js';
 import { toast } from '../toast.js';
+import { inParts } from './in-parts.js';
 
 /** @typedef {import('../types.js').ItemKind} ItemKind */
 /** @typedef {{comic_id: string, progress: import('../types.js').Progress | null}} Replaced */
 
 const AT_ONCE = 1000;
-const MOST_EXPORTED = 200;
+const SERIES_AT_ONCE = 100;
 
 /**
  * Does something, and says where it fails.
@@ -34,60 +34,45 @@ export async function attempt(work) {
  * @param {() => void} done
  */
 export async function markAll(kind, ids, completed, done) {
-  /** @type {{replaced: Replaced[], at: string}[]} */
-  const made = [];
+  /** @type {{one: Replaced, at: number}[]} */
+  const replaced = [];
   let changed = 0;
-  const one = async (/** @type {Record<string, unknown>} */ what) => {
-    const answer = await send('POST', '/api/progress/bulk', { ...what, completed });
-    changed += answer.changed;
-    made.push(answer);
-  };
-  let failure = '';
+  let rest = '';                                           // why not all of them were marked
   try {
-    if (kind === 'series') for (const series_id of ids) await one({ series_id });
-    else for (let at = 0; at < ids.length; at += AT_ONCE) await one({ comic_ids: ids.slice(at, at + AT_ONCE) });
+    const whole = await inParts(ids, kind === 'series' ? SERIES_AT_ONCE : AT_ONCE, async (part) => {
+      const answer = await send('POST', '/api/progress/bulk', kind === 'series' ? { series_ids: part, completed } : { comic_ids: part, completed });
+      changed += answer.changed;
+      for (const one of answer.replaced) replaced.push({ one, at: answer.at });
+    });
+    if (!whole) rest = t('parts.stopped');
   } catch (error) {
     if (!(error instanceof ApiError) || !changed) throw error;
-    failure = error.detail;                                // some are done: they can be taken back
+    rest = error.detail;
   }
   done();
   const undo = async () => {
-    for (const { replaced, at } of made.reverse()) if (replaced.length) await restore(replaced, at);
+    await inParts(replaced, AT_ONCE, restore);
     done();
   };
   const said = completed ? t('select.markedRead', { n: changed }) : t('select.markedUnread', { n: changed });
-  if (changed) toast(failure ? `${said}. ${failure}` : said, { onUndo: undo });
-  else toast(completed ? t('select.allRead') : t('select.allUnread'));
+  if (changed) toast(rest ? t('parts.sofar', { said, why: rest }) : said, { onUndo: undo });
+  else toast(rest || (completed ? t('select.allRead') : t('select.allUnread')));
 }
 
-/** @param {Replaced[]} replaced @param {string} at */
-async function restore(replaced, at) {
-  for (let from = 0; from < replaced.length; from += AT_ONCE) {
-    await send('POST', '/api/progress/bulk', { restore: replaced.slice(from, from + AT_ONCE), at });
+/** @param {{one: Replaced, at: number}[]} part of what was replaced, each with the time of its request */
+async function restore(part) {
+  for (const at of new Set(part.map((entry) => entry.at))) {
+    await send('POST', '/api/progress/bulk', { restore: part.filter((entry) => entry.at === at).map(({ one }) => one), at });
   }
 }
 
 /**
- * The comics as one file, a folder each.
+ * The comics as one file, a folder each, or as several where there are many.
  * @param {ItemKind} kind
  * @param {string[]} ids
  * @param {string} name of the file
  */
 export async function exportAll(kind, ids, name) {
   const comics = kind === 'comic' ? ids : await comicsOf(ids);
-  if (comics.length > MOST_EXPORTED) {
-    toast(t('select.exportMost', { n: comics.length, most: MOST_EXPORTED }));
-    return;
-  }
-  const query = new URLSearchParams(comics.map((id) => ['comic', id]));
-  query.set('name', name);
-  download(`/api/export?${query}`);
-}
-
-/** Hands an address to the browser's downloads. @param {string} href */
-export function download(href) {
-  const link = h('a', { href, download: '' });
-  document.body.append(link);
-  link.click();
-  link.remove();
+  (await import('./export.js')).exportComics(comics, name);
 }

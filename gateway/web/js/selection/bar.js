@@ -32,8 +32,7 @@ function words(selection, kind) {
   const n = selection.picked.size;
   if (!n) return t('select.nothing');
   if (kind === 'comic') return t('count.comics', { n });
-  const comics = [...selection.picked.values()].reduce((sum, series) => sum + ('issue_count' in series ? series.issue_count : 0), 0);
-  return t('select.seriesAndComics', { series: t('count.series', { n }), comics: t('count.comics', { n: comics }) });
+  return t('select.seriesAndComics', { series: t('count.series', { n }), comics: t('count.comics', { n: selection.comics }) });
 }
 
 /**

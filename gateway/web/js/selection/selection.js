@@ -11,21 +11,24 @@ import { attempt } from './actions.js';
  * @typedef {import('../types.js').Book | import('../types.js').Series} Item
  */
 
-export const MOST = 5000;                // picked at once
+const MOST = 5000;                       // picked at once by reaching from one to another
 const LONG_PRESS = 500;                  // ms
 const STEADY = 10;                       // px a finger may move while it presses
 
 export class Selection {
   /**
    * @param {() => Grid | null} grid
+   * @param {(signal: AbortSignal) => Promise<{ids: string[], comics: number}>} everything all there is, and how many comics that is
    * @param {() => void} onChange
    */
-  constructor(grid, onChange) {
+  constructor(grid, everything, onChange) {
     this.grid = grid;
+    this.everything = everything;
     this.onChange = onChange;
     this.active = false;
-    /** @type {Map<string, Item>} */
-    this.picked = new Map();
+    /** @type {Set<string>} */
+    this.picked = new Set();
+    this.comics = 0;                     // that is picked, or in what is picked
     this.anchor = 0;
     this.pressed = false;                // a long press just picked: its click is not one
   }
@@ -34,7 +37,7 @@ export class Selection {
   set(on) {
     if (this.active === on) return;
     this.active = on;
-    if (!on) this.picked.clear();
+    if (!on) this.forget();
     if (on) document.documentElement.dataset.mode = 'select';
     else delete document.documentElement.dataset.mode;
     announce(on ? t('select.begun') : t('select.ended'));
@@ -51,8 +54,7 @@ export class Selection {
     const item = this.grid()?.options.cache.at(index);
     if (!item) return;
     const pick = on ?? !this.picked.has(item.id);
-    if (pick) this.picked.set(item.id, item);
-    else this.picked.delete(item.id);
+    this.put(item, pick);
     this.anchor = index;
     if (!this.active) this.set(true);
     else this.changed();
@@ -66,23 +68,43 @@ export class Selection {
     await this.pick(from, to);
   }
 
-  all() {
-    const total = this.grid()?.total ?? 0;
-    if (total > MOST) toast(t('select.most', { n: MOST }));
-    return this.pick(0, Math.min(total, MOST) - 1);
+  /** Picks all that the list holds, seen or not. */
+  async all() {
+    const grid = this.grid();
+    if (!grid) return;
+    await attempt(async () => {
+      const { ids, comics } = await this.everything(grid.abort.signal);
+      this.picked = new Set(ids);
+      this.comics = comics;
+      this.changed();
+    });
   }
 
   none() {
-    this.picked.clear();
+    this.forget();
     this.changed();
+  }
+
+  forget() {
+    this.picked.clear();
+    this.comics = 0;
+  }
+
+  /** @param {Item} item @param {boolean} pick */
+  put(item, pick) {
+    if (this.picked.has(item.id) === pick) return;
+    this.comics += ('issue_count' in item ? item.issue_count : 1) * (pick ? 1 : -1);
+    if (pick) this.picked.add(item.id);
+    else this.picked.delete(item.id);
   }
 
   /** @param {number} from @param {number} to inclusive */
   async pick(from, to) {
     const grid = this.grid();
     if (!grid) return;
+    if (to - from >= MOST) toast(t('select.most', { n: MOST }));
     await attempt(async () => {
-      for (const item of await grid.options.cache.range(from, Math.min(to, from + MOST - 1), grid.abort.signal)) this.picked.set(item.id, item);
+      for (const item of await grid.options.cache.range(from, Math.min(to, from + MOST - 1), grid.abort.signal)) this.put(item, true);
       this.changed();
     });
   }

@@ -10,8 +10,6 @@ import { toast } from '../toast.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 
-const EXPORTED = 200;                    // comics of one file, at most
-
 /**
  * Runs what a press asks for; what goes wrong is said at the foot of the page.
  * @param {() => Promise<unknown>} work
@@ -33,22 +31,9 @@ export function menuFile(name, text, href) {
   return h('a', { class: 'menu-item', href, download: '' }, icon(name), text);
 }
 
-/** Where comics come as one CBZ. @param {string[]} ids @param {string} name */
-function exportHref(ids, name) {
-  const query = new URLSearchParams({ name });
-  for (const id of ids) query.append('comic', id);
-  return `/api/export?${query}`;
-}
-
-/**
- * The links to a series as files of at most 200 comics.
- * @param {string[]} ids
- * @param {string} name
- */
-export function exportItems(ids, name) {
-  const parts = Array.from({ length: Math.ceil(ids.length / EXPORTED) }, (_, at) => ids.slice(at * EXPORTED, (at + 1) * EXPORTED));
-  return parts.map((part, at) => menuFile('download', parts.length === 1 ? t('series.export') : t('series.exportPart', { at: at + 1, of: parts.length }),
-    exportHref(part, parts.length === 1 ? name : `${name} ${at + 1}`)));
+/** The way to comics as files. @param {string[]} ids @param {string} name */
+export function exportItem(ids, name) {
+  return menuItem('download', t('series.export'), async () => (await import('../selection/export.js')).exportComics(ids, name));
 }
 
 /**
@@ -79,7 +64,7 @@ export function seriesMenu(series, refresh) {
     menuItem('check-check', t('series.allRead'), () => mark({ series_id: id }, true, refresh)),
     menuItem('rotate-ccw', t('series.allUnread'), () => mark({ series_id: id }, false, refresh)),
     menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ series_id: id })),
-    ...exportItems(books.map((book) => book.id), name),
+    exportItem(books.map((book) => book.id), name),
     isAdmin() && h('hr', { class: 'menu-sep' }),
     isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'series', ids: [id] })),
     isAdmin() && menuItem('merge', t('series.merge'), async () => (await import('../metadata/editor.js')).openMerge([id])),

@@ -5,7 +5,7 @@ import { isAdmin } from '../auth.js';
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
 import { drop } from '../menu.js';
-import { attempt, exportItems, mark, menuItem } from './menu.js';
+import { attempt, mark, menuItem } from './menu.js';
 
 /** @typedef {import('./row.js').Row} Row */
 
@@ -72,20 +72,16 @@ export function picking(series, rows, refresh, onMode) {
     moreMenu(),
     h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('pick.stop'), title: t('pick.stop'), onclick: stop }, icon('x')));
 
-  /** Made anew whenever it opens: its links name what is chosen. */
   const moreMenu = () => {
     const summary = h('summary', { class: 'btn btn-ghost btn-act', 'aria-label': t('issues.moreShort') }, icon('ellipsis'), h('span', { class: 'only-phone' }, t('issues.moreShort')));
-    const files = h('div', { class: 'menu-part' });
-    const menu = drop(summary, [
+    return drop(summary, [
       menuItem('check-check', t('pick.all'), async () => all()),
       menuItem('rotate-ccw', t('issues.markUnread'), async () => { await mark({ comic_ids: ids() }, false, refresh); stop(); }),
       menuItem('download', t('series.offline'), async () => { await (await import('../offline/save.js')).saveOffline({ comic_ids: ids() }); stop(); }),
-      files,
+      menuItem('download', t('series.export'), async () => (await import('../selection/export.js')).exportComics(ids(), series.name)),
       isAdmin() && h('hr', { class: 'menu-sep' }),
       isAdmin() && menuItem('split', t('pick.split'), async () => { if (await (await import('../metadata/editor.js')).openSplit(series, ids())) stop(); }),
     ], { end: true });
-    menu.addEventListener('toggle', () => files.replaceChildren(...exportItems(ids(), series.name)));
-    return menu;
   };
 
   /** @param {KeyboardEvent} event */
