@@ -60,7 +60,11 @@ def test_all_are_marked_and_given_back(shelf: Page) -> None:
 def test_what_takes_long_says_how_far_it_is_and_can_be_stopped(shelf: Page) -> None:
     before = read(shelf)
     held: list[Route] = []
-    shelf.route("**/api/progress/bulk", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    shelf.route("**/api/progress/bulk", hold)
     with shelf.expect_request("**/api/progress/bulk"):
         shelf.get_by_role("button", name="Mark read").click()
     dialog = shelf.get_by_role("dialog", name="At work")

@@ -2,6 +2,7 @@
 
 import { t } from './i18n.js';
 import * as state from './state.js';
+import { say } from './told.js';
 
 /** @typedef {Record<string, string | number | boolean | null | undefined | string[]>} Params */
 /** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Options keepalive lets a request outlive the page */
@@ -46,9 +47,9 @@ export async function problemOf(response) {
   return new ApiError(
     response.status,
     typeof problem.code === 'string' ? problem.code : `http_${response.status}`,
-    typeof problem.detail === 'string' ? problem.detail : t('error.status', { status: String(response.status) }),
+    typeof problem.detail === 'string' ? await say(problem.detail) : t('error.status', { status: String(response.status) }),
     Number.isNaN(wait) ? null : wait,
-    Array.isArray(problem.errors) ? problem.errors : [],
+    await Promise.all((Array.isArray(problem.errors) ? problem.errors : []).map(async (/** @type {{field: string, message: string}} */ one) => ({ ...one, message: await say(one.message) }))),
   );
 }
 

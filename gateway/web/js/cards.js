@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { bookName, dayWithin, issueLabel, listed, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
 import { t } from './i18n.js';
 import { stars } from './rating.js';
+import { told } from './told.js';
 
 /**
  * @typedef {import('./types.js').Book} Book
@@ -54,7 +55,7 @@ export function meter({ progress, pages }) {
 
 /** @param {Book} book */
 function stateOf({ progress, pages, problem }) {
-  if (problem && !pages) return problem;
+  if (problem && !pages) return told(problem);
   if (progress?.completed) return t('card.pagesRead', { pages: pagesLabel(pages) });
   return progress ? pageLabel(progress.current_page, pages) : pagesLabel(pages);
 }

@@ -8,6 +8,7 @@ import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
+import { told } from './told.js';
 
 /** @typedef {import('./types.js').Library} Library */
 
@@ -33,7 +34,7 @@ function sampleNotice(library) {
 /** @param {Library} library */
 function offlineNotice({ name, offline_reason: reason, comic_count: count }) {
   return h('div', { class: 'notice notice-warn' }, icon('unplug'),
-    h('div', null, [t('notice.offline', { name }), reason, t('notice.waiting', { n: count })].filter(Boolean).join(' ')));
+    h('div', null, t('notice.offline', { name }), ' ', reason && told(reason), ' ', t('notice.waiting', { n: count })));
 }
 
 /**

@@ -9,6 +9,7 @@ import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
+import { say } from './told.js';
 
 /** @typedef {import('./types.js').Scan} Scan */
 /** @typedef {{library?: string, category?: string, series?: string}} Scope what is scanned; nothing said: all */
@@ -37,7 +38,7 @@ function tellEnd(scan) {
   if (scan.status === 'completed') {
     const news = scan.new ? t('scan.doneNew', { n: scan.new }) : t('scan.doneNothing');
     toast(news, { label: t('scan.see'), onUndo: scan.new || scan.changed || scan.moved ? reload : undefined });
-  } else if (scan.status === 'failed') toast(t('scan.failed', { reason: scan.reason ?? '' }).trim());
+  } else if (scan.status === 'failed') void say(scan.reason ?? '').then((reason) => toast(t('scan.failed', { reason }).trim()));
   else if (scan.status === 'cancelled') toast(t('scan.cancelled'));
 }
 

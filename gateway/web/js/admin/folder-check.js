@@ -4,6 +4,7 @@ import { ApiError, isAbort, send } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { plural } from '../format.js';
 import { t } from '../i18n.js';
+import { told } from '../told.js';
 
 const WAIT = 350;                        // ms after a key
 let count = 0;
@@ -15,7 +16,7 @@ function saying(state) {
   const found = { folders: t('count.folders', { n: state.folders }), comics: plural(state.comics, 'comic') };
   const counted = state.more ? t('folder.atLeast', found) : t('folder.holds', found);
   return [
-    state.problem ? h('p', { class: state.readable && !state.overlaps ? 'hint-warn' : 'hint-bad' }, icon('triangle-alert', 'i-s'), state.problem)
+    state.problem ? h('p', { class: state.readable && !state.overlaps ? 'hint-warn' : 'hint-bad' }, icon('triangle-alert', 'i-s'), told(state.problem))
       : h('p', { class: 'hint-ok' }, icon('circle-check', 'i-s'), counted),
     state.network && h('p', { class: 'hint' }, t('folder.network', { kind: state.network })),
   ];

@@ -80,7 +80,7 @@ export function readout(rows) {
   return h('dl', { class: 'readout' }, ...rows.flatMap(([name, value]) => (value === null || value === undefined ? [] : [h('div', null, h('dt', null, name), h('dd', null, value))])));
 }
 
-/** @param {string} text @param {'bad' | 'warn' | 'ok' | ''} [kind] @param {...Child} more */
+/** @param {Child} text @param {'bad' | 'warn' | 'ok' | ''} [kind] @param {...Child} more */
 export function notice(text, kind = '', ...more) {
   const sign = kind === 'ok' ? 'circle-check' : kind ? 'triangle-alert' : 'circle-alert';
   return h('div', { class: kind ? `notice notice-${kind}` : 'notice' }, icon(sign), h('div', null, text), ...more);

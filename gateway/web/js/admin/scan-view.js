@@ -7,6 +7,7 @@ import { t } from '../i18n.js';
 import { isRunning } from '../scan-status.js';
 import * as state from '../state.js';
 import { attempt, block, button, readout, table } from './parts.js';
+import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Scan} Scan */
 
@@ -66,8 +67,8 @@ function phases(scan) {
 function outcome(scan) {
   if (scan.status === 'idle' || isRunning(scan)) return null;
   const [kind, word] = RESULTS[scan.status] ?? ['', scan.status];
-  return h('p', { class: 'facts' }, h('span', { class: `state ${kind}` }, word), h('span', null, `${kindOf(scan)}, ${dayAndTime(scan.started_at)}`),
-    scan.reason && h('span', null, scan.reason));
+  return h('p', { class: 'facts' }, h('span', { class: `state ${kind}` }, word), h('span', null, listed([kindOf(scan), dayAndTime(scan.started_at)])),
+    scan.reason && h('span', null, told(scan.reason)));
 }
 
 /** @param {Scan} scan */
@@ -88,7 +89,7 @@ export function drawErrors(scan) {
   if (!scan.error_count) return null;
   const shown = scan.errors.length;
   return block(t('scan.unread'), h('span', { class: 'state state-bad num' }, plural(scan.error_count, 'file')),
-    h('ul', { class: 'errs' }, ...scan.errors.map(({ path, reason }) => h('li', null, icon('file-x'), h('span', { class: 'path', title: path }, path), h('span', { class: 'why' }, reason)))),
+    h('ul', { class: 'errs' }, ...scan.errors.map(({ path, reason }) => h('li', null, icon('file-x'), h('span', { class: 'path', title: path }, path), h('span', { class: 'why' }, told(reason))))),
     shown < scan.error_count && h('p', { class: 'quiet small' }, t('scan.firstShown', { n: shown })));
 }
 
@@ -98,7 +99,7 @@ function row(job) {
   const found = listed([job.new && t('scan.nNew', { n: job.new }), job.changed && t('scan.nChanged', { n: job.changed }),
     job.moved && t('scan.nMoved', { n: job.moved }), job.missing && t('scan.nMissing', { n: job.missing })]);
   return h('tr', null, h('td', null, dayAndTime(job.started_at)), h('td', null, kindOf(job)),
-    h('td', null, h('span', { class: `state ${kind}`, title: job.reason }, word)), h('td', { class: 'r' }, number(job.processed_comics)),
+    h('td', null, h('span', { class: `state ${kind}` }, word), job.reason && h('span', { class: 'small quiet' }, ' ', told(job.reason))), h('td', { class: 'r' }, number(job.processed_comics)),
     h('td', { class: 'quiet' }, found || t('scan.nothing')), h('td', { class: 'r' }, number(job.error_count)), h('td', { class: 'r' }, stopwatch(seconds(job))));
 }
 

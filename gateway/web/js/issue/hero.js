@@ -15,6 +15,7 @@ import { dateName } from '../series/about.js';
 import { browseHref } from '../series/hero.js';
 import { attempt, menuFile, menuItem } from '../series/menu.js';
 import { toast } from '../toast.js';
+import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {import('../reader/types.js').Issue} Issue */
@@ -148,5 +149,5 @@ function problemNotice({ id, pages, problem }) {
       again.disabled = false;
     }
   } }, t('issue.tryAgain'));
-  return h('div', { class: 'notice notice-warn' }, icon(pages ? 'triangle-alert' : 'file-x'), h('div', null, problem), isAdmin() && again);
+  return h('div', { class: 'notice notice-warn' }, icon(pages ? 'triangle-alert' : 'file-x'), h('div', null, told(problem ?? '')), isAdmin() && again);
 }

@@ -13,6 +13,7 @@ import { attempt } from '../series/menu.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
 import { toast } from '../toast.js';
+import { say, told } from '../told.js';
 
 await Promise.all([style('care'), style('issue')]);
 
@@ -37,7 +38,7 @@ function row(one) {
     }
   }) }, t('issue.tryAgain'));
   return h('li', { class: one.pages ? 'care-row is-doubtful' : 'care-row is-bad' }, icon(one.pages ? 'triangle-alert' : 'file-x'),
-    h('span', { class: 'care-name' }, h('a', { href: `/issue/${one.id}` }, h('b', null, one.title)), h('span', null, one.problem), h('span', { class: 'small faint path' }, one.path)),
+    h('span', { class: 'care-name' }, h('a', { href: `/issue/${one.id}` }, h('b', null, one.title)), h('span', null, told(one.problem)), h('span', { class: 'small faint path' }, one.path)),
     h('span', { class: 'care-when small quiet num' }, h('span', null, `${one.format.toUpperCase()}, ${size(one.size_bytes)}`), h('span', { class: 'faint' }, one.pages ? pagesLabel(one.pages) : '', ' ', dayWithin(one.updated_at))), again);
 }
 
@@ -78,8 +79,8 @@ export async function show(main, _params, { signal, query }) {
     const { kind, ...others } = chosen(filter);
     const { items } = await get('/api/problems/kinds', others, { signal });
     /** @type {[string, string][]} */
-    const options = items.map((/** @type {{kind: string, count: number}} */ one) => [one.kind, t('problems.kindCount', { kind: one.kind, n: one.count })]);
-    if (kind && !options.some(([one]) => one === kind)) options.push([kind, kind]);
+    const options = await Promise.all(items.map(async (/** @type {{kind: string, count: number}} */ one) => [one.kind, t('problems.kindCount', { kind: await say(one.kind), n: one.count })]));
+    if (kind && !options.some(([one]) => one === kind)) options.push([kind, await say(kind)]);
     replace(kinds, options.length > 1 || kind ? select(t('problems.kind'), [['', t('problems.allKinds')], ...options], kind ?? '', (value) => set({ kind: value })) : null);
   };
   const load = async () => {

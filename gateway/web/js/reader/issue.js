@@ -6,6 +6,7 @@ import { bookName, issueLabel, ownTitle } from '../format.js';
 import { t } from '../i18n.js';
 import { recall } from './memory.js';
 import { placeOf } from './progress.js';
+import { say } from '../told.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
 /** @typedef {import('./types.js').Neighbour} Neighbour */
@@ -58,6 +59,7 @@ export function pause(ms, signal) {
 export async function loadIssue(id, signal) {
   /** @type {Issue} */
   const issue = await patiently(() => get(`/api/read/${encodeURIComponent(id)}`, {}, { signal }), signal);
+  if (issue.problem) issue.problem = await say(issue.problem);
   const here = placeOf(id) ?? (issue.saved ? recall(id).place : null);
   const newer = here && (!issue.progress || Date.parse(here.updated_at) > Date.parse(issue.progress.updated_at));
   return newer ? { ...issue, progress: here } : issue;

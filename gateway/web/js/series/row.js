@@ -8,6 +8,7 @@ import { t } from '../i18n.js';
 import { drop } from '../menu.js';
 import { stars } from '../rating.js';
 import { attempt, menuFile, menuItem } from './menu.js';
+import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {{element: HTMLLIElement, book: Book, draw: () => void, pick: (on: boolean) => void}} Row */
@@ -27,7 +28,7 @@ export function shortName(book) {
 
 /** @param {Book} book */
 function stateOf({ progress, pages, problem }) {
-  if (problem) return h('span', { class: 'state state-warn', title: problem }, icon('file-x', 'i-s'), t('issues.broken'));
+  if (problem) return h('span', { class: 'state state-warn', }, icon('file-x', 'i-s'), t('issues.broken'));
   if (progress?.completed) return h('span', { class: 'state' }, icon('check', 'i-s'), t('issues.read'));
   if (!progress) return h('span', null, t('issues.unread'));
   const total = progress.total_pages ?? pages;
@@ -68,7 +69,7 @@ function toggleButton(row, doing) {
 /** @param {Book} book @param {string} name */
 function facts(book, name) {
   const line = t('issues.facts', { format: book.format.toUpperCase(), size: size(book.size_bytes), day: dayWithin(book.added_at) });
-  return book.problem ? h('span', { class: 'small faint', title: name }, book.problem)
+  return book.problem ? h('span', { class: 'small faint', title: name }, told(book.problem))
     : h('span', { class: 'small faint hide-phone issue-facts' }, line, stars(book.rating));
 }
 

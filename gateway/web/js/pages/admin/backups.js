@@ -8,6 +8,7 @@ import { h, icon, replace } from '../../dom.js';
 import { dayAndTime, size } from '../../format.js';
 import { t } from '../../i18n.js';
 import { toast } from '../../toast.js';
+import { told } from '../../told.js';
 
 /** @typedef {{name: string, size_bytes: number, created_at: string}} Backup */
 /** @typedef {{items: Backup[], running: {name: string, share: number} | null, failed: string | null, keep: number, refusal: string | null}} Backups */
@@ -40,7 +41,7 @@ export const show = adminPage(t('admin.backups'), async (body, { signal }) => {
     running = found.running?.name ?? null;
     now.setAttribute('aria-disabled', String(Boolean(found.running)));
     now.hidden = Boolean(found.refusal);
-    replace(progress, found.refusal && notice(found.refusal, 'warn'), found.failed && notice(found.failed, 'bad'),
+    replace(progress, found.refusal && notice(told(found.refusal), 'warn'), found.failed && notice(told(found.failed), 'bad'),
       found.running && h('div', { class: 'form-stack-s' }, h('p', null, t('backup.running')), h('progress', { class: 'meter meter-l', value: found.running.share, max: 1, 'aria-label': t('backup.running') })));
     replace(list, found.items.length ? table(t('backup.all'), [[t('backup.made')], [t('backup.file')], [t('backup.size'), 'r'], ['', 'r']], found.items.map((one) => row(one, load)))
       : !found.refusal && h('p', { class: 'quiet' }, t('backup.none')));

@@ -7,10 +7,11 @@ import { editSchedule, scheduleWords } from '../../admin/schedule.js';
 import { get } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
 import { dayAndTime, plural } from '../../format.js';
-import { t } from '../../i18n.js';
+import { parts, t } from '../../i18n.js';
 import { loadLibraries } from '../../libraries.js';
 import { scanButton } from '../../scan-status.js';
 import * as state from '../../state.js';
+import { told } from '../../told.js';
 
 /** @typedef {import('../../types.js').Library} Library */
 /** @typedef {import('../../admin/schedule.js').Schedule} Schedule */
@@ -19,7 +20,7 @@ import * as state from '../../state.js';
 function watching(schedule) {
   if (!schedule?.watch) return h('span', { class: 'quiet' }, t('library.watchOff'));
   if (schedule.watching) return h('span', { class: 'state state-ok' }, t('library.watchOn'));
-  return h('span', { class: 'state state-warn' }, schedule.watch_problem ?? t('library.watchSoon'));
+  return h('span', { class: 'state state-warn' }, schedule.watch_problem ? told(schedule.watch_problem) : t('library.watchSoon'));
 }
 
 /** @param {Library} library @param {Schedule | undefined} schedule @param {() => Promise<unknown>} again */
@@ -33,7 +34,7 @@ function card(library, schedule, again) {
     h('header', null, h('span', { class: online ? 'dot dot-ok' : 'dot dot-bad', role: 'img', 'aria-label': online ? t('library.there') : t('library.notThere') }),
       h('h2', null, name), sample && h('span', { class: 'tag' }, t('library.samples')),
       h('span', { class: 'small quiet num push' }, t('library.counts', { comics: plural(count, 'comic'), series: plural(series, 'series') }))),
-    !online && h('div', { class: 'notice notice-warn' }, icon('unplug'), h('div', null, t('library.offlineText', { reason: reason ?? t('library.offline') }))),
+    !online && h('div', { class: 'notice notice-warn' }, icon('unplug'), h('div', null, ...parts('library.offlineText', { reason: reason ? told(reason) : t('library.offline') }))),
     h('dl', { class: 'facts-list' },
       h('div', null, h('dt', null, t('folder.folders')), h('dd', null, ...roots.map(({ path }) => h('span', { class: 'path' }, path)))),
       h('div', null, h('dt', null, t('library.scanned')), h('dd', null, h('span', null, scheduleWords(schedule)),

@@ -13,6 +13,7 @@ import { librariesKnown } from '../../libraries.js';
 import { libraryNotices } from '../../notices.js';
 import { askRescan, cancelScan, isRunning, startScan } from '../../scan-status.js';
 import * as state from '../../state.js';
+import { told } from '../../told.js';
 
 function buttons() {
   const scope = scanScope();
@@ -34,7 +35,7 @@ function buttons() {
 function librariesPanel(schedules) {
   const items = (state.get('libraries') ?? []).map(({ id, name, online, offline_reason: reason, comic_count: count }) => {
     const due = schedules.get(id)?.due_at;
-    const said = !online ? reason ?? t('library.offline') : due ? t('library.next', { when: dayAndTime(due) }) : t('library.byHand');
+    const said = !online ? reason ? told(reason) : t('library.offline') : due ? t('library.next', { when: dayAndTime(due) }) : t('library.byHand');
     return h('li', { class: 'service' }, h('span', { class: online ? 'dot dot-ok' : 'dot dot-bad' }), h('b', null, name), h('span', { class: 'lat' }, number(count)), h('span', { class: 'small' }, said));
   });
   return panel(t('admin.libraries'), h('a', { class: 'small link push', href: '/admin/libraries' }, t('library.care')),

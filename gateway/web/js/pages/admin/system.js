@@ -5,7 +5,8 @@ import { panel, poll, readout, uptime } from '../../admin/parts.js';
 import { get } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
 import { listed, number, size } from '../../format.js';
-import { locale, t } from '../../i18n.js';
+import { locale, parts, t } from '../../i18n.js';
+import { told } from '../../told.js';
 
 /** @typedef {{address: string, status: string, detail?: string, version?: string, uptime_s?: number, latency_ms?: number, memory_bytes?: number | null, requests?: number, failed?: number, depends_on: Record<string, {status: string, detail: string}>, facts: Record<string, any>}} Replica */
 /** @typedef {{name: string, status: string, replicas: Replica[]}} Service */
@@ -31,8 +32,8 @@ function factsOf(name, { facts }) {
 
 /** @param {Replica} replica */
 function troubles({ depends_on: needs, detail }) {
-  const bad = Object.entries(needs).filter(([, { status }]) => status !== 'ok').map(([name, { detail: why }]) => `${name}: ${why}`);
-  return [...(detail ? [detail] : []), ...bad];
+  const bad = Object.entries(needs).filter(([, { status }]) => status !== 'ok').map(([label, { detail: why }]) => parts('name.labelled', { label, name: told(why) }));
+  return [...(detail ? [[told(detail)]] : []), ...bad];
 }
 
 /** @param {Service} service */
@@ -43,7 +44,7 @@ function row({ name, status, replicas }) {
   const words = replicas.length === 1 ? [...up, ...factsOf(name, first), ...counted].filter(Boolean) : [t('system.replicas', { ready: replicas.filter((one) => one.status === 'ok').length, n: replicas.length })];
   return h('li', { class: 'service' }, dot(status), h('b', null, name), h('span', { class: 'lat' }, first.latency_ms ? milliseconds.format(first.latency_ms) : ''),
     h('span', { class: 'small' }, listed(words)),
-    ...replicas.flatMap(troubles).map((text) => h('span', { class: 'small state-bad' }, text)),
+    ...replicas.flatMap(troubles).map((text) => h('span', { class: 'small state-bad' }, ...text)),
     replicas.length > 1 && h('div', { class: 'replicas' }, ...replicas.map((one) => h('span', { class: 'replica' },
       h('span', null, dot(one.status), h('strong', null, one.address)), listed([...factsOf(name, one), one.latency_ms && milliseconds.format(one.latency_ms)])))));
 }

@@ -1,0 +1,46 @@
+// The server's sentences in another language. A key is the English sentence, `{}` where something is put in; its
+// translation has these as {1}, {2}... What is put in may be a sentence itself.
+
+import { language, locale } from './i18n.js';
+
+/** @type {Record<string, string>} */
+const sentences = await (await fetch(new URL(`../locales/server/${language}.json`, import.meta.url))).json();
+const numbers = new Intl.NumberFormat(locale);
+const GROUPED = /^\d{1,3}(,\d{3})+$/;    // as the server writes 10,000
+const HEAD = /[:.：。](?:\s|$)|[：。]/;
+const ANY = '…';                         // stands for the numbers in which kinds of problems differ
+const DEEP = 4;
+
+/** @param {string} text */
+function literal(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Those with something put in, the most telling first. */
+const patterns = Object.entries(sentences).filter(([key]) => key.includes('{}')).sort(([a], [b]) => b.length - a.length)
+  .map(([key, said]) => ({ pattern: new RegExp(`^${key.split('{}').map(literal).join('([^]*?)')}$`), said }));
+
+/** What stands before the first full stop or colon. @param {string} text */
+function head(text) {
+  return text.split(HEAD)[0] ?? text;
+}
+
+/** Kinds of problems are the heads of sentences, their numbers left open. */
+const kinds = new Map(Object.entries(sentences).map(([key, said]) => [head(key).replaceAll('{}', ANY), head(said).replace(/\{\d\}/g, ANY)]));
+
+/**
+ * @param {string} text
+ * @param {number} [depth]
+ * @returns {string}
+ */
+export function translate(text, depth = 0) {
+  const whole = sentences[text];
+  if (whole !== undefined) return whole;
+  if (GROUPED.test(text)) return numbers.format(Number(text.replaceAll(',', '')));
+  if (depth === DEEP) return text;
+  for (const { pattern, said } of patterns) {
+    const found = pattern.exec(text);
+    if (found) return said.replace(/\{(\d)\}/g, (_, at) => translate(found[Number(at)] ?? '', depth + 1));
+  }
+  return depth === 0 ? kinds.get(text) ?? text : text;
+}

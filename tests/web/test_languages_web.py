@@ -1,0 +1,64 @@
+"""The app in its other languages: words, numbers and the server's own sentences, and nothing wider than a phone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.shelves import books_of, drawn, opened, too_wide
+
+LOCALES = Path(__file__).parents[2] / "gateway" / "web" / "locales"
+LANGUAGES = {"de": "de-DE", "fr": "fr-FR", "es": "es-ES", "ja": "ja-JP"}
+NAMES = {"de": "Tidewright Nr.\xa01", "fr": "Tidewright n°\xa01", "es": "Tidewright n.º\xa01", "ja": "Tidewright 第1号"}
+BROKEN = "The archive ends early: none of its pages can be read."
+WRONG = "Your current password is not right."
+ROOMS = ("/", "/browse", "/statistics", "/problems", "/account", "/admin/scan", "/admin/users", "/admin/system")
+TRANSLATE = """async (text) => {
+  const at = document.querySelector('script[type=module]').src.replace('/js/main.js', '')
+  return (await import(`${at}/js/told.js`)).say(text)
+}"""
+
+
+def catalogue(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((LOCALES / f"{name}.json").read_text())
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_spoken_to_the_last_sentence(care: Any, language: str) -> None:
+    words, sentences = catalogue(language), catalogue(f"server/{language}")
+    page = opened(care, "/problems", 390, locale=LANGUAGES[language])
+    assert page.evaluate("document.documentElement.lang") == language
+    expect(page.locator(".care-row")).to_contain_text(sentences[BROKEN])
+    assert BROKEN not in page.content()
+    for path in ROOMS:
+        page.goto(care.url + path)
+        drawn(page)
+        assert too_wide(page) <= 0, path
+    page.goto(care.url + "/account")
+    drawn(page)
+    page.get_by_label(words["account.currentPassword"], exact=True).fill("not this one")
+    page.get_by_label(words["account.newPassword"], exact=True).fill("not this one")
+    page.get_by_role("button", name=words["account.changePassword"]).click()
+    expect(page.get_by_role("alert").filter(has_text=sentences[WRONG])).to_be_visible()
+    book = next(one for one in books_of(page, "Tidewright") if one["chapter"] == 1)
+    page.goto(f"{care.url}/issue/{book['id']}")
+    drawn(page)
+    assert page.title() == f"{NAMES[language]} · Quarterbin"
+
+
+def test_sentences_within_sentences_and_numbers_come_along(care: Any) -> None:
+    page = opened(care, "/lost", locale="de-DE")
+    assert page.evaluate(TRANSLATE, "A list holds 20,000 items.") == "Eine Liste fasst 20.000 Einträge."
+    inner = "The folder /media/comics cannot be read. The server has no permission to read it."
+    said = "Der Ordner /media/comics lässt sich nicht lesen. Der Server hat kein Recht, ihn zu lesen."
+    assert page.evaluate(TRANSLATE, inner) == said
+    assert page.evaluate(TRANSLATE, "The archive ends early") == "Das Archiv bricht ab"
+    unknown = "Something that nobody has put into words yet (1)."
+    assert page.evaluate(TRANSLATE, unknown) == unknown
+    told = page.evaluate(TRANSLATE, "This request is not right: username: String should have at least 8 characters.")
+    assert told == "Die Eingabe stimmt nicht: username: mindestens 8 Zeichen."
