@@ -7,6 +7,7 @@ import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { leave } from '../offline/owner.js';
 import { forgetPlaces } from '../reader/progress.js';
+import { forgetSearches } from '../search/recent.js';
 import { takeAlong } from './profile.js';
 
 /** What will be gone, counted. @param {HTMLElement} list */
@@ -31,6 +32,7 @@ async function remove({ id, username }) {
   await counting;
   if (!gone) return;
   forgetPlaces(id);
+  forgetSearches();
   await leave();
   location.assign('/');
 }

@@ -32,7 +32,8 @@ export async function sessionsBlock(signal) {
     const row = (/** @type {Session} */ one) => {
       const device = deviceOf(one.user_agent);
       const end = async () => {
-        if (await attempt(() => send('DELETE', `/api/auth/sessions/${one.id}`))) {
+        const yes = await ask({ title: t('account.endTitle', { device }), text: t('account.endText'), yes: t('account.end'), danger: true });
+        if (yes && await attempt(() => send('DELETE', `/api/auth/sessions/${one.id}`))) {
           toast(t('account.ended', { device }));
           await attempt(load);
         }

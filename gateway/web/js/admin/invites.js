@@ -1,7 +1,7 @@
 // Invitations: a link for one account, which says beforehand what that account may do.
 
 import { get, send } from '../api.js';
-import { openDialog } from '../dialog.js';
+import { ask, openDialog } from '../dialog.js';
 import { h, replace } from '../dom.js';
 import { day, dayAndTime } from '../format.js';
 import { t } from '../i18n.js';
@@ -53,7 +53,8 @@ export function invitesBlock(signal) {
     const row = (/** @type {Invite} */ one) => {
       const isOpen = !one.used_at && Date.parse(one.expires_at) > Date.now();
       const back = async () => {
-        if (await attempt(() => send('DELETE', `/api/users/invites/${one.id}`))) {
+        const yes = !isOpen || await ask({ title: t('invite.backTitle', { name: one.note || t('invite.noNote') }), text: t('invite.backText'), yes: t('invite.takeBack'), no: t('invite.keep'), danger: true });
+        if (yes && await attempt(() => send('DELETE', `/api/users/invites/${one.id}`))) {
           toast(isOpen ? t('invite.takenBack') : t('invite.cleared'));
           await load();
         }

@@ -1,9 +1,10 @@
 // Another page as the cover of a comic: small pictures of its pages to choose from, and the way back to the usual one.
 
-import { ApiError, get, send } from '../api.js';
+import { get, send } from '../api.js';
 import { h } from '../dom.js';
 import { pageLabel } from '../format.js';
 import { t } from '../i18n.js';
+import { saving } from '../metadata/saving.js';
 import { openSheet } from '../metadata/sheet.js';
 import { reload } from '../router.js';
 import { toast } from '../toast.js';
@@ -23,8 +24,7 @@ export async function chooseCover({ id, title, cover_page: before }) {
     h('img', { src: thumb(url, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num', 'aria-hidden': 'true' }, page + 1)));
   /** @param {number | null} page @param {string} text */
   const keep = async (page, text) => {
-    sheet.wait(true);
-    try {
+    await saving(sheet, [], async () => {
       await put(page);
       sheet.close();
       toast(text, { onUndo: async () => {
@@ -32,12 +32,7 @@ export async function chooseCover({ id, title, cover_page: before }) {
         reload();
       } });
       reload();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      sheet.complain(error.detail);
-    } finally {
-      sheet.wait(false);
-    }
+    });
   };
   const usual = h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void keep(null, t('cover-pick.usualDone')) }, t('cover-pick.usual'));
   const sheet = openSheet({

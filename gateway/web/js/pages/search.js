@@ -9,7 +9,8 @@ import { parts, t } from '../i18n.js';
 import { reload, setTitle } from '../router.js';
 import { searchField } from '../search-field.js';
 import { resultKeys } from '../search/keys.js';
-import { forgetSearches, keepSearch, recentSearches } from '../search/recent.js';
+import { forgetSearches, keepSearch, recentSearches, restoreSearches } from '../search/recent.js';
+import { toast } from '../toast.js';
 
 /**
  * @typedef {import('../types.js').Book & {matched: string}} FoundBook
@@ -66,6 +67,10 @@ function drawStart(results) {
     forgetSearches();
     drawStart(results);
     field()?.focus();
+    toast(t('search.forgotten', { n: recent.length }), { onUndo: () => {
+      restoreSearches(recent);
+      if (results.isConnected && results.querySelector('.empty')) drawStart(results);
+    } });
   };
   replace(results, recent.length > 0 && h('section', { class: 'search-recent', 'aria-labelledby': 's-recent' },
     h('div', { class: 'rail-head' }, h('h2', { id: 's-recent' }, t('search.recent')), h('button', { class: 'more link', type: 'button', onclick: forget }, t('search.forget'))),

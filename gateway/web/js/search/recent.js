@@ -24,6 +24,11 @@ export function keepSearch(text) {
   localStorage.setItem(key(), JSON.stringify([text, ...others].slice(0, MOST)));
 }
 
+/** Brings back what was forgotten. @param {string[]} searches the latest first */
+export function restoreSearches(searches) {
+  localStorage.setItem(key(), JSON.stringify(searches));
+}
+
 /** @param {string} [text] this one, or all */
 export function forgetSearches(text) {
   if (text === undefined) localStorage.removeItem(key());
