@@ -31,10 +31,10 @@ class Wires(httpx.AsyncBaseTransport):
 
 
 @asynccontextmanager
-async def the_house(folder: Path, comics: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client before the gateway."""
+async def the_house(folder: Path, comics: Path | str, wires: Wires | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """A client before the gateway; `wires` then lead to all services."""
     make_secrets(folder / "secrets")
-    wires = Wires()
+    wires = wires or Wires()
     async with AsyncExitStack() as lives:
         for service in SERVICES:
             settings = importlib.import_module(service.app.removesuffix("app") + "settings").Settings
