@@ -39,6 +39,8 @@ BUILD_MARK = b"{{build}}"  # in the service worker: its bytes differ with every 
 NOT_LISTED = (".html", ".txt", ".ico")
 FOREVER, REVALIDATED = b"public, max-age=31536000, immutable", b"no-cache"
 TOOLS = ("jsconfig.json", "jsconfig.worker.json", "biome.json")  # beside the app's files, not of it
+# Comments that begin a line: the sources need them, browsers do not. Those within a line stay.
+_COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)", re.MULTILINE | re.DOTALL)
 _REFERENCE = re.compile(rb'(href|src)="(/(?:js|css|img|fonts)/[^"?#]+)')
 
 
@@ -89,7 +91,7 @@ class Web:
 
     def _read(self) -> None:
         self._stamps = self._stamps_now()
-        bodies = {path: (self._folder / path[1:]).read_bytes() for path in self._stamps}
+        bodies = {path: sent(path, (self._folder / path[1:]).read_bytes()) for path in self._stamps}
         if PAGE not in bodies:
             raise StartupError(f"The web app is not in {self._folder}: there is no index.html.")
         everything = hashlib.sha256()
@@ -129,6 +131,11 @@ class Web:
                     stat = file.stat()
                     found["/" + file.relative_to(self._folder).as_posix()] = (stat.st_size, stat.st_mtime_ns)
         return found
+
+
+def sent(path: str, body: bytes) -> bytes:
+    """What browsers get of the file at `path`: a script without its comments, every line where it was."""
+    return _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body) if path.endswith(".js") else body
 
 
 def asset_of(path: str, body: bytes) -> Asset:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from gateway.settings import Settings
-from gateway.static import Web
+from gateway.static import Web, sent
 from kit.errors import StartupError
 from tests.gateway.doubles import House, house
 
@@ -198,3 +198,29 @@ def test_the_app_that_is_shipped_names_only_files_that_are_there(running: House,
         assert client.get(reference).status_code == 200, reference
     assert 'src="/js' not in page
     assert Settings(data_dir=Path("/nowhere")).web_dir.joinpath("index.html").is_file()
+
+
+def test_scripts_go_without_their_comments_and_keep_their_lines() -> None:
+    script = (
+        b"// What it does.\nimport a from './a.js';\n\n/**\n * @param {string} b\n */\nexport function c(b) {\n"
+        b"  // why\n  const d = 'http://e/**'; // f\n  /** @type {any} */ (b).g(/** @type {any} */ (d));\n}\n"
+    )
+    expected = (
+        b"\nimport a from './a.js';\n\n\n\n\nexport function c(b) {\n"
+        b"\n  const d = 'http://e/**'; // f\n (b).g(/** @type {any} */ (d));\n}\n"
+    )
+    assert sent("/js/a.js", script) == expected
+    assert sent("/css/a.css", b"// a\n") == b"// a\n"
+
+
+def test_no_text_of_the_app_looks_like_a_comment() -> None:
+    """Else it would be lost on the way."""
+    folder = Settings(data_dir=Path("/nowhere")).web_dir
+    for file in folder.rglob("*.js"):
+        code = sent(file.name, file.read_bytes())
+        assert code.count(b"`") == file.read_bytes().count(b"`") - _ticks_in_comments(file.read_bytes()), file
+        assert not re.search(rb"`[^`]*\n[ \t]*(//|/\*\*)[^`]*`", code), file
+
+
+def _ticks_in_comments(source: bytes) -> int:
+    return sum(line.count(b"`") for line in source.splitlines() if re.match(rb"[ \t]*(//|/\*\*|\*)", line))

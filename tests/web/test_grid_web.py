@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import time
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.scrolling import scrolled
 from bench.trees import make
 from tests.e2e.comics import page as picture
 from tests.e2e.comics import smaller
@@ -24,22 +24,16 @@ from tests.web.shelves import cells, drawn
 COMICS = 60_000
 FIRST = 60  # series at the beginning whose comic can really be opened, so that there are covers to see
 NODES = 450  # elements of the grid in the document, at the most
-# Notes when covers are there, every shift of the layout, and how long frames take while somebody asks for it.
+SCROLLS = {"as one looks": (2400, 800), "in a hurry": (12_000, 6000)}  # px, and px a second
+# Notes when covers are there, and every shift of the layout.
 WATCH = """
-window.seen = {covers: [], shifts: [], frames: null}
+window.seen = {covers: [], shifts: []}
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shifts.push([entry.value, entry.startTime])
 }).observe({type: 'layout-shift', buffered: true})
 document.addEventListener('load', (event) => {
   if (event.target.closest?.('.cover')) seen.covers.push(performance.now())
 }, true)
-let last = 0
-const tick = (now) => {
-  if (seen.frames && last) seen.frames.push(now - last)
-  last = now
-  requestAnimationFrame(tick)
-}
-requestAnimationFrame(tick)
 """
 ASKED = """async (path) => {
   const begun = performance.now()
@@ -104,17 +98,6 @@ def covers_in_view(page: Page) -> dict[str, float]:
     return {"first": min(times), "all in view": sorted(times)[:12][-1]}
 
 
-def scrolled(page: Page) -> list[float]:
-    """The times of frames, in ms, while the wheel is turned for a while."""
-    page.mouse.move(800, 600)
-    page.evaluate("() => { seen.frames = [] }")
-    for _ in range(60):
-        page.mouse.wheel(0, 160)
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-    frames: list[float] = page.evaluate("() => seen.frames")
-    return frames
-
-
 def shifted(page: Page) -> float:
     total: float = page.evaluate("() => seen.shifts.reduce((sum, [value]) => sum + value, 0)")
     return total
@@ -129,14 +112,15 @@ def test_a_grid_of_60_000(large: Web) -> None:
         figures[f"{name}: covers, ms"] = covers_in_view(page)
         page.wait_for_load_state("networkidle")
         assert shifted(page) < 0.01, f"{path} shifts: {page.evaluate('() => seen.shifts')}"
-        frames = scrolled(page)
-        figures[f"{name}: frames, ms"] = {
-            "median": statistics.median(frames),
-            "p95": statistics.quantiles(frames, n=20)[-1],
-            "count": len(frames),
-        }
+        for way, (pixels, speed) in SCROLLS.items():
+            turned = scrolled(page, pixels, speed)
+            figures[f"{name}: {way}"] = turned.figures()
+            assert page.evaluate("() => scrollY") > pixels / 2
+            assert turned.nodes < NODES
+        scrolled(page, -2000, 2000)
+        turned = scrolled(page, 4000, 4000)
+        assert turned.made == 0, "a warm grid makes no node while it scrolls"
         assert shifted(page) < 0.01
-        assert nodes(page) < NODES
         page.context.close()
 
     page = opened(large, "/browse?show=comics")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.web
 
-BUDGET = 150 * 1024  # bytes, compressed, of all that home needs: page, styles, modules, font, icons, words
+BUDGET = 150 * 1024  # bytes, compressed, of all that a first page needs: page, styles, modules, font, icons, words
 
 COSTS = """() => {
   const page = performance.getEntriesByType('navigation')[0];
@@ -23,17 +23,18 @@ COSTS = """() => {
 NOT_TEXT = (".woff2", ".png", ".jpg")
 
 
-def test_the_shell_is_small_and_compressed(web: Any) -> None:
+@pytest.mark.parametrize(("path", "there"), [("/", "main h2"), ("/browse", ".windowed a.card")])
+def test_the_shell_is_small_and_compressed(web: Any, path: str, there: str) -> None:
     page = web.new_page()
-    page.goto(web.url)
-    expect(page.locator("main h2").first).to_be_visible()
+    page.goto(web.url + path)
+    expect(page.locator(there).first).to_be_visible()
     page.wait_for_load_state("networkidle")
     found = page.evaluate(COSTS)
     files = found["all"]
     total, wire = (sum(one[name] for one in files) for name in ("encodedBodySize", "transferSize"))
     largest = sorted(files, key=lambda one: -one["encodedBodySize"])[:12]
     first, full = found["paints"]["first-paint"], found["paints"]["first-contentful-paint"]
-    print(f"\nshell: {total:,} bytes compressed, {wire:,} with headers, in {len(files)} files")
+    print(f"\n{path}: {total:,} bytes compressed, {wire:,} with headers, in {len(files)} files")
     print(f"first paint {first:.0f} ms, contentful {full:.0f} ms, loaded {found['loaded']:.0f} ms")
     print("\n".join(f"  {one['encodedBodySize']:>7,} {one['path']}" for one in largest))
     plain = [

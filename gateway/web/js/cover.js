@@ -1,7 +1,7 @@
 // The cover: a fixed 2:3 box from the first paint, into which the picture fades. Only those in view are loaded.
 
 import { fetchCover } from './cover-queue.js';
-import { h, icon, replace } from './dom.js';
+import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 
 /**
@@ -11,102 +11,163 @@ import { t } from './i18n.js';
  * @property {string | null} [problem] why the comic cannot be read
  */
 
-/** @type {WeakMap<Element, {load: () => void, stop: () => void}>} */
+/** The box itself, which can be made to show one comic after another: its nodes stay, the picture's address changes. */
+export class CoverBox {
+  /** @param {string} [alt] */
+  constructor(alt = '') {
+    this.image = h('img', { alt, width: 300, height: 450, decoding: 'async', onload: () => this.onLoad(), onerror: () => this.onError() });
+    this.element = h('span', { class: 'cover' }, this.image);
+    /** @type {Text | null} what stands in the box instead of a picture */
+    this.words = null;
+    /** @type {string | null} */
+    this.src = null;
+    this.drawn = false;
+    /** @type {'empty' | 'wanted' | 'asked' | 'coming' | 'in' | 'broken'} */
+    this.state = 'empty';
+    /** @type {AbortController | null} */
+    this.asking = null;
+    this.blob = '';
+    this.fades = true;
+  }
+
+  /** Shows another comic's cover; it comes with load(). @param {CoverOf | null} of null: nothing yet */
+  show(of) {
+    const src = of?.cover ?? null;
+    const drawn = Boolean(of?.has_thumbnail);
+    const broken = Boolean(of?.problem) && !drawn;
+    if (src === this.src && drawn === this.drawn && broken === (this.state === 'broken')) return;
+    this.empty();
+    this.src = src;
+    this.drawn = drawn;
+    if (broken) this.showBroken(t('cover.unreadable'));
+    else if (src) this.state = 'wanted';
+  }
+
+  /** Fetches the picture, unless that was done. @param {boolean} [fades] into the box, where it did not come from memory */
+  load(fades = true) {
+    if (this.state !== 'wanted' || !this.src) return;
+    this.fades = fades;
+    if (!this.drawn) return this.ask(this.src);
+    this.state = 'coming';
+    return this.setSource(this.src);
+  }
+
+  /** Gives up what is not here yet; load() begins anew. */
+  stop() {
+    if (this.state === 'asked' || this.state === 'coming') {
+      this.empty();
+      this.state = 'wanted';
+    }
+  }
+
+  empty() {
+    this.asking?.abort();
+    this.asking = null;
+    if (this.state !== 'empty' && this.state !== 'wanted') {
+      this.image.className = '';
+      this.image.removeAttribute('src');
+      this.element.className = 'cover';
+      this.say('');
+    }
+    this.free();
+    this.state = 'empty';
+  }
+
+  free() {
+    if (this.blob) URL.revokeObjectURL(this.blob);
+    this.blob = '';
+  }
+
+  /** Asks for a cover that may not be drawn yet. @param {string} src */
+  ask(src) {
+    this.state = 'asked';
+    this.asking = new AbortController();
+    fetchCover(src, (result) => {
+      if (result.state === 'generating') this.showGenerating();
+      else if (result.state === 'broken') this.showBroken(result.reason);
+      else {
+        this.blob = result.url;
+        this.state = 'coming';
+        this.setSource(result.url);
+      }
+    }, this.asking.signal);
+  }
+
+  /** @param {string} src */
+  setSource(src) {
+    this.image.src = src;
+    if (this.image.complete && this.image.naturalWidth) this.onLoad(false);      // from the browser's memory: no fade
+  }
+
+  onLoad(fades = this.fades) {
+    if (this.state !== 'coming' || !this.image.complete || !this.image.naturalWidth) return;
+    this.state = 'in';
+    this.image.className = fades ? 'is-in' : 'is-in is-kept';
+    this.element.className = 'cover';
+    this.say('');
+    this.free();
+  }
+
+  onError() {
+    if (this.state !== 'coming' || !this.src) return;
+    const plain = !this.blob;
+    this.image.removeAttribute('src');
+    this.free();
+    if (plain) this.ask(this.src);
+    else this.showBroken(t('cover.unreadable'));
+  }
+
+  showGenerating() {
+    this.element.className = 'cover generating';
+    this.say(t('cover.generating'));
+  }
+
+  /** @param {string} reason */
+  showBroken(reason) {
+    this.state = 'broken';
+    this.element.className = 'cover cover-broken';
+    this.say(reason);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    if (!this.words) {
+      if (!text) return;
+      this.words = document.createTextNode('');
+      this.image.after(h('span', { class: 'cover-note' }, icon('file-x', 'i-l'), this.words));
+    }
+    if (this.words.data !== text) this.words.data = text;
+  }
+}
+
+/** @type {WeakMap<Element, CoverBox>} */
 const boxes = new WeakMap();
 
 const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) boxes.get(target)?.load();
-    else boxes.get(target)?.stop();
+    const box = boxes.get(target);
+    if (isIntersecting) box?.load();
+    else box?.stop();
+    if (box?.state === 'in') seen.unobserve(target);
   }
 }, /** @type {IntersectionObserverInit} */ ({ rootMargin: '300px 200px', scrollMargin: '0px 200px' }));
 
-/** @param {HTMLElement} box @param {string} reason */
-function showBroken(box, reason) {
-  box.classList.remove('generating');
-  box.classList.add('cover-broken');
-  keepMarks(box, [icon('file-x', 'i-l'), h('span', null, reason)]);
-}
-
-/** @param {HTMLElement} box */
-function showGenerating(box) {
-  if (box.classList.contains('generating')) return;
-  box.classList.add('generating');
-  keepMarks(box, [h('i'), h('span', null, t('cover.generating'))]);
-}
-
 /**
- * Puts something in a box before the marks (meter, bug) that lie in it.
- * @param {HTMLElement} box
- * @param {Node[]} content
- */
-function keepMarks(box, content) {
-  const marks = [...box.children].filter((node) => node.matches('.meter, .bug'));
-  replace(box, ...content, ...marks);
-}
-
-/**
- * @param {HTMLElement} box
- * @param {string} src
- * @param {string} alt
- * @param {() => void} onError
- */
-function showPicture(box, src, alt, onError) {
-  const free = () => { if (src.startsWith('blob:')) URL.revokeObjectURL(src); };
-  const image = h('img', { alt, width: 300, height: 450, decoding: 'async',
-    onload: () => {
-      image.classList.add('is-in');
-      box.classList.remove('generating', 'cover-broken');
-      for (const node of box.querySelectorAll(':scope > i, :scope > span:not(.bug), :scope > .i')) node.remove();
-      free();
-    },
-    onerror: () => {
-      image.remove();
-      free();
-      onError();
-    } });
-  image.src = src;
-  if (image.complete) image.classList.add('is-in', 'is-kept');     // from the browser's memory: no fade
-  box.querySelector('img')?.remove();
-  box.prepend(image);
-}
-
-/**
+ * A cover that loads itself when it comes into view.
  * @param {CoverOf} of
  * @param {{alt?: string, marks?: import('./dom.js').Child[]}} [options] `marks` lie over the lower edge: meter, bug
  * @returns {HTMLElement}
  */
-export function cover({ cover: src, has_thumbnail: drawn, problem }, { alt = '', marks = [] } = {}) {
-  const box = h('span', { class: 'cover' }, ...marks);
-  if (problem && !drawn) {
-    showBroken(box, t('cover.unreadable'));
-    return box;
-  }
-  if (!src) return box;
-  /** @type {AbortController | null} */
-  let loading = null;
-  const done = () => seen.unobserve(box);
-  const ask = () => {
-    loading = new AbortController();
-    fetchCover(src, (result) => {
-      if (result.state === 'generating') return showGenerating(box);
-      done();
-      if (result.state === 'broken') return showBroken(box, result.reason);
-      return showPicture(box, result.url, alt, () => showBroken(box, t('cover.unreadable')));
-    }, loading.signal);
-  };
-  boxes.set(box, {
-    load: () => {
-      if (loading) return;
-      if (!drawn) return ask();
-      done();
-      return showPicture(box, src, alt, ask);
-    },
-    stop: () => {
-      loading?.abort();
-      loading = null;
-    },
-  });
-  seen.observe(box);
-  return box;
+export function cover(of, { alt = '', marks = [] } = {}) {
+  const box = new CoverBox(alt);
+  box.show(of);
+  box.element.append(...marks.flat().filter((mark) => mark instanceof Node));
+  watch(box);
+  return box.element;
+}
+
+/** Loads a box when it comes into view, and gives up when it leaves before the picture is here. @param {CoverBox} box */
+export function watch(box) {
+  boxes.set(box.element, box);
+  if (box.state === 'wanted') seen.observe(box.element);
 }

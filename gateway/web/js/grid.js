@@ -1,26 +1,32 @@
 // A list of any length of which only the rows in view are in the document. Boxes have their final place from the
 // start, so nothing moves when items or covers arrive. To assistive technology it stays one list of `total` items.
+// While it scrolls, nothing is measured: where the list begins and how high the window is, is known from the last
+// change of either.
 
-import { bones, probeCard } from './cards.js';
-import { h, replace } from './dom.js';
+import { h } from './dom.js';
+import { Cells } from './grid-cells.js';
 import { gridKeys } from './grid-keys.js';
+import { locate, measure } from './grid-measures.js';
 
 /**
  * @typedef {import('./cards.js').View} View
- * @typedef {{element: HTMLElement, item: any}} Cell `item` is undefined while it has not come
+ * @typedef {{first: number, last: number}} Span of items, inclusive
  *
  * @typedef {object} GridOptions
  * @property {import('./window-cache.js').WindowCache<any>} cache
- * @property {(item: any, view: View) => HTMLElement} card
+ * @property {(view: View) => import('./grid-cells.js').Card} card makes a card that shows nothing yet
  * @property {(total: number) => string} label names the list, with its total
  * @property {() => number} topEdge where the bars end that lie over the list, in px from the top of the window
  * @property {(error: unknown) => void} onError
  * @property {(total: number) => void} onTotal
- * @property {(card: HTMLElement, item: any) => void} [decorate] dresses a card after it was made, and on redecorate()
+ * @property {(card: HTMLElement, item: any) => void} [decorate] dresses a card when it shows an item, and on redecorate()
  * @property {(first: number, last: number) => void} [onView] told which items are in the first row in view, or at the end in all rows
  */
 
 const OVERSCAN = 320;                    // px above and below the window
+const A_FRAME = 3;                       // cards out of view that are brought up to date in one frame
+const FAST = 4;                          // px a ms: nothing is fetched for what only rushes by
+const REST = 150;                        // ms without scrolling
 
 export class Grid {
   /** @param {View} view @param {GridOptions} options */
@@ -28,26 +34,34 @@ export class Grid {
     this.options = options;
     this.view = view;
     this.total = 0;
-    /** @type {Map<number, Cell>} */
-    this.cells = new Map();
     this.active = 0;                     // the item that Tab reaches
     this.columns = 1;
     this.step = { x: 0, y: 0 };          // px from one item to the next
     this.width = 0;
+    this.place = { top: 0, edge: 0, height: 0, end: 0 };
     this.failed = false;
     this.frame = 0;
-    this.settle = 0;
+    this.rest = 0;
+    this.behind = false;                 // whether some cards out of view are not up to date
     this.drawn = { first: 0, last: -1 };
-    this.lastTop = 0;
+    this.last = { y: 0, time: 0 };       // of the scroll
+    this.way = 0;                        // 1 down, -1 up
+    this.fast = false;
     this.element = h('div', { class: 'grid windowed', role: 'list', dataset: { view } });
+    this.cells = new Cells(this.element, () => options.card(this.view));
     this.abort = new AbortController();
     const { signal } = this.abort;
     window.addEventListener('scroll', () => this.schedule(), { passive: true, signal });
-    window.addEventListener('resize', () => this.schedule(), { passive: true, signal });
+    const moved = () => {
+      this.locate();
+      this.draw();
+    };
+    window.addEventListener('resize', moved, { passive: true, signal });
     this.element.addEventListener('focusin', (event) => this.onFocus(event));
     this.element.addEventListener('keydown', (event) => gridKeys(this, event));
-    this.resizes = new ResizeObserver(() => this.relayout());
+    this.resizes = new ResizeObserver((entries) => (entries.some(({ target }) => target === this.element) ? this.relayout() : moved()));
     this.resizes.observe(this.element);
+    this.resizes.observe(document.body);
     document.fonts.addEventListener('loadingdone', () => this.relayout(), { signal });
   }
 
@@ -56,15 +70,37 @@ export class Grid {
     this.abort.abort();
     this.resizes.disconnect();
     this.options.cache.abort();
+    for (const { card } of this.cells.at.values()) card.box.stop();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.rest);
   }
 
   schedule() {
     if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
+    this.frame = requestAnimationFrame((time) => {
       this.frame = 0;
-      this.draw(true);
+      this.onScroll(time);
     });
+  }
+
+  /** @param {number} time of the frame */
+  onScroll(time) {
+    const { scrollY } = window;
+    const passed = scrollY - this.last.y;
+    if (passed) {
+      this.way = Math.sign(passed);
+      this.fast = Math.abs(passed) > FAST * Math.min(100, Math.max(16, time - this.last.time));
+      this.last = { y: scrollY, time };
+      clearTimeout(this.rest);
+      this.rest = window.setTimeout(() => this.onRest(), REST);
+    }
+    this.draw(true);
+  }
+
+  onRest() {
+    this.rest = 0;
+    this.fast = false;
+    this.draw();
   }
 
   /** @param {number} total */
@@ -73,10 +109,7 @@ export class Grid {
     this.total = total;
     this.element.setAttribute('aria-label', this.options.label(total));
     this.options.onTotal(total);
-    for (const [index, cell] of this.cells) {
-      if (index >= total) this.drop(index, cell);
-      else cell.element.setAttribute('aria-setsize', String(total));
-    }
+    this.cells.cut(total);
     this.size();
   }
 
@@ -84,8 +117,12 @@ export class Grid {
   setView(view) {
     this.view = view;
     this.element.dataset.view = view;
-    for (const [index, cell] of this.cells) this.drop(index, cell);
+    this.cells.clear();
     this.relayout(true);
+  }
+
+  locate() {
+    if (this.element.isConnected) this.place = locate(this.element, this.options.topEdge());
   }
 
   size() {
@@ -93,115 +130,122 @@ export class Grid {
     this.element.style.blockSize = `${Math.max(0, rows * this.step.y)}px`;
   }
 
-  /** Measures the tallest card at the width there is. */
-  measure() {
-    const width = this.element.clientWidth;
-    const style = getComputedStyle(this.element);
-    const gapX = Number.parseFloat(style.columnGap) || 0;
-    const gapY = Number.parseFloat(style.rowGap) || 0;
-    const ruler = h('div', { class: 'ruler', 'aria-hidden': 'true' });
-    this.element.append(ruler);
-    const least = Math.min(ruler.offsetWidth || width, width);
-    const columns = this.view === 'list' ? 1 : Math.max(1, Math.floor((width + gapX) / (least + gapX)));
-    const column = (width - gapX * (columns - 1)) / columns;
-    ruler.style.inlineSize = `${column}px`;
-    replace(ruler, probeCard(this.view));
-    const height = Math.ceil(ruler.offsetHeight);
-    ruler.remove();
-    return { width, columns, column, x: column + gapX, y: height + gapY };
-  }
-
   /**
    * Lays out anew where the measures have changed, and keeps what was at the top where it is.
    * @param {boolean} [force]
    */
   relayout(force = false) {
-    if (!this.element.isConnected || !this.element.clientWidth) return;
-    const { width, columns, column, x, y } = this.measure();
-    if (!force && width === this.width && columns === this.columns && y === this.step.y) return;
-    const top = this.element.getBoundingClientRect().top - this.options.topEdge();
+    if (!this.element.isConnected || !this.element.clientWidth) return undefined;
+    const { width, columns, column, height, x, y } = measure(this.element, this.view);
+    this.locate();
+    if (!force && width === this.width && columns === this.columns && y === this.step.y) return this.draw();
+    const top = this.place.top - window.scrollY - this.place.edge;
     const rows = this.step.y ? -top / this.step.y : 0;
     const first = Math.floor(Math.max(0, rows)) * this.columns;
     const moved = columns !== this.columns || y !== this.step.y;
     Object.assign(this, { width, columns, step: { x, y } });
     this.element.style.setProperty('--column', `${column}px`);
+    this.element.style.setProperty('--row', `${height}px`);
     this.size();
-    for (const [index, cell] of this.cells) this.place(index, cell.element);
+    for (const cell of this.cells.at.values()) this.put(cell);
     if (moved && rows > 0) window.scrollBy(0, top + (Math.floor(first / columns) + (rows % 1)) * y);
-    this.draw();
+    this.locate();
+    return this.draw();
   }
 
-  /** @param {number} index @param {HTMLElement} element */
-  place(index, element) {
+  /** @param {import('./grid-cells.js').Cell} cell */
+  put({ index, element }) {
     const row = Math.floor(index / this.columns);
     element.style.transform = `translate(${(index % this.columns) * this.step.x}px, ${row * this.step.y}px)`;
   }
 
   /**
-   * The rows in view: the first and the last item, inclusive.
-   * @param {number} [over] px beyond the window
-   * @param {number} [top] of the list, where it is known: measuring after a change costs a layout
+   * The rows in view: the first and the last item, inclusive. As many rows wherever the window is, so that the cells suffice.
+   * @param {number} over px beyond the window
+   * @param {number} top of the list, from the top of the window
+   * @returns {Span}
    */
-  range(over = 0, top = this.element.getBoundingClientRect().top) {
-    const row = (/** @type {number} */ y) => Math.floor(y / (this.step.y || 1));
-    const first = Math.max(0, row(-top - over)) * this.columns;
-    const last = Math.min(this.total, (Math.max(0, row(window.innerHeight - top + over)) + 1) * this.columns) - 1;
-    return { first, last, top };
+  range(over, top) {
+    const { columns, step: { y }, total, place: { height } } = this;
+    const row = Math.max(0, Math.floor((-top - over) / (y || 1)));
+    const rows = Math.ceil((height + 2 * over) / (y || 1)) + 1;
+    const last = Math.min(total, (row + rows) * columns) - 1;
+    return { first: Math.max(0, Math.min(row * columns, last + 1 - rows * columns)), last };
   }
 
   /** The items of the first row of which most lies below the bars; at the end of the page all to the last. @returns {[number, number]} */
-  inView() {
-    const below = this.options.topEdge() - this.element.getBoundingClientRect().top;
-    const first = Math.max(0, Math.min(this.total - 1, Math.floor(below / this.step.y + 0.5) * this.columns));
-    const atEnd = window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 2;
-    return [first, atEnd ? this.total - 1 : first + this.columns - 1];
+  inView(y = window.scrollY) {
+    const { top, edge, end } = this.place;
+    const first = Math.max(0, Math.min(this.total - 1, Math.floor((edge + y - top) / this.step.y + 0.5) * this.columns));
+    return [first, y >= end - 2 ? this.total - 1 : first + this.columns - 1];
   }
 
   /** Puts an item's row under the bars. @param {number} index */
   scrollToItem(index) {
-    const y = Math.floor(index / this.columns) * this.step.y;
-    window.scrollBy(0, this.element.getBoundingClientRect().top + y - this.options.topEdge());
+    this.locate();
+    window.scrollTo(window.scrollX, this.place.top + Math.floor(index / this.columns) * this.step.y - this.place.edge);
     this.active = index;
     this.draw();
   }
 
   /**
-   * Brings the document in line with where the window is.
+   * Brings the document in line with where the window is: what is in view at once, what is near a few cards a frame.
    * @param {boolean} [scrolled] only the window has moved: with the same rows in view there is nothing to do
    */
   draw(scrolled = false) {
     if (!this.step.y || !this.element.isConnected) return;
-    this.options.onView?.(...this.inView());
-    const { first, last, top } = this.range(OVERSCAN);
-    if (scrolled && first === this.drawn.first && last === this.drawn.last) return;
-    this.drawn = { first, last };
-    for (const [index, cell] of this.cells) {
-      if ((index < first || index > last) && !cell.element.contains(document.activeElement)) this.drop(index, cell);
+    const { scrollY } = window;
+    this.options.onView?.(...this.inView(scrollY));
+    const top = this.place.top - scrollY;
+    const near = this.range(OVERSCAN, top);
+    const same = near.first === this.drawn.first && near.last === this.drawn.last;
+    if (scrolled && same && !this.behind) return;
+    this.drawn = near;
+    this.fill(near, this.range(0, top));
+    if (!same || !scrolled) {
+      this.rove(near, top);
+      if (!this.fast) this.fetch(top);
     }
-    const beyond = [...this.cells.keys()].find((index) => index > last);
-    let after = beyond === undefined ? null : this.cells.get(beyond)?.element ?? null;
-    for (let index = last; index >= first; index--) {
-      let cell = this.cells.get(index);
-      if (!cell) {
-        cell = this.create(index);
-        this.element.insertBefore(cell.element, after);
-      }
-      this.fill(index, cell);
-      after = cell.element;
-    }
-    this.rove(first, last, top);
-    const leap = Math.abs(top - this.lastTop) > window.innerHeight;
-    this.lastTop = top;
-    if (leap && !this.settle) this.settle = window.setTimeout(() => { this.settle = 0; this.fetch(); }, 80);
-    else if (!this.settle) this.fetch(top);
+    if (this.behind) this.schedule();
+    else if (!this.rest) this.cells.order();
   }
 
-  /** @param {number} [top] of the list, where it is known */
-  fetch(top) {
+  /** @param {Span} near @param {Span} seen */
+  fill(near, seen) {
+    const { cells, options: { cache, decorate } } = this;
+    const free = cells.free(near.first, near.last);
+    let done = 0;
+    this.behind = false;
+    for (let index = near.first; index <= near.last; index++) {
+      const item = cache.at(index);
+      let cell = cells.at.get(index);
+      if (!cell || cell.item !== item) {
+        const inView = index >= seen.first && index <= seen.last;
+        if (!inView && done >= A_FRAME) {
+          this.behind = true;
+          continue;
+        }
+        if (!inView) done += 1;
+        if (!cell) {
+          cell = cells.take(index, this.total, free);
+          this.put(cell);
+        }
+        cells.fill(cell, item);
+        if (item !== undefined) decorate?.(cell.card.element, item);
+      }
+      if (!this.fast) cell.card.box.load(!this.rest);
+    }
+  }
+
+  /** @param {number} [top] of the list */
+  fetch(top = this.place.top - window.scrollY) {
     if (this.failed || this.abort.signal.aborted) return;
     const { first, last } = this.range(OVERSCAN * 2, top);
     if (last < first && this.total) return;
-    this.options.cache.want(first, Math.max(first, last), (error) => {
+    const ahead = this.columns * Math.ceil(this.place.height / this.step.y);      // a window more, the way it goes
+    const from = this.way < 0 ? Math.max(0, first - ahead) : first;
+    const to = this.way > 0 ? Math.min(this.total - 1, last + ahead) : last;
+    this.options.cache.want(from, Math.max(from, to), (error) => {
       if (this.abort.signal.aborted) return;
       if (error) {
         this.failed = true;
@@ -219,55 +263,15 @@ export class Grid {
     this.draw();
   }
 
-  /** @param {number} index @returns {Cell} */
-  create(index) {
-    const element = h('div', { class: 'cell', role: 'listitem', 'aria-setsize': this.total, 'aria-posinset': index + 1, dataset: { index } }, bones());
-    this.place(index, element);
-    const cell = { element, item: undefined };
-    this.cells.set(index, cell);
-    return cell;
-  }
-
-  /** @param {number} index @param {Cell} cell */
-  fill(index, cell) {
-    const item = this.options.cache.at(index);
-    if (item === undefined || item === cell.item) return;
-    if (cell.item !== undefined && JSON.stringify(item) === JSON.stringify(cell.item)) {
-      cell.item = item;
-      return;
-    }
-    const focused = cell.element.contains(document.activeElement);
-    const card = this.options.card(item, this.view);
-    cell.item = item;
-    card.tabIndex = -1;
-    this.options.decorate?.(card, item);
-    replace(cell.element, card);
-    cell.element.removeAttribute('tabindex');
-    if (focused) card.focus({ preventScroll: true });
-  }
-
   /** Dresses all cards in the document anew, such as when what is picked has changed. */
   redecorate() {
-    for (const { element, item } of this.cells.values()) {
-      const card = element.querySelector('a');
-      if (card && item !== undefined) this.options.decorate?.(card, item);
-    }
+    for (const { card, item } of this.cells.at.values()) if (item !== undefined) this.options.decorate?.(card.element, item);
   }
 
-  /** @param {number} index @param {Cell} cell */
-  drop(index, cell) {
-    cell.element.remove();
-    this.cells.delete(index);
-  }
-
-  /** One card only is reached by Tab: the one last used, or the first in view. @param {number} first @param {number} last @param {number} [top] */
-  rove(first, last, top) {
-    const { first: seen } = this.range(0, top);
-    const tabbable = this.active >= first && this.active <= last ? this.active : Math.min(Math.max(seen, first), last);
-    for (const [index, { element }] of this.cells) {
-      const card = element.querySelector('a');
-      if (card) card.tabIndex = index === tabbable ? 0 : -1;
-    }
+  /** One card only is reached by Tab: the one last used, or the first in view. @param {Span} near @param {number} top */
+  rove({ first, last }, top) {
+    const seen = this.range(0, top).first;
+    this.cells.rove(this.active >= first && this.active <= last ? this.active : Math.min(Math.max(seen, first), last));
   }
 
   /** @param {FocusEvent} event */
@@ -275,25 +279,22 @@ export class Grid {
     const cell = event.target instanceof Element ? event.target.closest('.cell') : null;
     if (!(cell instanceof HTMLElement)) return;
     this.active = Number(cell.dataset.index);
-    this.rove(this.drawn.first, this.drawn.last);
+    this.cells.rove(this.active);
   }
 
   /** Moves the focus to an item, wherever it is. @param {number} index */
   focusItem(index) {
+    this.locate();
     const target = Math.max(0, Math.min(this.total - 1, index));
-    const y = Math.floor(target / this.columns) * this.step.y;
-    const top = this.element.getBoundingClientRect().top;
-    const edge = this.options.topEdge() + 12;
-    if (top + y < edge) window.scrollBy(0, top + y - edge);
-    else if (top + y + this.step.y > window.innerHeight) window.scrollBy(0, top + y + this.step.y - window.innerHeight);
+    const top = this.place.top - window.scrollY + Math.floor(target / this.columns) * this.step.y;
+    const edge = this.place.edge + 12;
+    if (top < edge) window.scrollBy(0, top - edge);
+    else if (top + this.step.y > this.place.height) window.scrollBy(0, top + this.step.y - this.place.height);
     this.active = target;
     this.draw();
-    const cell = this.cells.get(target)?.element;
-    const card = cell?.querySelector('a');
-    if (card) card.focus({ preventScroll: true });
-    else if (cell) {
-      cell.tabIndex = -1;
-      cell.focus({ preventScroll: true });
-    }
+    const cell = this.cells.at.get(target);
+    if (!cell) return;
+    if (cell.item === undefined) cell.element.tabIndex = -1;
+    (cell.item === undefined ? cell.element : cell.card.element).focus({ preventScroll: true });
   }
 }

@@ -41,11 +41,12 @@ export class Letters {
     if (jumped && (jumped.offset < first || jumped.offset > last)) this.jumped = -1;
     const at = this.jumped >= 0 ? this.jumped : this.letters.findLastIndex(({ offset }) => offset <= first);
     if (at === this.at) return;
-    for (const [index, button] of [...this.element.children].entries()) {
-      if (index === at) button.setAttribute('aria-current', 'true');
-      else button.removeAttribute('aria-current');
-      /** @type {HTMLElement} */ (button).tabIndex = index === Math.max(0, at) ? 0 : -1;
-    }
+    const before = this.element.children[Math.max(0, this.at)];
+    const now = this.element.children[Math.max(0, at)];
+    before?.removeAttribute('aria-current');
+    if (at >= 0) now?.setAttribute('aria-current', 'true');
+    if (before instanceof HTMLElement) before.tabIndex = -1;
+    if (now instanceof HTMLElement) now.tabIndex = 0;
     this.at = at;
   }
 

@@ -1,40 +1,19 @@
-// Stars, 1 to 5: one's own rating, which is set and taken back here, and what all think.
+// The control of one's own rating, 1 to 5 stars, which is set and taken back here; beside it what all think.
 
 import { style } from './style.js';
 import { announce } from './announce.js';
 import { ApiError, send } from './api.js';
 import { h, icon } from './dom.js';
-import { locale, t } from './i18n.js';
+import { t } from './i18n.js';
+import { averageLabel, MOST } from './stars.js';
 import { toast } from './toast.js';
 
 await style('care');
 
-/** @typedef {{mine: number | null, average: number | null, count: number}} Rating */
+/** @typedef {import('./stars.js').Rating} Rating */
 /** @typedef {'series' | 'comic'} Kind */
 
-const MOST = 5;
-const average = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 let made = 0;
-
-/**
- * What all think, in words: "4.2 of 5, from 3 ratings"; '' where nobody has rated.
- * @param {Rating} rating
- */
-export function averageLabel(rating) {
-  return rating.count && rating.average !== null ? t('rating.average', { average: average.format(rating.average), n: rating.count }) : '';
-}
-
-/**
- * Stars that only show something: an average in a list. Nothing where nobody has rated.
- * @param {Rating | null | undefined} rating
- */
-export function stars(rating) {
-  const value = rating?.mine ?? rating?.average;
-  if (!rating || !value) return null;
-  const label = rating.mine ? t('rating.yours', { n: rating.mine }) : averageLabel(rating);
-  return h('span', { class: 'stars', role: 'img', 'aria-label': label, title: label },
-    ...Array.from({ length: MOST }, (_, at) => icon('star', at < Math.round(value) ? 'on' : '')));
-}
 
 /**
  * The control: five stars, set by a press, the arrows or a digit; taken back by a press on the same star, Backspace or 0.

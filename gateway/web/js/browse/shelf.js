@@ -1,15 +1,13 @@
 // A windowed grid with all that belongs to one: letters beside it, selection with its bar, the keys `m`, `l` and `i`.
 
-import { bookCard, seriesCard } from '../cards.js';
+import { BookCard, SeriesCard } from '../cards.js';
 import { h, replace } from '../dom.js';
 import { errorNotice, reasonOf } from '../errors.js';
 import { Grid } from '../grid.js';
 import { t } from '../i18n.js';
 import { Letters } from '../letters.js';
-import { addToList } from '../lists/add.js';
 import { navigate } from '../router.js';
 import { attempt, markAll } from '../selection/actions.js';
-import { selectionBar } from '../selection/bar.js';
 import { Selection } from '../selection/selection.js';
 
 /**
@@ -45,10 +43,12 @@ export class Shelf {
     this.list = h('div', { class: 'shelf-list' });
     this.element = h('div', { class: 'shelf' }, this.list, this.letters.element);
     this.selection = new Selection(() => this.grid, async (signal) => this.source?.everything(signal) ?? { ids: [], comics: 0 }, () => {
-      this.bar.draw();
+      void this.drawBar();
       options.onSelect?.();
     });
-    this.bar = selectionBar(this.selection, { kind: () => this.kind, refresh: () => this.refresh() });
+    /** @type {{element: HTMLElement, draw: () => void} | null} what can be done with the selection; comes with the first one */
+    this.bar = null;
+    this.foot = h('div', { hidden: true });                // until then, in the bar's place
     const { signal } = this.abort;
     document.addEventListener('keydown', (event) => this.onKey(event), { signal });
   }
@@ -56,6 +56,16 @@ export class Shelf {
   /** @returns {import('../types.js').ItemKind} */
   get kind() {
     return this.source?.kind === 'books' ? 'comic' : 'series';
+  }
+
+  async drawBar() {
+    if (!this.bar && !this.selection.active) return;
+    const { selectionBar } = await import('../selection/bar.js');
+    if (!this.bar) {
+      this.bar = selectionBar(this.selection, { kind: () => this.kind, refresh: () => this.refresh() });
+      this.foot.replaceWith(this.bar.element);
+    }
+    this.bar.draw();
   }
 
   /** Shows a list; `total` where it is known already. @param {Source} source @param {number | null} [total] */
@@ -66,7 +76,7 @@ export class Shelf {
     const comics = source.kind === 'books';
     const grid = new Grid(this.view, {
       cache: source.cache,
-      card: (item, view) => (comics ? bookCard(item, { view }) : seriesCard(item, { view })),
+      card: (view) => (comics ? new BookCard(view) : new SeriesCard(view)),
       decorate: (card, item) => this.selection.decorate(card, item),
       label: (n) => (comics ? t('count.comics', { n }) : t('count.series', { n })),
       topEdge: this.options.topEdge,
@@ -137,7 +147,7 @@ export class Shelf {
       if (!ids.length) return;
       event.preventDefault();
       void attempt(async () => {
-        if (event.key === 'l') await addToList({ kind: this.kind, ids });
+        if (event.key === 'l') await (await import('../lists/add.js')).addToList({ kind: this.kind, ids });
         else await markAll(this.kind, ids, true, () => this.refresh());
       });
     }

@@ -89,10 +89,11 @@ export function selectButton(selection) {
 }
 
 /**
- * Where the bars end that lie over a list, in px from the top of the window: the list's own, or the top bar where that scrolled away.
+ * Where the bars end that lie over a list that was scrolled, in px from the top of the window: the list's own, or the top bar
+ * where that scrolled away.
  * @param {HTMLElement} bar
  */
 export function lowestBar(bar) {
   const top = document.querySelector('.topbar')?.getBoundingClientRect().bottom ?? 0;
-  return Math.max(top, bar.getBoundingClientRect().bottom);
+  return Math.max(top, (Number.parseFloat(getComputedStyle(bar).top) || 0) + bar.offsetHeight);
 }

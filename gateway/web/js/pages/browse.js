@@ -6,7 +6,6 @@ import { FilterBar } from '../browse/filter-bar.js';
 import { MOST } from '../browse/filter-panel.js';
 import { firstWindow, idsOf, keptCache } from '../browse/kept.js';
 import { FIELDS, isFiltered, paramsOf, pathOf, showsComics, filterOf } from '../browse/query.js';
-import { saveAsList, saveChanges } from '../browse/save.js';
 import { Shelf } from '../browse/shelf.js';
 import { kindSwitch, lowestBar, readView, selectButton, sizeSlider, sortMenu, viewSwitch } from '../browse/tools.js';
 import { h, icon, replace } from '../dom.js';
@@ -18,6 +17,8 @@ import { setQuery, setTitle } from '../router.js';
 import { attempt } from '../selection/actions.js';
 
 /** @typedef {import('../browse/filter-panel.js').Choice} Choice */
+
+const saving = () => import('../browse/save.js');
 
 /** What there was to filter by last, until it is known anew. @type {Record<string, Record<string, Choice[]>>} */
 const lastFields = {};
@@ -100,8 +101,8 @@ export async function show(main, _params, { signal, memory, query, returning }) 
     }), sortMenu(query, change), h('span', { class: 'push' }), sizeSlider(() => shelf.grid?.relayout(true)), selectButton(shelf.selection));
     replace(kinds, kindSwitch(query, change));
     const filtered = isFiltered(query) || query.has('category');
-    replace(keep, editing && h('button', { class: 'btn', type: 'button', onclick: () => void attempt(() => saveChanges(editing, query)) }, icon('check'), t('smart.save', { name: editing.name })),
-      filtered && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void saveAsList(query) }, icon('bookmark-plus'), t('smart.saveAs')));
+    replace(keep, editing && h('button', { class: 'btn', type: 'button', onclick: () => void attempt(async () => (await saving()).saveChanges(editing, query)) }, icon('check'), t('smart.save', { name: editing.name })),
+      filtered && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void saving().then(({ saveAsList }) => saveAsList(query)) }, icon('bookmark-plus'), t('smart.saveAs')));
     const target = chosen ? kinds.querySelector('input:checked') : tools.children[place]?.querySelector('input:checked, summary') ?? tools.children[place];
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   };
@@ -126,7 +127,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
   drawTools();
   filters.update(query, lastFields[pathOf(query)]);
   replace(main, h('header', { class: 'page-head' }, nav, h('div', { class: 'page-head-row' }, h('h1', null, here), count)),
-    libraryNotices(signal), bar, shelf.element, shelf.bar.element);
+    libraryNotices(signal), bar, shelf.element, shelf.foot);
   shelf.show(source, source.cache.total ?? known ?? 0);
   shelf.grid?.relayout(true);
   void loadFilters();

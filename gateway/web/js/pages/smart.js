@@ -88,7 +88,7 @@ export async function show(main, { id = '' }, { signal, memory, query, returning
   drawTools();
   replace(main, h('header', { class: 'page-head' },
     h('nav', { class: 'crumbs', 'aria-label': t('browse.where') }, h('a', { href: '/lists' }, t('lists.lists')), icon('chevron-right'), here),
-    h('div', { class: 'page-head-row list-head' }, title, count, acts), filter), bar, shelf.element, shelf.bar.element);
+    h('div', { class: 'page-head-row list-head' }, title, count, acts), filter), bar, shelf.element, shelf.foot);
   const everything = (/** @type {AbortSignal} */ ending) => idsOf(list.kind === 'books' ? '/api/books' : '/api/series', { ...list.filter, sort: list.sort, order: list.order }, ending);
   shelf.show({ kind: list.kind, cache, everything, letters: null }, cache.total ?? known ?? 0);
   shelf.grid?.relayout(true);

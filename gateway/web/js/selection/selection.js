@@ -111,6 +111,7 @@ export class Selection {
 
   /** Dresses a card as a checkbox, or undresses it. @param {HTMLElement} card @param {Item} item */
   decorate(card, item) {
+    if (!this.active && !card.hasAttribute('aria-checked')) return;
     const box = card.querySelector('.cover');
     const mark = box?.querySelector(':scope > .pick');
     if (!this.active) {
@@ -131,7 +132,7 @@ export class Selection {
     const { element } = grid;
     const indexOf = (/** @type {EventTarget | null} */ target) => {
       const cell = target instanceof Element ? target.closest('.cell') : null;
-      return cell instanceof HTMLElement && cell.querySelector('a.card') ? Number(cell.dataset.index) : -1;
+      return cell instanceof HTMLElement && !cell.classList.contains('is-waiting') ? Number(cell.dataset.index) : -1;
     };
     element.addEventListener('click', (event) => {
       const index = indexOf(event.target);

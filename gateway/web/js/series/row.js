@@ -6,7 +6,7 @@ import { h, icon, replace } from '../dom.js';
 import { bookName, dayWithin, issueLabel, issueNumber, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { drop } from '../menu.js';
-import { stars } from '../rating.js';
+import { stars } from '../stars.js';
 import { attempt, menuFile, menuItem } from './menu.js';
 import { told } from '../told.js';
 

@@ -1,0 +1,48 @@
+// Stars that only show something: one's own rating, or the average.
+
+import { h, icon } from './dom.js';
+import { locale, t } from './i18n.js';
+
+/** @typedef {{mine: number | null, average: number | null, count: number}} Rating */
+
+export const MOST = 5;
+const average = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/**
+ * What all think, in words: "4.2 of 5, from 3 ratings"; '' where nobody has rated.
+ * @param {Rating} rating
+ */
+export function averageLabel(rating) {
+  return rating.count && rating.average !== null ? t('rating.average', { average: average.format(rating.average), n: rating.count }) : '';
+}
+
+/** Nodes that stay, for one rating after another. */
+export class Stars {
+  constructor() {
+    this.icons = Array.from({ length: MOST }, () => icon('star'));
+    this.element = h('span', { class: 'stars', role: 'img', hidden: true }, ...this.icons);
+    this.said = '';
+  }
+
+  /** @param {Rating | null | undefined} rating nothing is seen where nobody has rated */
+  show(rating) {
+    const value = rating?.mine ?? rating?.average ?? 0;
+    const label = !rating || !value ? '' : rating.mine ? t('rating.yours', { n: rating.mine }) : averageLabel(rating);
+    if (label === this.said) return;
+    this.said = label;
+    this.element.hidden = !label;
+    this.element.setAttribute('aria-label', label);
+    this.element.title = label;
+    for (const [at, star] of this.icons.entries()) star.classList.toggle('on', at < Math.round(value));
+  }
+}
+
+/**
+ * Stars of one rating; null where nobody has rated.
+ * @param {Rating | null | undefined} rating
+ */
+export function stars(rating) {
+  const made = new Stars();
+  made.show(rating);
+  return made.said ? made.element : null;
+}
