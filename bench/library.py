@@ -212,12 +212,12 @@ def ask(database: Any) -> None:
         "search, nowhere": lambda connection: search.search(connection, ME, "zqzq", 20),
         "series of a genre": listed(series, genre=("Genre 3",)),
         "books of a genre": listed(books, genre=("Genre 3",), year=("1980-1999",)),
-        "filters of series": lambda connection: facets.choices(connection, ME, "series", Filter(), 200),
-        "filters of series, two chosen": lambda connection: facets.choices(
+        "filters of series": lambda connection: facets.answer(connection, ME, "series", Filter(), 200),
+        "filters of series, two chosen": lambda connection: facets.answer(
             connection, ME, "series", Filter(genre=("Genre 3",), year=("1980-1999",)), 200
         ),
-        "filters of books": lambda connection: facets.choices(connection, ME, "books", Filter(), 200),
-        "filters of books, unread": lambda connection: facets.choices(
+        "filters of books": lambda connection: facets.answer(connection, ME, "books", Filter(), 200),
+        "filters of books, unread": lambda connection: facets.answer(
             connection, ME, "books", Filter(read=("unread",)), 200
         ),
         "home": lambda connection: home.rails(connection, ME),

@@ -8,14 +8,14 @@ corrupt a database in WAL mode when several connections write or checkpoint at t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from kit import migrate, postgres, sqlite
+from kit import migrate, postgres, sqlite, written
 from kit.errors import BadRequest, OutOfSpace, Problem, Unavailable
 from kit.settings import Settings
 
@@ -66,6 +66,10 @@ class Database:
             if self.dialect == "postgresql":
                 postgres.lock(connection)
             migrate.upgrade(connection, self.service, migrations)
+
+    def watch(self, tables: Collection[str], then: Callable[[sa.Connection], None]) -> None:
+        """Calls `then` within each transaction that wrote into one of `tables`, just before it commits."""
+        written.watch(self._writer, tables, then)
 
     def check(self) -> str:
         """Asks the database something small; for health checks. Raises as `read` does."""

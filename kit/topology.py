@@ -56,6 +56,7 @@ SERVICES: tuple[Service, ...] = (
             "series_search",
             "series_told",
             "told_words",
+            "catalogue_version",
             "comic_search",
             "series_values",
             "search_words",

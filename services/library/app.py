@@ -25,7 +25,7 @@ from services.library.absorbing import keep_absorbing
 from services.library.courtesy import Noticing, People
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
-from services.library.store import inspections, missing
+from services.library.store import inspections, missing, version
 
 log = logging.getLogger("quarterbin.library")
 
@@ -39,6 +39,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     """The app, its tables up to date, a library for each of COMICS_DIR. Raises StartupError where it cannot work."""
     database = Database(settings, "library")
     database.init_db(MIGRATIONS)
+    version.watch(database)
     ensure_libraries(database, settings.comics_dirs)
     ensure_indexed(database)
     auth = ServiceClient("auth", settings.url_of("auth"), transport=transport)

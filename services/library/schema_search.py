@@ -68,6 +68,9 @@ search_words = sa.Table(
 )
 sa.Index("idx_search_words_length", search_words.c.length, search_words.c.word)
 
+# One row: how often what is counted (store/version.py) was written into.
+catalogue_version = sa.Table("catalogue_version", metadata, sa.Column("version", sa.BigInteger, nullable=False))
+
 smart_lists = sa.Table(
     "smart_lists",
     metadata,

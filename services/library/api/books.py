@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from starlette.responses import Response
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Asked, ChoicesAsked, Id, Ids, IdsAsked, Page
@@ -48,12 +49,12 @@ def list_books_letters(asked: Annotated[Asked, Query()], user: CurrentUser, data
         return letters.of(connection, comics.c.sort_key, conditions, down=asked.descending)
 
 
-@router.get("/books/filters")
-def list_books_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Choices:
+@router.get("/books/filters", response_model=Choices)
+def list_books_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Response:
     """What the list can be filtered by, counted in books."""
     with database.read() as connection:
-        fields = facets.choices(connection, user, "books", asked.filter, asked.limit)
-        return Choices(total=facets.count(connection, user, "books", asked.filter), fields=fields)
+        found = facets.answer(connection, user, "books", asked.filter, asked.limit)
+    return Response(found, media_type="application/json")
 
 
 @router.get("/books/{comic_id}")

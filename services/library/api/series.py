@@ -81,12 +81,12 @@ def list_series_letters(asked: Annotated[Asked, Query()], user: CurrentUser, dat
         return letters.of(connection, series_table.c.sort_key, conditions, down=asked.descending)
 
 
-@router.get("/series/filters")
-def list_series_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Choices:
+@router.get("/series/filters", response_model=Choices)
+def list_series_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Response:
     """What the list can be filtered by, counted in series."""
     with database.read() as connection:
-        fields = facets.choices(connection, user, "series", asked.filter, asked.limit)
-        return Choices(total=facets.count(connection, user, "series", asked.filter), fields=fields)
+        found = facets.answer(connection, user, "series", asked.filter, asked.limit)
+    return Response(found, media_type="application/json")
 
 
 @router.get("/series/{series_id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from heapq import nsmallest
 from typing import Any
@@ -10,18 +11,45 @@ import sqlalchemy as sa
 
 from kit.identity import Identity
 from services.library.models import Kind
-from services.library.models_filters import Choice
 from services.library.schema import comics, series
 from services.library.schema_search import series_values
-from services.library.store import visible
+from services.library.store import version, visible
 from services.library.store.catalog import rated
 from services.library.store.catalog.filters import NONE, VALUED, Filter, of_books, of_series
 
+Choice = tuple[str, int]  # a value, and how many there are of it
 Counts = dict[str, list[Choice]]
 
 
-def choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> Counts:
-    """For each field at most `most` values, the frequent ones first; years by decade, the latest first."""
+def answer(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> bytes:
+    """A `Choices` as JSON; of a field at most `most` values, the frequent first; years by decade, the latest first.
+
+    What is the same for all readers who may see the same is kept until the catalogue changes.
+    """
+
+    def counted() -> tuple[int, str]:
+        return count(connection, who, kind, chosen), _fields(_choices(connection, who, kind, chosen, most))
+
+    if chosen.read or chosen.rating or chosen.q is not None:
+        total, fields = counted()
+    else:
+        what = ("choices", kind, chosen, most, who.libraries, who.age_limit)
+        total, fields = version.kept(connection, what, counted)
+    own = {
+        "rating": _ratings(connection, who, kind, chosen.without("rating"), None if chosen.rating else total),
+        "read": _states(connection, who, kind, chosen.without("read"), None if chosen.read else total),
+    }
+    return f'{{"total":{total},"fields":{{{fields},{_fields(own)}}}}}'.encode()
+
+
+def _fields(counts: Counts) -> str:
+    """The fields of a JSON object."""
+    said = {field: [{"value": value, "count": number} for value, number in values] for field, values in counts.items()}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+def _choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> Counts:
+    """What can be chosen beside what each reader says and does themselves."""
     found: Counts = {field: [] for field in VALUED}
     found |= _valued(connection, who, kind, chosen, [field for field in VALUED if not getattr(chosen, field)], most)
     for field in VALUED:
@@ -29,16 +57,14 @@ def choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter
             found |= _valued(connection, who, kind, chosen.without(field), [field], most)
     years = _column(connection, who, kind, chosen.without("year"), series.c.year)
     decades: Counter[str] = Counter()
-    for year, count in years.items():
-        decades[NONE if year is None else f"{year // 10 * 10}-{year // 10 * 10 + 9}"] += count
-    found["year"] = _sorted({one: count for one, count in decades.items() if one != NONE}, decades[NONE])[::-1]
+    for year, number in years.items():
+        decades[NONE if year is None else f"{year // 10 * 10}-{year // 10 * 10 + 9}"] += number
+    found["year"] = _sorted({one: number for one, number in decades.items() if one != NONE}, decades[NONE])[::-1]
     ages = _column(connection, who, kind, chosen.without("age_rating"), series.c.age_rating)
     unrated = ages.pop(None, 0)
-    found["age_rating"] = [Choice(value=str(age), count=ages[age]) for age in sorted(ages)]
-    found["age_rating"] += [Choice(value=NONE, count=unrated)] if unrated else []
+    found["age_rating"] = [(str(age), ages[age]) for age in sorted(ages)]
+    found["age_rating"] += [(NONE, unrated)] if unrated else []
     found["format"] = _formats(connection, who, kind, chosen.without("format"))
-    found["rating"] = _ratings(connection, who, kind, chosen.without("rating"))
-    found["read"] = _states(connection, who, kind, chosen.without("read"))
     return found
 
 
@@ -74,10 +100,7 @@ def _valued(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter
     by_field: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for field, key, value, count in connection.execute(query):
         by_field[field].append((-int(count), key, value))
-    return {
-        field: [Choice(value=value, count=-less) for less, _, value in nsmallest(most, values)]
-        for field, values in by_field.items()
-    }
+    return {field: [(value, -less) for less, _, value in nsmallest(most, values)] for field, values in by_field.items()}
 
 
 def _column(
@@ -102,8 +125,8 @@ def _formats(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
     return _sorted(dict(map(tuple, connection.execute(query))))
 
 
-def _ratings(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
-    """By whole stars, the best first."""
+def _ratings(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, total: int | None) -> list[Choice]:
+    """By whole stars, the best first; `total`: how many `chosen` leaves, where that is known."""
     table, conditions = (series, of_series) if kind == "series" else (comics, of_books)
     score = rated.scored(who, "series" if kind == "series" else "comic")
     query: sa.Select[Any] = sa.select(score.c.score, sa.func.count())
@@ -111,18 +134,18 @@ def _ratings(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
     stars: Counter[int] = Counter()
     for value, number in connection.execute(query.group_by(score.c.score)):
         stars[int(value)] += number
-    rest = count(connection, who, kind, chosen) - stars.total()
-    found = [Choice(value=str(star), count=stars[star]) for star in sorted(stars, reverse=True)]
-    return [*found, Choice(value=NONE, count=rest)] if rest else found
+    rest = (count(connection, who, kind, chosen) if total is None else total) - stars.total()
+    found = [(str(star), stars[star]) for star in sorted(stars, reverse=True)]
+    return [*found, (NONE, rest)] if rest else found
 
 
-def _states(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
-    total, *some = (
-        count(connection, who, kind, one) for one in (chosen, *(_state(chosen, state) for state in ("reading", "read")))
-    )
+def _states(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, total: int | None) -> list[Choice]:
+    """`total`: how many `chosen` leaves, where that is known."""
+    total = count(connection, who, kind, chosen) if total is None else total
+    some = [count(connection, who, kind, _state(chosen, state)) for state in ("reading", "read")]
     # What is neither being read nor read is unread; counting it would look at all there is.
     counts = {"unread": total - sum(some), "reading": some[0], "read": some[1]}
-    return [Choice(value=state, count=number) for state, number in counts.items() if number]
+    return [(state, number) for state, number in counts.items() if number]
 
 
 def _state(chosen: Filter, state: str) -> Filter:
@@ -146,5 +169,5 @@ def one_by_one(who: Identity, chosen: Filter) -> bool:
 
 
 def _sorted(counts: dict[str, int], none: int = 0) -> list[Choice]:
-    found = [Choice(value=value, count=counts[value]) for value in sorted(counts)]
-    return [Choice(value=NONE, count=none), *found] if none else found
+    found = [(value, counts[value]) for value in sorted(counts)]
+    return [(NONE, none), *found] if none else found

@@ -1,0 +1,56 @@
+"""The version of the catalogue: another one after every transaction that wrote into what is counted for all readers.
+
+Whatever was counted from these tables alone may be kept as long as the version is the same (`kept`), in each of several
+services on one database: the version is written with the change, and read with the same look as what is counted.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from kit.db import Database
+from services.library.schema import comics, libraries, series
+from services.library.schema_search import catalogue_version, series_values
+
+Counted = TypeVar("Counted")
+
+TABLES = [one.name for one in (libraries, series, comics, series_values)]
+MOST_KEPT = 8  # things counted, of each database; one is 0.1 MB, or 0.5 at the very most
+
+_kept: WeakKeyDictionary[sa.Engine, OrderedDict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def watch(database: Database) -> None:
+    """From now on, who writes into the catalogue through `database` makes a new version of it."""
+    more = sa.update(catalogue_version).values(version=catalogue_version.c.version + 1)
+
+    def changed(connection: sa.Connection) -> None:
+        connection.execute(more)
+
+    database.watch(TABLES, changed)
+
+
+def kept(connection: sa.Connection, what: Hashable, count: Callable[[], Counted]) -> Counted:
+    """What `count` gives, which depends on `what` and the catalogue alone; counted once as long as that is the same."""
+    version = connection.execute(sa.select(catalogue_version.c.version)).scalar_one()
+    with _lock:
+        known = _kept.setdefault(connection.engine, OrderedDict())
+        before = known.get(what)
+        if before is not None and before[0] == version:
+            known.move_to_end(what)
+            found: Counted = before[1]  # type: ignore[assignment]
+            return found
+    counted = count()
+    with _lock:
+        known[what] = version, counted
+        known.move_to_end(what)
+        while len(known) > MOST_KEPT:
+            known.popitem(last=False)
+    return counted
