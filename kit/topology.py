@@ -72,6 +72,7 @@ SERVICES: tuple[Service, ...] = (
             "series_metadata",
             "series_merged",
             "comics_split",
+            "purged_comics",
             "comic_homes",
             "undo_log",
             "lists",

@@ -33,6 +33,17 @@ series_merged = sa.Table(
 )
 sa.Index("idx_series_merged_into", series_merged.c.into_id)
 
+# Comics that were purged, by their pages: should a file with these come back, what readers did in it waits for it.
+purged_comics = sa.Table(
+    "purged_comics",
+    metadata,
+    sa.Column("comic_id", TEXT, primary_key=True),
+    sa.Column("fingerprint", TEXT, nullable=False),
+    sa.Column("purged_at", TIME, nullable=False),
+)
+sa.Index("idx_purged_comics_fingerprint", purged_comics.c.fingerprint)
+
+
 comics_split = sa.Table(
     "comics_split",
     metadata,

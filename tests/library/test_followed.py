@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.library.house import House, comic, reader, shelf
 
@@ -147,3 +148,30 @@ def test_a_file_of_another_size_in_a_library_added_again_is_another_comic(house:
     house.ask("DELETE", f"/api/libraries/{library['id']}")
     house.bring(house.library("Again", "/elsewhere"), SERIES, [comic("Tide/1.cbz", size_bytes=7)])
     assert house.books()["1"]["id"] != before
+
+
+def test_a_purged_comic_that_comes_back_has_what_readers_did_in_it(house: House, library: dict[str, Any]) -> None:
+    old = house.books()["old"]
+    read(house, old["id"], 7)
+    house.post("/api/bookmarks", {"comic_id": old["id"], "page_number": 3})
+    rate(house, old["id"], 4)
+    listed = house.post("/api/lists", {"name": "Mine", "kind": "reading"})["id"]
+    house.post(f"/api/lists/{listed}/items", {"ids": [old["id"]]})
+    gone(house, library, old["id"])
+    with house.database.write() as connection:
+        long_ago = "UPDATE comics SET missing_since = missing_since - 31 * 86400.0 WHERE id = :id"
+        connection.execute(sa.text(long_ago), {"id": old["id"]})
+    assert house.post("/api/missing/purge", {"ids": [old["id"]], "count": 1}) == {"purged": 1}
+    house.bring(library, SERIES, [comic("Shore/back.cbz", 1, size_bytes=3000)])
+    back = house.books()["back"]
+    assert back["progress"] is None
+    report(house, back)
+    back = house.books()["back"]
+    assert back["id"] != old["id"]
+    assert (back["progress"]["current_page"], back["rating"]["mine"]) == (7, 4)
+    assert items(house, listed) == ["back"]
+    marked = house.get("/api/bookmarks", comic=back["id"])["items"]
+    assert [one["page_number"] for one in marked] == [3]
+    house.bring(library, SERIES, [comic("Shore/copy.cbz", 1, size_bytes=3001)])
+    report(house, house.books()["copy"])
+    assert house.books()["copy"]["progress"] is None, "it came back once"

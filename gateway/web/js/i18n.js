@@ -7,11 +7,11 @@
 export const LANGUAGES = /** @type {const} */ ({ en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ja: '日本語' });
 const KEPT = 'quarterbin.language';
 
-/** The first of the wanted languages that there is a catalogue for. @param {readonly string[]} wanted */
+/** The first of the wanted languages that there is a catalogue for, as it is written where the reader lives. @param {readonly string[]} wanted */
 export function choose(wanted) {
   for (const tag of wanted) {
     const language = tag.split('-')[0]?.toLowerCase() ?? '';
-    if (Object.hasOwn(LANGUAGES, language)) return { language, locale: tag };
+    if (Object.hasOwn(LANGUAGES, language)) return { language, locale: wanted.find((one) => one.toLowerCase().startsWith(`${language}-`)) ?? tag };
   }
   return { language: 'en', locale: 'en' };
 }

@@ -14,7 +14,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.library.schema import bookmarks, comic_contents, comics, libraries, reading_progress
-from services.library.schema_curation import comic_homes, comic_metadata, comics_split, list_items, ratings, vanishing
+from services.library.schema_curation import (
+    comic_homes,
+    comic_metadata,
+    comics_split,
+    list_items,
+    purged_comics,
+    ratings,
+    vanishing,
+)
 from services.library.schema_reading import reading_sessions
 from services.library.schema_search import comic_search
 from services.library.store import regrouped
@@ -33,13 +41,27 @@ _OF_FILE = (comic_contents, comic_metadata, comic_homes, vanishing, comic_search
 
 def follow(connection: sa.Connection, ids: Iterable[str]) -> int:
     """Looks for the other half of each of these comics, new or gone; how many were put together."""
-    pairs = [pair for some in chunks(list(ids)) for pair in _pairs(connection, some)]
+    looked_at = list(ids)
+    pairs = [pair for some in chunks(looked_at) for pair in _pairs(connection, some)]
     taken: set[str] = set()
     for gone, fresh in pairs:
         if not {gone, fresh} & taken:
             taken |= {gone, fresh}
             _put_together(connection, gone, fresh)
+    for some in chunks(looked_at):
+        _welcome_back(connection, some)
     return len(taken) // 2
+
+
+def _welcome_back(connection: sa.Connection, ids: list[str]) -> None:
+    """What readers did in comics that were purged is in those with their pages again."""
+    same = purged_comics.c.fingerprint == comics.c.fingerprint
+    query = sa.select(purged_comics.c.comic_id, comics.c.id).join_from(purged_comics, comics, same)
+    query = query.where(comics.c.id.in_(ids), comics.c.missing_since.is_(None))
+    waiting = dict(connection.execute(query.order_by(comics.c.added_at.desc(), comics.c.id)).all())
+    for purged, back in waiting.items():
+        _hand_on(connection, purged, back)
+        connection.execute(sa.delete(purged_comics).where(purged_comics.c.comic_id == purged))
 
 
 def _pairs(connection: sa.Connection, ids: list[str]) -> list[tuple[str, str]]:
@@ -97,21 +119,21 @@ def _put_together(connection: sa.Connection, gone: str, fresh: str) -> None:
     found.anew(connection, {old["series_id"], new["series_id"], values["series_id"]})
 
 
-def _hand_on(connection: sa.Connection, fresh: str, gone: str) -> None:
-    """What readers did in the new one: of two of a kind the later counts."""
+def _hand_on(connection: sa.Connection, of: str, to: str) -> None:
+    """What readers did in the first is in the second from now on: of two of a kind the later counts."""
     for table, item, kind in ((reading_progress, "comic_id", None), (ratings, "item_id", "comic")):
         of_kind = sa.true() if kind is None else table.c.kind == kind
-        _keep_later(connection, table, item, of_kind, fresh, gone)
-    marked = sa.select(bookmarks.c.user_id, bookmarks.c.page_number).where(bookmarks.c.comic_id == gone)
+        _keep_later(connection, table, item, of_kind, of, to)
+    marked = sa.select(bookmarks.c.user_id, bookmarks.c.page_number).where(bookmarks.c.comic_id == to)
     twice = sa.tuple_(bookmarks.c.user_id, bookmarks.c.page_number).in_(marked)
-    connection.execute(sa.delete(bookmarks).where(bookmarks.c.comic_id == fresh, twice))
-    connection.execute(sa.update(bookmarks).where(bookmarks.c.comic_id == fresh).values(comic_id=gone))
-    read = sa.update(reading_sessions).where(reading_sessions.c.comic_id == fresh)
-    connection.execute(read.values(comic_id=gone))
-    listed = sa.select(list_items.c.list_id).where(list_items.c.item_id == gone)
-    here = list_items.c.item_id == fresh
+    connection.execute(sa.delete(bookmarks).where(bookmarks.c.comic_id == of, twice))
+    connection.execute(sa.update(bookmarks).where(bookmarks.c.comic_id == of).values(comic_id=to))
+    read = sa.update(reading_sessions).where(reading_sessions.c.comic_id == of)
+    connection.execute(read.values(comic_id=to))
+    listed = sa.select(list_items.c.list_id).where(list_items.c.item_id == to)
+    here = list_items.c.item_id == of
     connection.execute(sa.delete(list_items).where(here, list_items.c.list_id.in_(listed)))
-    connection.execute(sa.update(list_items).where(here).values(item_id=gone))
+    connection.execute(sa.update(list_items).where(here).values(item_id=to))
 
 
 def _keep_later(

@@ -13,7 +13,7 @@ from kit.errors import Conflict
 from kit.paths import for_people, to_path
 from services.library.models_curation import MissingComic
 from services.library.schema import comic_contents, comics, libraries, series
-from services.library.schema_curation import comic_homes, comic_metadata, comics_split, vanishing
+from services.library.schema_curation import comic_homes, comic_metadata, comics_split, purged_comics, vanishing
 from services.library.schema_search import comic_search
 from services.library.store.lists import Order, Window, chunks, page
 from services.library.store.upsert import insert_into
@@ -95,10 +95,18 @@ def purge(connection: sa.Connection, ids: Sequence[str] | None, older_than_days:
         sentence = f"This would remove {len(found)} comics, not {count}. Nothing was removed."
         raise Conflict("count_differs", sentence, count=len(found))
     for some in chunks(found):
+        _remember(connection, some)
         for table in _GONE_PARTS:
             connection.execute(sa.delete(table).where(table.c.comic_id.in_(some)))
         connection.execute(sa.delete(comics).where(comics.c.id.in_(some)))
     return len(found)
+
+
+def _remember(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Notes which pages they had: what readers did in them is found by these when a file comes back."""
+    pages = sa.select(comics.c.id, comics.c.fingerprint, sa.literal(time.time(), sa.Double))
+    known = pages.where(comics.c.id.in_(ids), comics.c.fingerprint.is_not(None))
+    connection.execute(sa.insert(purged_comics).from_select(["comic_id", "fingerprint", "purged_at"], known))
 
 
 def _since() -> sa.ColumnElement[float]:

@@ -4,8 +4,10 @@ import { isAdmin } from '../auth.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { addToList } from '../lists/add.js';
+import { comicsOf } from '../lists/mine.js';
 import { drop } from '../menu.js';
 import { navigate } from '../router.js';
+import { toast } from '../toast.js';
 import { attempt, exportAll, markAll } from './actions.js';
 
 /**
@@ -16,6 +18,9 @@ import { attempt, exportAll, markAll } from './actions.js';
  * @property {() => ItemKind} kind
  * @property {() => void} refresh fetches anew what is shown
  */
+
+const MOST_OFFLINE = 1000;               // comics at once: more are no suitcase, but a library
+const MOST_MERGED = 100;                 // series that are put together at once
 
 /** @param {string} name of the icon @param {string} text @param {() => void} run */
 function act(name, text, run) {
@@ -45,14 +50,15 @@ export function selectionBar(selection, { kind, refresh }) {
   const ids = () => [...selection.picked.keys()];
   /** @param {(picked: string[]) => Promise<unknown>} work */
   const run = (work) => void attempt(async () => { await work(ids()); });
+  const few = () => selection.picked.size <= MOST_MERGED;
   const single = () => kind() === 'comic' && selection.picked.size === 1;
   const end = () => selection.set(false);
   const edit = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openEditor({ kind: kind(), ids: picked, onChange: refresh });
   const merge = async (/** @type {string[]} */ picked) => (await import('../metadata/editor.js')).openMerge(picked);
   const keep = async (/** @type {string[]} */ picked) => {
-    const { saveOffline } = await import('../offline/save.js');
-    if (kind() === 'comic') await saveOffline({ comic_ids: picked });
-    else for (const series_id of picked) await saveOffline({ series_id });
+    const comic_ids = kind() === 'comic' ? picked : await comicsOf(picked);
+    if (comic_ids.length > MOST_OFFLINE) toast(t('select.offlineMost', { n: comic_ids.length, most: MOST_OFFLINE }));
+    else await (await import('../offline/save.js')).saveOffline({ comic_ids });
   };
   const more = h('div', { class: 'more-acts' });
   const acts = [
@@ -65,7 +71,7 @@ export function selectionBar(selection, { kind, refresh }) {
     item('hard-drive-download', t('select.saveOffline'), () => run(keep)),
     single() && item('eye', t('select.details'), () => run(async ([id]) => navigate(`/issue/${id}`))),
     isAdmin() && item('pencil', t('select.edit'), () => run(edit)),
-    isAdmin() && kind() === 'series' && item('merge', t('select.merge'), () => run(merge)),
+    isAdmin() && kind() === 'series' && few() && item('merge', t('select.merge'), () => run(merge)),
   ], { end: true }));
   const element = h('div', { class: 'action-bar', role: 'toolbar', 'aria-label': t('select.bar') }, count,
     h('span', { class: 'pick-all' }, h('button', { class: 'link small', type: 'button', onclick: () => void selection.all() }, t('select.all')),
@@ -77,7 +83,7 @@ export function selectionBar(selection, { kind, refresh }) {
     count.textContent = words(selection, kind());
     for (const button of acts) /** @type {HTMLButtonElement} */ (button).disabled = selection.picked.size === 0;
     more.classList.toggle('is-off', selection.picked.size === 0);
-    const now = `${kind()} ${single()}`;
+    const now = `${kind()} ${single()} ${few()}`;
     if (drawn !== now) drawMore();
     drawn = now;
   };
