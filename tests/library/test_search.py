@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.library.store import indexing
+from services.library.store.catalog import narrowed
 from services.library.store.catalog.meant import distance
 from tests.library.house import House, comic, reader, shelf
 
@@ -154,6 +155,29 @@ def test_a_comic_is_found_by_what_it_says_of_itself(full: House) -> None:
     assert hits("lighthouse") == {second["id"]: "summary"}, "the others stay found"
     full.post(f"/api/books/{third['id']}/metadata", {"unset": ["summary"]}, method="PATCH")
     assert hits("灯台") == {}
+
+
+def test_a_list_is_the_same_however_many_places_its_words_are_in(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(full, full.walk("/api/books", q="naruto")[0], {"Summary": "The titan of Konoha.", "Writer": "Zoë Quill"})
+    queries = ("naruto", "epilogue 2", "titan", "巨人", "konoha", "zoe", "zoe naruto", "3", "nothing at all")
+    people = (None, reader(age_limit=12), reader(libraries=[]))
+
+    def said() -> list[Any]:
+        found = []
+        for who in people:
+            for q in queries:
+                for kind in ("books", "series"):
+                    found.append([one["id"] for one in full.walk(f"/api/{kind}", who, q=q, limit=2)])
+                    found.append(full.get(f"/api/{kind}/filters", who, q=q)["total"])
+                    found.append(full.get(f"/api/{kind}/letters", who, q=q))
+        return found
+
+    few = said()
+    assert any(few)
+    monkeypatch.setattr(narrowed, "MANY", -1)
+    assert said() == few, "all texts are looked through"
+    monkeypatch.setattr(narrowed, "MOST", 0)
+    assert said() == few, "each page looks for itself"
 
 
 def tell(house: House, book: dict[str, Any], info: dict[str, Any]) -> None:

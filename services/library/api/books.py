@@ -14,6 +14,7 @@ from services.library.models_filters import Choices, Letter
 from services.library.schema import comics
 from services.library.store.catalog import books, facets, letters, reading
 from services.library.store.catalog.filters import of_books
+from services.library.store.catalog.narrowed import narrowed
 from services.library.store.lists import Window
 from services.library.wiring import Db
 
@@ -24,9 +25,8 @@ router = APIRouter(prefix="/api", tags=["books"])
 def list_books(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> Page[Book]:
     """Books, filtered and sorted; `sort=number` goes series by series, each in reading order."""
     with database.read() as connection:
-        found = books.listed(
-            connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
-        )
+        chosen = narrowed(connection, user, "books", asked.filter)
+        found = books.listed(connection, user, chosen, asked.sort, descending=asked.descending, window=asked.window)
     return Page.of(found)
 
 
@@ -35,9 +35,8 @@ def list_books_ids(asked: Annotated[IdsAsked, Query()], user: CurrentUser, datab
     """The ids of all that GET /api/books lists, for what is done with all of it."""
     window = Window(asked.limit, asked.cursor)
     with database.read() as connection:
-        found, cursor = books.ids(
-            connection, user, asked.filter, asked.sort, descending=asked.descending, window=window
-        )
+        chosen = narrowed(connection, user, "books", asked.filter)
+        found, cursor = books.ids(connection, user, chosen, asked.sort, descending=asked.descending, window=window)
     return Ids(ids=found, comics=len(found), next_cursor=cursor)
 
 
@@ -45,7 +44,8 @@ def list_books_ids(asked: Annotated[IdsAsked, Query()], user: CurrentUser, datab
 def list_books_letters(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
     """Which initials the list has, by title, with the same filters."""
     with database.read() as connection:
-        conditions = of_books(user, asked.filter)
+        chosen = narrowed(connection, user, "books", asked.filter)
+        conditions = of_books(user, chosen)
         return letters.of(connection, comics.c.sort_key, conditions, down=asked.descending)
 
 
@@ -53,7 +53,8 @@ def list_books_letters(asked: Annotated[Asked, Query()], user: CurrentUser, data
 def list_books_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Response:
     """What the list can be filtered by, counted in books."""
     with database.read() as connection:
-        found = facets.answer(connection, user, "books", asked.filter, asked.limit)
+        chosen = narrowed(connection, user, "books", asked.filter)
+        found = facets.answer(connection, user, "books", chosen, asked.limit)
     return Response(found, media_type="application/json")
 
 

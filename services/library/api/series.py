@@ -27,6 +27,7 @@ from services.library.schema import series as series_table
 from services.library.store.catalog import books, facets, home, letters, series, series_page, tree
 from services.library.store.catalog import search as searching
 from services.library.store.catalog.filters import Filter, of_series
+from services.library.store.catalog.narrowed import narrowed
 from services.library.store.lists import Window
 from services.library.wiring import Db
 
@@ -49,9 +50,8 @@ class ComicIds(BaseModel):
 def list_series(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> Page[Series]:
     """Series, filtered and sorted."""
     with database.read() as connection:
-        found = series.listed(
-            connection, user, asked.filter, asked.sort, descending=asked.descending, window=asked.window
-        )
+        chosen = narrowed(connection, user, "series", asked.filter)
+        found = series.listed(connection, user, chosen, asked.sort, descending=asked.descending, window=asked.window)
     return Page.of(found)
 
 
@@ -60,9 +60,8 @@ def list_series_ids(asked: Annotated[IdsAsked, Query()], user: CurrentUser, data
     """The ids of all that GET /api/series lists, for what is done with all of it."""
     window = Window(asked.limit, asked.cursor)
     with database.read() as connection:
-        found, cursor = series.ids(
-            connection, user, asked.filter, asked.sort, descending=asked.descending, window=window
-        )
+        chosen = narrowed(connection, user, "series", asked.filter)
+        found, cursor = series.ids(connection, user, chosen, asked.sort, descending=asked.descending, window=window)
         return Ids(ids=found, comics=series.comics_in(connection, user, found), next_cursor=cursor)
 
 
@@ -77,7 +76,8 @@ def list_comics_of_series(asked: SeriesNamed, user: CurrentUser, database: Db) -
 def list_series_letters(asked: Annotated[Asked, Query()], user: CurrentUser, database: Db) -> list[Letter]:
     """Which initials the list has, by title, with the same filters."""
     with database.read() as connection:
-        conditions = of_series(user, asked.filter)
+        chosen = narrowed(connection, user, "series", asked.filter)
+        conditions = of_series(user, chosen)
         return letters.of(connection, series_table.c.sort_key, conditions, down=asked.descending)
 
 
@@ -85,7 +85,8 @@ def list_series_letters(asked: Annotated[Asked, Query()], user: CurrentUser, dat
 def list_series_filters(asked: Annotated[ChoicesAsked, Query()], user: CurrentUser, database: Db) -> Response:
     """What the list can be filtered by, counted in series."""
     with database.read() as connection:
-        found = facets.answer(connection, user, "series", asked.filter, asked.limit)
+        chosen = narrowed(connection, user, "series", asked.filter)
+        found = facets.answer(connection, user, "series", chosen, asked.limit)
     return Response(found, media_type="application/json")
 
 

@@ -51,6 +51,7 @@ class Filter:
     location: tuple[str, ...] = ()
     story_arc: tuple[str, ...] = ()
     rating: tuple[str, ...] = ()
+    within: words.Within | None = None  # where `q` is found, if that was looked up (narrowed.py)
 
     def without(self, field: str) -> Filter:
         """The same, but any value of `field`."""
@@ -96,7 +97,7 @@ def of_series(who: Identity, chosen: Filter) -> list[Condition]:
     if chosen.rating:
         found.append(rated.among(who, "series", series.c.id, chosen.rating))
     if chosen.q is not None:
-        found.append(words.in_series(chosen.q))
+        found.append(words.in_series(chosen.q, chosen.within))
     return found
 
 
@@ -114,7 +115,7 @@ def of_books(who: Identity, chosen: Filter) -> list[Condition]:
     if chosen.rating:
         found.append(rated.among(who, "comic", comics.c.id, chosen.rating))
     if chosen.q is not None:
-        found.append(words.in_comic(chosen.q))
+        found.append(words.in_comic(chosen.q, chosen.within))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 
 from kit.folding import words_of
@@ -9,8 +11,17 @@ from services.library.schema import comics, series
 from services.library.schema_search import comic_search, series_search
 
 
-def in_series(query: str) -> sa.ColumnElement[bool]:
+class Within(NamedTuple):
+    """All that a search finds: these series, or all comics of these series, and these comics (ids)."""
+
+    series: tuple[str, ...]
+    comics: tuple[str, ...]
+
+
+def in_series(query: str, within: Within | None = None) -> sa.ColumnElement[bool]:
     """Of table `series`: each word is in its names, its summary, or one of its values. No word finds nothing."""
+    if within is not None:
+        return series.c.id.in_(within.series)
     words = words_of(query)
     said = sa.select(series_search.c.series_id).where(*(in_said(word) for word in words))
     return series.c.id.in_(said) if words else sa.false()
@@ -21,7 +32,7 @@ def in_said(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(*(text.contains(word, autoescape=True) for text in (series_search.c.said, series_search.c.valued)))
 
 
-def in_comic(query: str) -> sa.ColumnElement[bool]:
+def in_comic(query: str, within: Within | None = None) -> sa.ColumnElement[bool]:
     """Of table `comics`: each word is in its title, its file's name, its series' name, or what it says of itself.
 
     Which series have comics that are called so is known; only theirs are looked at.
@@ -29,6 +40,8 @@ def in_comic(query: str) -> sa.ColumnElement[bool]:
     words = words_of(query)
     if not words:
         return sa.false()
+    if within is not None:
+        return sa.or_(comics.c.series_id.in_(within.series), comics.c.id.in_(within.comics))
     return sa.and_(*(comics.c.id.in_(sa.union_all(_called(word), _told(word))) for word in words))
 
 
