@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from gateway.credentials import credential_of
@@ -21,6 +20,7 @@ from gateway.inbound import check_host, inbound_of
 from gateway.sessions import Sessions, key_of
 from gateway.settings import Settings
 from gateway.upstream import Begun, Upstream
+from kit.direct import plain_headers
 from kit.errors import Problem
 from kit.http.answer import Headers
 from kit.http.connection import request_of
@@ -29,9 +29,6 @@ from kit.observe import Observed
 
 SERVICE = "thumbs"
 LATE = 0.1  # seconds; an answer that is not there by then takes the ordinary way
-# With one of these a request has a body, names its own id, or wants another protocol.
-NOT_PLAIN = {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"x-request-id"}
-END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,8 @@ class Hot:
 
     def caller(self, head: bytes, client: tuple[str, int] | None, scheme: str | None) -> Caller | None:
         """Reads the headers of a request, up to their end; None where a request with them is not for here."""
-        headers = _headers(head)
-        if headers is None:
+        headers = plain_headers(head)
+        if headers is None or any(name == b"x-request-id" for name, _ in headers):  # it names its own id
             return None
         scope = {"method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": headers}
         try:
@@ -111,28 +108,3 @@ def plain(exchange: Exchange, scheme: str, more: Headers) -> bytes | None:
         return None
     lines = [b"%b: %b\r\n" % pair for pair in [*more, *secured(backward(status, headers), scheme)]]
     return b"".join([STATUS_LINE[status], *lines, b"\r\n"])
-
-
-class _Collected:
-    def __init__(self) -> None:
-        self.headers: Headers = []
-        self.requests = 0
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name.lower(), value))
-
-    def on_message_complete(self) -> None:
-        self.requests += 1
-
-
-def _headers(head: bytes) -> Headers | None:
-    """The headers, as strictly read as those of any request; None where they are none, or the request is not plain."""
-    found = _Collected()
-    parser = httptools.HttpRequestParser(found)
-    try:
-        parser.feed_data(b"GET / HTTP/1.1\r\n" + head)
-    except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-        return None
-    if found.requests != 1 or not parser.should_keep_alive() or NOT_PLAIN & {name for name, _ in found.headers}:
-        return None
-    return found.headers

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Any
 
 from gateway.door import UNDER_WAY
-from gateway.hot import END, Caller, Hot, plain
+from gateway.hot import Caller, Hot, plain
 from gateway.upstream import Begun
+from kit.direct import LARGEST, DirectProtocol
 from kit.ids import new_id
-from kit.protocol import BoundedProtocol
 
-LARGEST = 16 * 1024  # bytes of a request
 _LINE = re.compile(
     rb"GET (/api/(?:cover/[0-9A-Za-z_-]{1,64}|read/[0-9A-Za-z_-]{1,64}/page/[0-9]{1,9})(?:\?[0-9A-Za-z_=&.-]{0,200})?)"
     rb" HTTP/1\.1"
 )
 
 
-class HotProtocol(BoundedProtocol):
+class HotProtocol(DirectProtocol):
     """One connection. While a request is on the hot path, what the client sends meanwhile waits."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
@@ -32,7 +30,7 @@ class HotProtocol(BoundedProtocol):
         self._scheme = ""
         self._handed: Begun | None = None  # to uvicorn's parser, which reads the request in this moment
         self._later: list[bytes] = []
-        self._since, self._ending = 0.0, False
+        self._ending = False
 
     def data_received(self, data: bytes) -> None:
         if self._under_way:
@@ -58,14 +56,6 @@ class HotProtocol(BoundedProtocol):
             self.scope["state"][UNDER_WAY], self._handed = self._handed, None
             self.headers.append((b"x-request-id", self._current))
 
-    def timeout_keep_alive_handler(self) -> None:
-        self.timeout_keep_alive_task = None
-        left = self._since + self.timeout_keep_alive - self.loop.time()
-        if left > 0 or self._under_way:
-            self._keep_alive(max(left, 1.0))
-        else:
-            super().timeout_keep_alive_handler()
-
     def _begin(self, data: bytes) -> bool:
         """Sends a request on; False where it takes the ordinary way from its first byte on."""
         if not data.startswith(b"GET /api/") or not self._is_free() or len(data) > LARGEST:
@@ -75,8 +65,7 @@ class HotProtocol(BoundedProtocol):
         if match is None:
             return False
         if head != self._head:  # a browser's requests over one connection have mostly the same headers
-            whole = head.find(END) == len(head) - len(END)
-            self._head, self._caller = head, self._hot.caller(head, self.client, self.scheme) if whole else None
+            self._head, self._caller = head, self._hot.caller(head, self.client, self.scheme)
         if self._caller is None:
             return False
         self._current = new_id().encode()
@@ -89,10 +78,8 @@ class HotProtocol(BoundedProtocol):
         self._stop_waiting()
         return True
 
-    def _is_free(self) -> bool:
-        """Whether no request is being read or answered, and the client has taken what it was sent."""
-        answered = self.cycle is None or self.cycle.response_complete
-        return answered and self._between and not self.flow.write_paused and not self.transport.is_closing()
+    def _is_under_way(self) -> bool:
+        return self._under_way is not None
 
     def _answered(self) -> None:
         """The answer begins, or is there, or failed."""
@@ -132,16 +119,13 @@ class HotProtocol(BoundedProtocol):
 
     def _go_on(self) -> None:
         """With what the client sent meanwhile."""
-        self._since = self.loop.time()
         if self._later:
+            self._since = self.loop.time()
             data = b"".join(self._later)
             self._later.clear()
             self.flow.resume_reading()
             self.data_received(data)
         elif self._ending:
             self.shutdown()
-        elif self.timeout_keep_alive_task is None and self._is_free():
-            self._keep_alive(self.timeout_keep_alive)
-
-    def _keep_alive(self, seconds: float) -> None:
-        self.timeout_keep_alive_task = asyncio.get_running_loop().call_later(seconds, self.timeout_keep_alive_handler)
+        else:
+            self._was_answered()

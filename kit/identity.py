@@ -88,13 +88,18 @@ class Verifier:
         self.audience, self._keys = audience, keys
         self._kept: OrderedDict[str, Identity] = OrderedDict()
 
+    def known(self, token: str) -> Identity | None:
+        """Whom `token` names, where it was verified before and has not ended."""
+        kept = self._kept.get(token)
+        if kept and kept.expires_at <= time.time():
+            del self._kept[token]
+            return None
+        return kept
+
     async def identity(self, token: str) -> Identity:
         """Whom `token` names. Raises Unauthorized where it is forged, foreign or past its time."""
-        kept = self._kept.get(token)
-        if kept:
-            if kept.expires_at > time.time():
-                return kept
-            del self._kept[token]
+        if kept := self.known(token):
+            return kept
         identity = await self._verified(token)
         self._kept[token] = identity
         if len(self._kept) > KEPT:

@@ -24,6 +24,11 @@ class Joined:
         self._transport, self._loop = transport, loop
         self._held = b""
 
+    @property
+    def holds(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._held)
+
     def write(self, data: bytes) -> None:
         """Writes `data`; what is small waits until the loop has nothing else to do at once."""
         if self._held:

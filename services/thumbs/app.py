@@ -27,10 +27,12 @@ from services.thumbs.children import ChildFailed
 from services.thumbs.cover_files import Bucket, Folder
 from services.thumbs.cover_store import CoverStore
 from services.thumbs.covers import Covers
+from services.thumbs.direct import Direct
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
 from services.thumbs.exporting import Exporter
 from services.thumbs.hot import Hot
+from services.thumbs.hot_protocol import HotProtocol
 from services.thumbs.inspection import Inspector
 from services.thumbs.locations import Locations
 from services.thumbs.pages import Pages
@@ -108,7 +110,10 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     app.state.parts = parts
     # Around all that the framework puts between but the outermost of the house, which counts and has the last word.
     app.user_middleware = [one for one in app.user_middleware if one.cls is not cast(Any, Observed)]
-    app.middleware_stack = Observed(Hot(app.build_middleware_stack(), parts, app.state.verifier), NAME)
+    observed = Observed(Hot(app.build_middleware_stack(), parts, app.state.verifier), NAME)
+    app.middleware_stack = observed
+    app.state.protocol = HotProtocol
+    app.state.direct = Direct(parts, app.state.verifier, observed)
     return app
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kit.wire.catalog import ComicLocation
 from services.thumbs.archives.archive import STORED
@@ -31,11 +31,23 @@ class Read:
     data: bytes | bytearray
 
 
+@dataclass
+class Held:
+    """A comic that is kept open. `heads`: what whoever answers wants to keep of its pages, as long as it is."""
+
+    opened: Opened
+    directory: Directory
+    state: tuple[int, ...]
+    until: asyncio.TimerHandle
+    heads: dict[tuple[int, bool], bytes] = field(default_factory=dict)
+
+
 class AtHand:
     """Open files by comic. Not for threads."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Opened, Directory, tuple[int, ...], asyncio.TimerHandle]] = {}
+        self._kept: dict[str, Held] = {}
+        self._room = bytearray()  # what pages are read into that are sent at once; none while no comic is open
 
     def take(self, opened: Opened, directory: Directory) -> None:
         """Keeps an open comic for a moment where it is one file, and closes it then; else closes it at once."""
@@ -45,39 +57,62 @@ class AtHand:
             opened.close()
             return
         until = asyncio.get_running_loop().call_later(SECONDS, self._drop, comic_id)
-        self._kept[comic_id] = opened, directory, _state(opened.fd), until
+        self._kept[comic_id] = Held(opened, directory, _state(opened.fd), until)
 
     def page(self, location: ComicLocation, number: int) -> Read | None:
         """A stored page of a comic that is kept and has not changed; None where it has to be read another way."""
-        kept = self._kept.get(location.comic_id)
-        if kept is None or NOWAIT is None:
+        held = self.held(location)
+        size = self._size(held, number) if held else None
+        if held is None or size is None:
             return None
-        opened, directory, state, _ = kept
-        if (opened.location.root, opened.location.path) != (location.root, location.path):
-            self._drop(location.comic_id)
+        data = bytearray(size)
+        return Read(held.opened.version, len(held.directory.pages), data) if self._read(held, number, data) else None
+
+    def held(self, location: ComicLocation) -> Held | None:
+        """The comic, where it is kept open."""
+        held = self._kept.get(location.comic_id)
+        if held is None or (held.opened.location.root, held.opened.location.path) == (location.root, location.path):
+            return held
+        self._drop(location.comic_id)
+        return None
+
+    def peek(self, held: Held, number: int) -> memoryview | None:
+        """As `page`; the bytes are there only until the next of these calls."""
+        size = self._size(held, number)
+        if size is None:
             return None
-        entry = directory.pages[number] if number < len(directory.pages) else None
-        if entry is None or entry.method != STORED or entry.size > WHOLE:
-            return None
-        data = bytearray(entry.size)
-        try:
-            whole = os.preadv(opened.fd, [data], entry.offset, NOWAIT) == entry.size
-        except OSError:  # it is not in memory, or this file system does not say
-            return None
-        if _state(opened.fd) != state:
-            self._drop(location.comic_id)
-            return None
-        return Read(opened.version, len(directory.pages), data) if whole else None
+        if len(self._room) < size:
+            self._room = bytearray(size)
+        data = memoryview(self._room)[:size]
+        return data if self._read(held, number, data) else None
 
     def close(self) -> None:
         """Closes all of them."""
         for comic_id in list(self._kept):
             self._drop(comic_id)
 
+    def _size(self, held: Held, number: int) -> int | None:
+        """How large a page is, where it can be read here."""
+        pages = held.directory.pages
+        entry = pages[number] if number < len(pages) else None
+        return None if entry is None or entry.method != STORED or entry.size > WHOLE else entry.size
+
+    def _read(self, held: Held, number: int, data: bytearray | memoryview) -> bool:
+        try:
+            read = os.preadv(held.opened.fd, [data], held.directory.pages[number].offset, NOWAIT or 0)
+        except OSError:  # it is not in memory, or this file system does not say
+            return False
+        if _state(held.opened.fd) != held.state:
+            self._drop(held.opened.location.comic_id)
+            return False
+        return read == len(data)
+
     def _drop(self, comic_id: str) -> None:
-        if kept := self._kept.pop(comic_id, None):
-            kept[-1].cancel()
-            kept[0].close()
+        if held := self._kept.pop(comic_id, None):
+            held.until.cancel()
+            held.opened.close()
+        if not self._kept:
+            self._room = bytearray()
 
 
 def _state(fd: int) -> tuple[int, ...]:

@@ -32,6 +32,10 @@ class Files(Protocol):
         """The picture; None where there is none, or it cannot be had just now: then it is made again."""
         ...
 
+    def at_hand(self, key: str) -> bytes | None:
+        """The picture, where it can be had without waiting; None where `get` has to be asked."""
+        ...
+
     async def put(self, key: str, data: bytes) -> None:
         """Keeps a picture. Raises Unavailable or OutOfSpace."""
         ...
@@ -63,6 +67,9 @@ class Folder:
         self.folder = folder.absolute()
 
     async def get(self, key: str) -> bytes | None:
+        return self.at_hand(key)
+
+    def at_hand(self, key: str) -> bytes | None:
         # Read here and not in a thread: 25 KB out of the page cache take 0.03 ms, the way to a thread and back more.
         try:
             with open(f"{self.folder}/{key}", "rb", buffering=0) as file:
@@ -168,6 +175,9 @@ class Bucket:
             return bytes(await answer.bytes_async()) or None
         except self._errors:
             return None
+
+    def at_hand(self, key: str) -> bytes | None:
+        return None
 
     async def put(self, key: str, data: bytes) -> None:
         try:

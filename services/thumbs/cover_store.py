@@ -50,6 +50,14 @@ class CoverStore:
             self._used[key] = time.time()
         return data
 
+    def at_hand(self, comic_id: str, version: str) -> bytes | None:
+        """The grid's cover, where it can be had without waiting; None where `get` has to be asked."""
+        key = key_of(comic_id, version)
+        data = self.files.at_hand(key)
+        if data:
+            self._used[key] = time.time()
+        return data
+
     async def put(self, comic_id: str, version: str, data: bytes, kind: str = "") -> None:
         """Keeps a picture. Raises Unavailable or OutOfSpace."""
         await asyncio.to_thread(await self.putting(comic_id, version, {kind: data}))

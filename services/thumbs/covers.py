@@ -82,6 +82,10 @@ class Covers:
         data = await self.files.get(location.comic_id, version, KINDS[size])
         return Cover(data, version) if data else None
 
+    def at_hand(self, location: ComicLocation) -> bytes | None:
+        """The grid's cover, where it can be had without waiting."""
+        return self.files.at_hand(location.comic_id, location.cover_version)
+
     async def made(self, location: ComicLocation, size: Size, wait: float) -> Cover | None:
         """The cover, made where it is missing; None when that takes longer than `wait` seconds, and goes on.
 

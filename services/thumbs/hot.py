@@ -52,8 +52,7 @@ class Hot:
         status, headers, body = answer
         if status != 304:
             headers["Content-Length"] = str(len(body))
-        raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": status, "headers": raw})
+        await send({"type": "http.response.start", "status": status, "headers": raw(headers)})
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope) -> Answer | None:
@@ -125,9 +124,8 @@ class Hot:
         if kind is None or kind in RARE:
             return None
         metrics.PLACED.inc()
-        headers = answers.caching(f"{found.version}-{number}", immutable=version == found.version == location.version)
-        headers |= {"X-Page-Count": str(found.count), "Accept-Ranges": "bytes", "Content-Type": kind}
-        return 200, headers, found.data
+        immutable = version == found.version == location.version
+        return 200, of_page(found.version, number, found.count, kind, immutable=immutable), found.data
 
     def _read(self, location: ComicLocation, number: int) -> tuple[Read, Opened, Directory] | None:
         """In a thread: opens the file as it is now, and reads the page at its place. Raises Problem, Unreadable."""
@@ -143,6 +141,17 @@ class Hot:
             data = opened.read(number, lambda fd: entries.read(fd, entry))
             last.pop_all()  # it stays open
             return Read(opened.version, len(directory.pages), data), opened, directory
+
+
+def of_page(version: str, number: int, count: int, kind: str, *, immutable: bool) -> dict[str, str]:
+    """The headers of page `number` of `count`, but for its length."""
+    headers = answers.caching(f"{version}-{number}", immutable=immutable)
+    return headers | {"X-Page-Count": str(count), "Accept-Ranges": "bytes", "Content-Type": kind}
+
+
+def raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as they are sent."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _close(read: tuple[Read, Opened, Directory] | None) -> None:

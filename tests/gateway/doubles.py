@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -186,6 +187,25 @@ def read_all(connection: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return b"".join(parts)
+
+
+def receive(
+    connection: socket.socket, count: int = 1, *, bodies: bool = True, before: bytes = b""
+) -> list[tuple[bytes, bytes]]:
+    """So many answers, as head and body, and not a byte more; `before` was read already."""
+    found, data = [], before
+    while len(found) < count:
+        head, end, rest = data.partition(b"\r\n\r\n")
+        length = int((re.findall(rb"content-length: (\d+)", head) or [b"0"])[0]) if bodies else 0
+        if end and len(rest) >= length:
+            found.append((head, rest[:length]))
+            data = rest[length:]
+            continue
+        part = connection.recv(1 << 20)
+        assert part, data
+        data += part
+    assert data == b""
+    return found
 
 
 def port_free_on_both() -> int:

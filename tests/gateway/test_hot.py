@@ -12,7 +12,7 @@ import httpx
 import jwt
 import pytest
 
-from tests.gateway.doubles import House, Served, answer, house, raw, read_all
+from tests.gateway.doubles import House, Served, answer, house, raw, read_all, receive
 
 READER = b"Host: x\r\nCookie: session_token=cookie-of-reader\r\n"
 ADMIN = b"Host: x\r\nCookie: session_token=cookie-of-admin\r\n"
@@ -45,23 +45,6 @@ def connection(running: House) -> Iterator[socket.socket]:
             one.sendall(GET % (b"a", READER))
             receive(one)
         yield one
-
-
-def receive(connection: socket.socket, count: int = 1) -> list[tuple[bytes, bytes]]:
-    """So many answers that say their length, as head and body, and not a byte more."""
-    found, data = [], b""
-    while len(found) < count:
-        head, end, rest = data.partition(b"\r\n\r\n")
-        length = int((re.findall(rb"content-length: (\d+)", head) or [b"0"])[0])
-        if end and len(rest) >= length:
-            found.append((head, rest[:length]))
-            data = rest[length:]
-            continue
-        part = connection.recv(65536)
-        assert part, data
-        data += part
-    assert data == b""
-    return found
 
 
 def shape(head: bytes) -> list[bytes]:
