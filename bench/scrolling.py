@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink", "cc"]
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 FRAME = 1000 / 60  # ms
 # Notes when frames begin, and how many nodes are new, until told to stop.
 BEGIN = """(selector) => {

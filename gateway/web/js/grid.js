@@ -1,7 +1,6 @@
 // A list of any length of which only the rows in view are in the document. Boxes have their final place from the
 // start, so nothing moves when items or covers arrive. To assistive technology it stays one list of `total` items.
-// While it scrolls, nothing is measured: where the list begins and how high the window is, is known from the last
-// change of either.
+// While it scrolls, nothing is measured: where the list lies is known from the last change.
 
 import { h } from './dom.js';
 import { Cells } from './grid-cells.js';
@@ -23,8 +22,9 @@ import { locate, measure } from './grid-measures.js';
  * @property {(first: number, last: number) => void} [onView] told which items are in the first row in view, or at the end in all rows
  */
 
-const OVERSCAN = 320;                    // px above and below the window
-const A_FRAME = 3;                       // cards out of view that are brought up to date in one frame
+const OVERSCAN = 640;                    // px of rows beyond the window, above and below together
+const LEFT = 160;                        // of them, on the side from which the window comes
+const A_FRAME = 2;                       // cards out of view that are brought up to date in one frame, at least
 const FAST = 4;                          // px a ms: nothing is fetched for what only rushes by
 const REST = 150;                        // ms without scrolling
 
@@ -46,22 +46,18 @@ export class Grid {
     this.drawn = { first: 0, last: -1 };
     this.last = { y: 0, time: 0 };       // of the scroll
     this.way = 0;                        // 1 down, -1 up
+    this.pace = A_FRAME;                 // cards out of view in one frame, so that they are there before the window is
     this.fast = false;
     this.element = h('div', { class: 'grid windowed', role: 'list', dataset: { view } });
     this.cells = new Cells(this.element, () => options.card(this.view));
     this.abort = new AbortController();
     const { signal } = this.abort;
     window.addEventListener('scroll', () => this.schedule(), { passive: true, signal });
-    const moved = () => {
-      this.locate();
-      this.draw();
-    };
-    window.addEventListener('resize', moved, { passive: true, signal });
+    window.addEventListener('resize', () => this.onResize(), { passive: true, signal });
     this.element.addEventListener('focusin', (event) => this.onFocus(event));
     this.element.addEventListener('keydown', (event) => gridKeys(this, event));
-    this.resizes = new ResizeObserver((entries) => (entries.some(({ target }) => target === this.element) ? this.relayout() : moved()));
-    this.resizes.observe(this.element);
-    this.resizes.observe(document.body);
+    this.resizes = new ResizeObserver((entries) => (entries.some(({ target }) => target === this.element) ? this.relayout() : this.onResize()));
+    for (const target of [this.element, document.body]) this.resizes.observe(target);
     document.fonts.addEventListener('loadingdone', () => this.relayout(), { signal });
   }
 
@@ -76,19 +72,17 @@ export class Grid {
   }
 
   schedule() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame((time) => {
-      this.frame = 0;
-      this.onScroll(time);
-    });
+    this.frame ||= requestAnimationFrame((time) => this.onScroll(time));
   }
 
   /** @param {number} time of the frame */
   onScroll(time) {
+    this.frame = 0;
     const { scrollY } = window;
     const passed = scrollY - this.last.y;
     if (passed) {
       this.way = Math.sign(passed);
+      this.pace = Math.max(A_FRAME, Math.ceil(this.columns * (Math.abs(passed) / this.step.y)) + 1);
       this.fast = Math.abs(passed) > FAST * Math.min(100, Math.max(16, time - this.last.time));
       this.last = { y: scrollY, time };
       clearTimeout(this.rest);
@@ -100,6 +94,7 @@ export class Grid {
   onRest() {
     this.rest = 0;
     this.fast = false;
+    this.pace = A_FRAME;
     this.draw();
   }
 
@@ -123,6 +118,11 @@ export class Grid {
 
   locate() {
     if (this.element.isConnected) this.place = locate(this.element, this.options.topEdge());
+  }
+
+  onResize() {
+    this.locate();
+    this.draw();
   }
 
   size() {
@@ -154,21 +154,23 @@ export class Grid {
   }
 
   /** @param {import('./grid-cells.js').Cell} cell */
-  put({ index, element }) {
-    const row = Math.floor(index / this.columns);
-    element.style.transform = `translate(${(index % this.columns) * this.step.x}px, ${row * this.step.y}px)`;
+  put(cell) {
+    const row = Math.floor(cell.index / this.columns);
+    cell.element.style.transform = `translate(${(cell.index % this.columns) * this.step.x}px, ${row * this.step.y}px)`;
+    return cell;
   }
 
   /**
-   * The rows in view: the first and the last item, inclusive. As many rows wherever the window is, so that the cells suffice.
-   * @param {number} over px beyond the window
+   * The rows in view, and as many beyond it wherever it is, so that the cells suffice: most of them the way it goes.
+   * @param {number} over px beyond the window, above and below together
    * @param {number} top of the list, from the top of the window
    * @returns {Span}
    */
   range(over, top) {
     const { columns, step: { y }, total, place: { height } } = this;
-    const row = Math.max(0, Math.floor((-top - over) / (y || 1)));
-    const rows = Math.ceil((height + 2 * over) / (y || 1)) + 1;
+    const above = this.way > 0 ? Math.min(LEFT, over) : this.way < 0 ? Math.max(0, over - LEFT) : over / 2;
+    const row = Math.max(0, Math.floor((-top - above) / (y || 1)));
+    const rows = Math.ceil((height + over) / (y || 1)) + 1;
     const last = Math.min(total, (row + rows) * columns) - 1;
     return { first: Math.max(0, Math.min(row * columns, last + 1 - rows * columns)), last };
   }
@@ -221,15 +223,12 @@ export class Grid {
       let cell = cells.at.get(index);
       if (!cell || cell.item !== item) {
         const inView = index >= seen.first && index <= seen.last;
-        if (!inView && done >= A_FRAME) {
+        if (!inView && done >= this.pace) {
           this.behind = true;
           continue;
         }
         if (!inView) done += 1;
-        if (!cell) {
-          cell = cells.take(index, this.total, free);
-          this.put(cell);
-        }
+        cell ??= this.put(cells.take(index, this.total, free));
         cells.fill(cell, item);
         if (item !== undefined) decorate?.(cell.card.element, item);
       }
@@ -240,7 +239,7 @@ export class Grid {
   /** @param {number} [top] of the list */
   fetch(top = this.place.top - window.scrollY) {
     if (this.failed || this.abort.signal.aborted) return;
-    const { first, last } = this.range(OVERSCAN * 2, top);
+    const { first, last } = this.range(OVERSCAN, top);
     if (last < first && this.total) return;
     const ahead = this.columns * Math.ceil(this.place.height / this.step.y);      // a window more, the way it goes
     const from = this.way < 0 ? Math.max(0, first - ahead) : first;
