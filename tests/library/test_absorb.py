@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from services.library.schema_search import series_search, told_words
 from services.library.store import told
+from services.library.store.catalog import shelves
 from tests.library.house import House, comic, reader, shelf
 
 LONG = "abcdefghij" * 5
@@ -58,7 +59,11 @@ def found(house: House, q: str, who: Any = None) -> Any:
     }
 
 
-def test_what_is_found_is_the_same_before_and_after_words_are_noted(house: House) -> None:
+@pytest.mark.parametrize("few", [0, 300])
+def test_what_is_found_is_the_same_before_and_after_words_are_noted(
+    house: House, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "FEW", few)
     bring(house)
     people = [None, reader(age_limit=12), reader(libraries=[])]
     pending(house)

@@ -49,14 +49,14 @@ def _near(connection: sa.Connection, word: str) -> list[str]:
     slips = 1 if len(word) < 6 else 2
     lengths = search_words.c.length.between(len(word) - slips, len(word) + slips)
     letters, often, pairs = set(word), Counter(word), {word[at : at + 2] for at in range(len(word) - 1)}
+    # A slip takes away one letter at most, and spoils three pairs when it lets two change places: most words need no
+    # closer look.
+    others = connection.execute(sa.select(search_words.c.word).where(lengths)).all()
+    difference = letters.difference
+    alike = [other for (other,) in others if len(difference(other)) <= slips]
     near = []
-    for other in connection.execute(sa.select(search_words.c.word).where(lengths)).scalars().all():
-        # A slip takes away one letter at most, and spoils three pairs when it lets two change places: most words need
-        # no closer look.
-        if (
-            len(letters.difference(other)) > slips
-            or sum(max(0, n - other.count(one)) for one, n in often.items()) > slips
-        ):
+    for other in alike:
+        if sum(max(0, n - other.count(one)) for one, n in often.items()) > slips:
             continue
         shared = sum(pair in other for pair in pairs)
         if shared >= len(pairs) - 3 * slips and (away := distance(word, other, slips)) <= slips:

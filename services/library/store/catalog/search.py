@@ -29,11 +29,13 @@ from services.library.store.layers import rows
 PORTION = 500  # comics that are looked at one by one in one go
 MOST_LOOKED_AT = 5_000  # in all; where there are more, or enough were found, `total` says "at least"
 
+NOTHING = Found(series=[], books=[], total=0, more=False, corrected=None)
+
 
 def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
     """Series and books that hold every word, at most `limit` of each; where nothing does, what was meant instead."""
     if not words_of(query):
-        return Found(series=[], books=[], total=0, more=False, corrected=None)
+        return NOTHING
     found = _search(connection, who, query, limit)
     if found.total == 0:
         for other in meant(connection, who, query):
@@ -46,6 +48,8 @@ def search(connection: sa.Connection, who: Identity, query: str, limit: int) -> 
 def _search(connection: sa.Connection, who: Identity, query: str, limit: int) -> Found:
     asked = words_of(query)
     found = shelves.holding(connection, who, asked)
+    if not found:
+        return NOTHING
     number = sum(one.says for one in found)
     comic_ids, issues, more = _comics(connection, who, asked, [one for one in found if one.told], limit)
     return Found(
@@ -143,6 +147,8 @@ def _books(connection: sa.Connection, who: Identity, asked: list[str], ids: list
 def _told(connection: sa.Connection, ids: list[str], asked: list[str]) -> dict[str, list[tuple[str, str]]]:
     """What these series say of themselves: fields with their values, of many only those that hold a word."""
     found: dict[str, list[tuple[str, str]]] = {one: [] for one in ids}
+    if not ids:
+        return found
     summaries = {}
     for one, metadata in connection.execute(sa.select(series.c.id, series.c.metadata).where(series.c.id.in_(ids))):
         said: dict[str, Any] = json.loads(metadata or "{}")
