@@ -91,6 +91,9 @@ def test_of_what_was_done_in_both_nothing_is_lost(house: House, library: dict[st
     house.bring(library, SERIES, [comic("Tide/new.cbz", size_bytes=3000)])
     new = house.books()["new"]
     rate(house, new["id"], 4, one)
+    for session, book in (("before-it-went", old), ("since-it-came", new)):
+        said = {"comic_id": book["id"], "started_at": "2025-05-01T10:00:00Z", "seconds": 60, "pages": 3}
+        house.post(f"/api/reading-time/{session}", said, one, "PUT")
     both, fresh = (house.post("/api/lists", {"name": name, "kind": "reading"})["id"] for name in ("Both", "Fresh"))
     house.post(f"/api/lists/{fresh}/items", {"ids": [new["id"], house.books()["other"]["id"]]})
     house.post(f"/api/lists/{both}/items", {"ids": [house.books()["other"]["id"], new["id"]]})
@@ -98,6 +101,7 @@ def test_of_what_was_done_in_both_nothing_is_lost(house: House, library: dict[st
     now = house.books(one)["new"]
     assert (now["id"], now["rating"]) == (old["id"], {"mine": 4, "average": 4.5, "count": 2})
     assert house.books(other)["new"]["rating"]["mine"] == 5
+    assert house.get(f"/api/read/{old['id']}", one)["time"]["seconds"] == 120
     assert (items(house, both), items(house, fresh)) == (["other", "new"], ["new", "other"])
 
 

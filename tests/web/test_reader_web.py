@@ -75,22 +75,24 @@ def test_without_network_the_place_waits_and_goes_later_with_its_own_time(reader
     reader.page.keyboard.press("ArrowRight")
     reader.sees(2)
     waiting = wait_for(
-        lambda: reader.page.evaluate("JSON.parse(localStorage.getItem('quarterbin.progress') ?? '[]')"),
+        lambda: reader.page.evaluate("JSON.parse(localStorage.getItem('quarterbin.waiting') ?? '[]')"),
         "a written place",
     )
-    assert [(one["comic_id"], one["current_page"]) for one in waiting] == [(reader.issue["id"], 1)]
+    assert [(one["kind"], one["id"], one["data"]["current_page"]) for one in waiting] == [
+        ("place", reader.issue["id"], 1)
+    ]
     # As if it had waited long: then its own time counts, not that of its arrival.
     reader.page.evaluate("""() => {
-      const waiting = JSON.parse(localStorage.getItem('quarterbin.progress'));
-      waiting[0].updated_at = new Date(Date.now() - 3600_000).toISOString();
-      localStorage.setItem('quarterbin.progress', JSON.stringify(waiting));
+      const waiting = JSON.parse(localStorage.getItem('quarterbin.waiting'));
+      waiting[0].at = new Date(Date.now() - 3600_000).toISOString();
+      localStorage.setItem('quarterbin.waiting', JSON.stringify(waiting));
     }""")
-    read_at = reader.page.evaluate("JSON.parse(localStorage.getItem('quarterbin.progress'))[0].updated_at")
+    read_at = reader.page.evaluate("JSON.parse(localStorage.getItem('quarterbin.waiting'))[0].at")
     reader.page.context.set_offline(False)
     place = wait_for(reader.progress, "the place that waited")
     assert place["current_page"] == 1
     assert place["updated_at"][:19] == read_at[:19]
-    wait_for(lambda: reader.page.evaluate("localStorage.getItem('quarterbin.progress')") == "[]", "an empty queue")
+    wait_for(lambda: reader.page.evaluate("localStorage.getItem('quarterbin.waiting')") == "[]", "an empty queue")
 
 
 def test_touch_taps_swipes_and_shows_the_zones_once(phone: Reader) -> None:

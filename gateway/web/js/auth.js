@@ -79,11 +79,19 @@ export async function begin() {
   else await requireLogin();
 }
 
+/** What could not be sent stays on this device until its owner is back: that has to be known. @param {number} n changes */
+async function askToLeave(n) {
+  const { ask } = await import('./dialog.js');
+  return ask({ title: t('auth.unsent', { n }), text: t('auth.unsentText'), yes: t('shell.signOut'), no: t('auth.stay'), danger: true });
+}
+
 /** Ends the session; nothing of it stays in the page. @param {() => void} [then] where to go */
 export async function signOut(then = () => location.assign('/')) {
   try {
-    const { flush } = await import('./reader/progress.js');
+    const { flush, waiting } = await import('./offline/outbox.js');
     await flush();                                         // what was read goes before the session does
+    const n = waiting().length;
+    if (n && !(await askToLeave(n))) return;
     await send('POST', '/api/auth/logout');
     await leave();
   } catch (error) {

@@ -50,6 +50,8 @@ if (app) {
   const page = ROUTES.find(({ pattern }) => pattern.test(location.pathname));
   page?.load().catch(() => {});                            // fetched meanwhile; a failure shows when the page is opened
   await begin();
+  const waits = ['quarterbin.waiting', 'quarterbin.progress'].some((key) => (localStorage.getItem(key) ?? '[]') !== '[]');
+  if (waits) await import('./offline/outbox.js');          // what waits on this device goes, and is shown until it has
   const rest = [loadShelves(), loadLists(), adopt()];
   start(main, ROUTES, showError);
   watchScan();
@@ -57,7 +59,6 @@ if (app) {
     void Promise.allSettled([loadShelves(), adopt()]);
     void import('./offline/worker.js').then(({ resumeSaving }) => resumeSaving());
   });
-  if ((localStorage.getItem('quarterbin.progress') ?? '[]') !== '[]') void import('./reader/progress.js');  // places that wait on this device
   await Promise.allSettled(rest);                          // a failure shows in the page itself
   (window.requestIdleCallback ?? setTimeout)(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker()));
 }

@@ -1,6 +1,7 @@
 // The account's preferences: one JSON object, shared by all parts of the app. Each part has its own key.
 
-import { ApiError, get, send } from './api.js';
+import { ApiError, get } from './api.js';
+import * as state from './state.js';
 
 /** @typedef {Record<string, any>} Preferences */
 
@@ -8,8 +9,6 @@ const KEY = 'quarterbin.preferences';                      // goes when its owne
 
 /** @type {Promise<Preferences> | null} */
 let loading = null;
-/** Changes are made one after the other. @type {Promise<unknown>} */
-let last = Promise.resolve();
 
 /** @param {Preferences} preferences @returns {Preferences} */
 function keep(preferences) {
@@ -30,9 +29,13 @@ function kept() {
   }
 }
 
-/** @returns {Promise<Preferences>} without a network as this device saw them last */
+/** @returns {Promise<Preferences>} without a network as this device saw them last; with what was changed here and still waits */
 export function load() {
-  loading ??= get('/api/preferences').then(keep).catch((error) => {
+  loading ??= get('/api/preferences').then(async (preferences) => {
+    if (!state.get('waiting')) return keep(preferences);
+    const { withWaiting } = await import('./offline/settings.js');
+    return keep(withWaiting(preferences));
+  }).catch((error) => {
     loading = null;
     const last = error instanceof ApiError && error.code === 'offline' ? kept() : null;
     if (last) return last;
@@ -42,24 +45,33 @@ export function load() {
 }
 
 /**
- * Changes the preferences as they are now: another device may have changed them since they were loaded.
- * @param {(now: Preferences) => Preferences} change
- * @returns {Promise<void>}
+ * The same with one value; without it, and what is left empty by that, where it is null.
+ * @param {Preferences} now
+ * @param {string[]} path
+ * @param {unknown} value
+ * @returns {Preferences}
  */
-export function update(change) {
-  const made = last.then(async () => {
-    const next = change(await get('/api/preferences'));
-    await send('PUT', '/api/preferences', next);
-    loading = Promise.resolve(keep(next));
-  });
-  last = made.catch(() => {});                             // who asked is told; the next change is not held up
-  return made;
+export function withValue(now, [name = '', ...rest], value) {
+  const { [name]: before, ...others } = now;
+  const below = before && typeof before === 'object' && !Array.isArray(before) ? before : {};
+  const inner = rest.length ? withValue(below, rest, value) : value;
+  const gone = inner === null || (rest.length && !Object.keys(/** @type {object} */ (inner)).length);
+  if (gone) return others;
+  return { ...now, [name]: inner };
+}
+
+/** Something was changed here: who asks from now on is told so. @param {[path: string[], value: unknown][]} values */
+export function changed(values) {
+  const change = (/** @type {Preferences} */ now) => values.reduce((all, [path, value]) => withValue(all, path, value), now);
+  keep(change(kept() ?? {}));
+  if (loading) loading = loading.then(change);
 }
 
 /**
- * Sets some keys and leaves the others as they are.
- * @param {Preferences} changes
+ * Sets some values and leaves the others as they are; they reach the account now, or when the server is back.
+ * @param {Preferences} changes by key
  */
-export function patch(changes) {
-  return update((now) => ({ ...now, ...changes }));
+export async function patch(changes) {
+  const { change } = await import('./offline/settings.js');
+  await change(Object.entries(changes).map(([name, value]) => [[name], value]));
 }

@@ -1,28 +1,29 @@
-// The control of one's own rating, 1 to 5 stars, which is set and taken back here; beside it what all think.
+// The control with which one rates: five stars. What is said without the server waits on the device (offline/outbox.js).
 
 import { style } from './style.js';
 import { announce } from './announce.js';
-import { ApiError, send } from './api.js';
 import { h, icon } from './dom.js';
 import { t } from './i18n.js';
+import { put, waitingOf } from './offline/outbox.js';
 import { averageLabel, MOST } from './stars.js';
-import { toast } from './toast.js';
+import * as state from './state.js';
 
 await style('care');
 
 /** @typedef {import('./stars.js').Rating} Rating */
-/** @typedef {'series' | 'comic'} Kind */
 
 let made = 0;
 
 /**
  * The control: five stars, set by a press, the arrows or a digit; taken back by a press on the same star, Backspace or 0.
- * @param {{kind: Kind, id: string, rating: Rating | null | undefined, onChange?: (rating: Rating) => void}} of
+ * @param {{kind: 'series' | 'comic', id: string, rating: Rating | null | undefined, onChange?: (rating: Rating) => void}} of
  *   without a `rating` it is as if nobody had rated
  */
 export function ratingControl({ kind, id, rating, onChange }) {
-  const path = `/api/ratings/${kind}/${encodeURIComponent(id)}`;
-  let now = rating ?? { mine: null, average: null, count: 0 };
+  const change = waitingOf('rating', `${kind}/${id}`);
+  let now = { ...(rating ?? { mine: null, average: null, count: 0 }), ...(change && { mine: change.data.value }) };
+  /** The server has still to hear of it. */
+  let waits = change !== null;
   made += 1;
   const name = `rating-${made}`;
   const said = h('span', { class: 'rate-said small quiet num' });
@@ -39,22 +40,22 @@ export function ratingControl({ kind, id, rating, onChange }) {
     }
     clear.hidden = now.mine === null;
     const all = averageLabel(now);
-    said.textContent = all || t('rating.none');
+    said.textContent = waits && !state.get('online') ? t('offline.waits') : all || t('rating.none');
   };
 
   /** @param {number | null} value */
   const keep = async (value) => {
     const before = now;
     now = { ...now, mine: value };
+    const attempt = put('rating', `${kind}/${id}`, { kind, item: id, value });
+    waits = true;
     draw();
-    try {
-      now = value === null ? await send('DELETE', path) : await send('PUT', path, { value });
+    const outcome = await attempt;
+    waits = waitingOf('rating', `${kind}/${id}`) !== null;
+    if (outcome) now = 'error' in outcome ? before : outcome.answer;
+    if (!outcome || 'answer' in outcome) {
       announce(value === null ? t('rating.cleared') : t('rating.yours', { n: value }));
       onChange?.(now);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      now = before;
-      toast(error.detail);
     }
     draw();
   };
@@ -78,6 +79,11 @@ export function ratingControl({ kind, id, rating, onChange }) {
     } else return;
     event.preventDefault();
   } }, h('legend', { class: 'sr' }, t('rating.legend')), h('span', { class: 'rate-stars' }, ...labels), clear, said);
+  const end = state.subscribe(['waiting', 'online'], () => {
+    if (!box.isConnected) return end();
+    waits = waitingOf('rating', `${kind}/${id}`) !== null;
+    return draw();
+  });
   draw();
   return box;
 }

@@ -13,11 +13,12 @@
  * @property {'ink' | 'paper' | 'eink'} theme
  * @property {boolean} online whether the last request to the server had an answer
  * @property {{entry: import('./offline/shelf.js').Saved, at: number, of: number} | null} saving the comic that is being saved on this device
+ * @property {number} waiting changes made here that the server has not heard of
  * @property {string} path where the router is, with its query, such as '/browse?read=unread'
  */
 
 /** @type {State} */
-let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', online: true, saving: null, path: '' };
+let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', online: true, saving: null, waiting: 0, path: '' };
 
 /** @type {Set<{keys: (keyof State)[], fn: (state: Readonly<State>) => void}>} */
 const subscribers = new Set();

@@ -64,8 +64,9 @@
 /** @typedef {Series & SeriesMore} SeriesDetail */
 /** @typedef {{series_id: string, name: string, volumes: number[], numbers: number[], total_volumes: number | null}} Gap */
 /** @typedef {{id: string, name: string, kind: 'collection' | 'reading' | 'want', mine: boolean}} OnList */
-/** @typedef {{lists: OnList[], gap: Gap | null, total_volumes: number | null}} SeriesMoreDetails */
-/** @typedef {{lists: OnList[], duplicates: Book[], page_sizes: number[] | null, modified_at: string, path: string | null}} BookDetails */
+/** @typedef {{seconds: number, seconds_a_page: number | null}} ReadingTime how long I read it, and how long I take for a page; null: not known yet */
+/** @typedef {{lists: OnList[], gap: Gap | null, total_volumes: number | null, time: ReadingTime}} SeriesMoreDetails */
+/** @typedef {{lists: OnList[], duplicates: Book[], page_sizes: number[] | null, modified_at: string, path: string | null, time: ReadingTime}} BookDetails */
 /** @typedef {{id: string, name: string, count: number}} TreeSeries */
 /** @typedef {{name: string, count: number, series?: TreeSeries[]}} TreeSubcategory */
 /** @typedef {{name: string, count: number, subcategories: TreeSubcategory[], series?: TreeSeries[]}} TreeCategory */

@@ -6,7 +6,7 @@ import { get, send } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { leave } from '../offline/owner.js';
-import { forgetPlaces } from '../reader/progress.js';
+import { forget } from '../offline/outbox.js';
 import { forgetSearches } from '../search/recent.js';
 import { takeAlong } from './profile.js';
 
@@ -31,7 +31,7 @@ async function remove({ id, username }) {
   });
   await counting;
   if (!gone) return;
-  forgetPlaces(id);
+  forget(id);
   forgetSearches();
   await leave();
   location.assign('/');

@@ -8,6 +8,7 @@ import { issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../format.js'
 import { t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
 import { drop } from '../menu.js';
+import { leftAtPace, readFor } from '../pace.js';
 import { markRead, markUnread, undoRead } from '../progress.js';
 import { ratingControl } from '../rating.js';
 import { reload } from '../router.js';
@@ -47,13 +48,16 @@ function goOn({ id, progress }) {
   return h('a', { class: 'btn btn-spot btn-l', href: `/read/${id}`, id: 'go-on' }, icon('book-open'), words);
 }
 
-/** @param {Book} book */
-function state({ progress, pages }) {
-  if (progress?.completed) return h('span', { class: 'state state-ok' }, icon('check', 'i-s'), t('issues.read'));
-  if (!progress) return h('span', null, t('issues.unread'));
+/** @param {Book} book @param {import('../types.js').ReadingTime | undefined} time */
+function state({ progress, pages }, time) {
+  const been = readFor(time, Boolean(progress?.completed));
+  const told = been && h('span', { class: 'num' }, been);
+  if (progress?.completed) return [h('span', { class: 'state state-ok' }, icon('check', 'i-s'), t('issues.read')), told];
+  const left = leftAtPace((pages ?? 0) - (progress ? progress.current_page + 1 : 0), time);
+  if (!progress) return [h('span', null, t('issues.unread')), told, left && h('span', { class: 'num' }, left)];
   const total = progress.total_pages ?? pages;
   const where = pageLabel(progress.current_page, total);
-  return [h('span', { class: 'num' }, where), total && h('progress', { class: 'meter issue-meter', value: progress.current_page + 1, max: total, 'aria-label': where })];
+  return [h('span', { class: 'num' }, where), total && h('progress', { class: 'meter issue-meter', value: progress.current_page + 1, max: total, 'aria-label': where }), told, left && h('span', { class: 'num' }, left)];
 }
 
 /** Opens the comic once more, as if it had never been tried. @param {string} id */
@@ -113,7 +117,7 @@ export function hero(first, issue, metadata, details) {
     const read = Boolean(book.progress?.completed);
     const words = read ? t('issues.markUnread') : t('issues.markRead');
     replace(on, goOn(book));
-    replace(where, state(book));
+    replace(where, ...[state(book, issue.time)].flat());
     replace(toggle, icon(read ? 'rotate-ccw' : 'circle-check'), h('span', { class: 'hide-phone' }, words));
     toggle.setAttribute('aria-label', words);
     toggle.title = words;

@@ -1,11 +1,12 @@
 // What stands below the head of an issue: bookmarks, its pages, its copies, the issues beside it, and its file.
 
-import { send } from '../api.js';
 import { cover } from '../cover.js';
 import { h, icon } from '../dom.js';
 import { bookName, day, issueLabel, number, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { listHref, listIcon, listName } from '../lists/mine.js';
+import { isWaiting, mark as put, unmark, withWaiting } from '../offline/bookmarks.js';
+import { waitsMark } from '../offline/waits.js';
 import { attempt } from '../series/menu.js';
 import { toast } from '../toast.js';
 
@@ -26,20 +27,21 @@ function block(id, title, ...content) {
 }
 
 /** @param {Issue} issue */
-export function bookmarks({ id, bookmarks: marks, page_url: url, pages }) {
+export function bookmarks({ id, bookmarks: known, page_url: url, pages }) {
+  const marks = withWaiting(id, known);
   if (!marks.length) return null;
   /** @param {Bookmark} mark */
   const item = (mark) => {
     const row = h('li', null, h('a', { class: 'mark-link', href: `/read/${id}?page=${mark.page_number + 1}` },
       h('img', { class: 'mark-page', src: thumb(url, mark.page_number), alt: '', loading: 'lazy', decoding: 'async' }),
-      h('span', null, h('b', null, pageLabel(mark.page_number, pages)), mark.note && h('span', { class: 'quiet' }, mark.note))),
+      h('span', null, h('b', null, pageLabel(mark.page_number, pages)), mark.note && h('span', { class: 'quiet' }, mark.note), isWaiting(id, mark.page_number) && waitsMark())),
     h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('issue.removeBookmark', { page: pageLabel(mark.page_number, null) }), onclick: () => attempt(async () => {
-      await send('DELETE', `/api/bookmarks/${encodeURIComponent(mark.id)}`);
       row.hidden = true;
-      toast(t('issue.bookmarkRemoved'), { onUndo: async () => {
-        mark = await send('POST', '/api/bookmarks', { comic_id: id, page_number: mark.page_number, note: mark.note });
+      toast(t('issue.bookmarkRemoved'), { onUndo: () => {
         row.hidden = false;
+        void put(id, mark.page_number, mark.note);
       } });
+      await unmark(id, mark.page_number);
     }) }, icon('x', 'i-s')));
     return row;
   };

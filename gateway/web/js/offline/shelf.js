@@ -101,6 +101,11 @@ export function cacheOf(user, id) {
   return caches.open(cacheName(user, id));
 }
 
+/** The reading document of a saved comic comes anew: on its way the worker keeps it. @param {string} user @param {string} id */
+export async function renew(user, id) {
+  if (canSave && await caches.has(cacheName(user, id))) await fetch(`/api/read/${encodeURIComponent(id)}`, { headers: { Accept: 'application/json' } });
+}
+
 /** The worker learns anew what is saved. */
 export function tellWorker() {
   void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('saved'));

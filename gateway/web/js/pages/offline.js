@@ -4,6 +4,7 @@ import { h, icon, replace } from '../dom.js';
 import { size } from '../format.js';
 import { t } from '../i18n.js';
 import { savedCover } from '../offline/cards.js';
+import { flush } from '../offline/outbox.js';
 import { remove } from '../offline/remove.js';
 import { LIMITS, limit, setLimit, used } from '../offline/room.js';
 import { cancelSaving, resume, saveAgain } from '../offline/save.js';
@@ -58,6 +59,10 @@ function head(all, draw) {
 const cancel = (coming, draw) => coming.length > 0 && h('div', { class: 'notice' }, icon('download'), h('div', null, t('offline.coming', { n: coming.length })),
   h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void cancelSaving().then(draw) }, t('offline.cancel')));
 
+/** What was done here and the server has not heard of. */
+const unsent = () => state.get('waiting') > 0 && h('div', { class: 'notice' }, icon('clock'), h('div', null, t('offline.changesWait', { n: state.get('waiting') })),
+  state.get('online') && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void flush() }, t('offline.sendNow')));
+
 /** @type {import('../router.js').Show} */
 export async function show(main, _params, { signal }) {
   setTitle(t('offline.title'));
@@ -70,8 +75,8 @@ export async function show(main, _params, { signal }) {
     const coming = all.filter(({ state: at }) => at === 'waiting' || at === 'saving');
     lost.hidden = state.get('online');
     const focus = document.activeElement?.id;
-    if (!all.length) replace(body, lost, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.empty')), h('p', null, t('offline.emptyHow'))));
-    else replace(body, lost, cancel(coming, draw), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
+    if (!all.length) replace(body, lost, unsent(), h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.empty')), h('p', null, t('offline.emptyHow'))));
+    else replace(body, lost, unsent(), cancel(coming, draw), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   };
   if (!canSave) {
@@ -81,6 +86,6 @@ export async function show(main, _params, { signal }) {
   await draw();
   signal.throwIfAborted();
   replace(main, title, body);
-  signal.addEventListener('abort', state.subscribe(['saving', 'online'], () => void draw()));
+  signal.addEventListener('abort', state.subscribe(['saving', 'online', 'waiting'], () => void draw()));
   void resume();
 }

@@ -4,19 +4,20 @@ import { get } from '../api.js';
 import { isAdmin } from '../auth.js';
 import { withBones } from '../bones.js';
 import { h, icon, replace } from '../dom.js';
-import { number, size } from '../format.js';
+import { duration, number, size } from '../format.js';
 import { locale, t } from '../i18n.js';
 import { setTitle } from '../router.js';
 import { browseHref } from '../series/hero.js';
 import { columnsChart, heatMap, rowsChart } from '../statistics/charts.js';
+import { thisMonth, timeCharts } from '../statistics/time.js';
 import { style } from '../style.js';
 
 await Promise.all([style('statistics'), style('issue')]);
 
 /** @typedef {{value: string | number, count: number}} Choice */
-/** @typedef {{period: string, pages: number, comics: number}} Period */
+/** @typedef {{period: string, pages: number, comics: number, seconds: number}} Period */
 /**
- * @typedef {{comics_begun: number, comics_read: number, pages_read: number, series_finished: number, current_streak: number, longest_streak: number,
+ * @typedef {{comics_begun: number, comics_read: number, pages_read: number, seconds_read: number, series_finished: number, current_streak: number, longest_streak: number,
  *   days: Period[], months: Period[], genres: Choice[], creators: Choice[]}} Mine
  * @typedef {{comics: number, series: number, size_bytes: number, pages_known: number, problems: number, missing: number, formats: Choice[], years: Choice[], year_unknown: number}} Library
  */
@@ -72,7 +73,7 @@ function yearBars(years) {
 
 /** @param {Mine} mine */
 function mySide(mine) {
-  if (!mine.pages_read && !mine.comics_begun && !mine.comics_read) {
+  if (!mine.pages_read && !mine.seconds_read && !mine.comics_begun && !mine.comics_read) {
     return h('div', { class: 'empty' }, icon('book-open', 'i-l'), h('h3', null, t('stats.nothing')), h('p', null, t('stats.nothingHint')), h('a', { class: 'btn btn-spot', href: '/browse' }, t('stats.browse')));
   }
   const best = mine.days.reduce((high, day) => (day.pages > (high?.pages ?? 0) ? day : high), /** @type {Period | null} */ (null));
@@ -81,9 +82,11 @@ function mySide(mine) {
     best: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(`${best.period}T12:00`)), most: number(best.pages) }) : '';
   return h('div', { class: 'stats-part' },
     h('dl', { class: 'tiles' }, tile(t('stats.read'), number(mine.comics_read)), tile(t('stats.begun'), number(mine.comics_begun)), tile(t('stats.pagesRead'), number(mine.pages_read)),
+      tile(t('stats.timeThisMonth'), thisMonth(mine)), tile(t('stats.timeAll'), duration(mine.seconds_read)),
       tile(t('stats.finished'), number(mine.series_finished)), tile(t('stats.streak'), t('stats.days', { n: mine.current_streak })), tile(t('stats.longest'), t('stats.days', { n: mine.longest_streak }))),
     heatMap(t('stats.byDay'), says, mine.days),
     mine.months.length > 0 && columnsChart(t('stats.byMonth'), t('stats.byMonthSays'), monthBars(mine.months), [t('stats.month'), t('stats.readThen')]),
+    h('div', { class: 'chart-pair' }, timeCharts(mine)),
     h('div', { class: 'chart-pair' },
       mine.genres.length > 0 && rowsChart(t('stats.genres'), t('stats.genresSay'), choiceBars(mine.genres, 'genre'), [t('stats.genre'), t('stats.comics')]),
       mine.creators.length > 0 && rowsChart(t('stats.creators'), t('stats.creatorsSay'), choiceBars(mine.creators, 'creator'), [t('stats.creator'), t('stats.comics')])));

@@ -3,6 +3,7 @@
 import { h, icon, replace } from '../dom.js';
 import { issueNumber, isIssue } from '../format.js';
 import { t } from '../i18n.js';
+import { leftAtPace } from '../pace.js';
 import { canFullscreen } from './device.js';
 import { fullName, pageUrl, seriesPath, shortName, whereabouts } from './issue.js';
 import { keyName, keysOf } from './keys.js';
@@ -66,7 +67,8 @@ export function bars(on) {
   const paint = () => {
     const at = Number(range.value);
     const text = whereabouts(at - 1 === seen[0] ? seen : [at - 1], count);
-    where.textContent = incognito ? t('reader.whereIncognito', { where: text }) : text;
+    const left = shown && count ? leftAtPace(count - at, shown.time) : '';
+    replace(where, incognito ? t('reader.whereIncognito', { where: text }) : text, left && h('span', { class: 'hide-phone' }, ` · ${left}`));
     range.setAttribute('aria-valuetext', text);
     range.style.setProperty('--at', `${count && count > 1 ? ((at - 1) / (count - 1)) * 100 : 0}%`);
   };

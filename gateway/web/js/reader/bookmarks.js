@@ -1,17 +1,22 @@
-// The bookmarks of one issue: set and taken back at once, put right again when the server says no.
+// The bookmarks of one issue: set and taken back at once, on their way to the server from then on, put right when it says no.
 
-import { ApiError, send } from '../api.js';
 import { t } from '../i18n.js';
+import * as changes from '../offline/bookmarks.js';
+import * as state from '../state.js';
 import { toast } from '../toast.js';
 
 /** @typedef {import('./types.js').Bookmark} Bookmark */
+/** @typedef {import('../offline/outbox.js').Outcome} Outcome */
 
 export class Bookmarks {
-  /** @type {Map<number, Bookmark | null>} null while the server has not answered */
+  /** Notes by page. @type {Map<number, string>} */
   #pages;
   #comicId;
   #onChange;
   #onNote;
+  #end;
+  /** The pages that wait, as text. */
+  #waits;
   /** Takes the last toast away. */
   #said = () => {};
 
@@ -24,8 +29,14 @@ export class Bookmarks {
   constructor(comicId, bookmarks, onChange, onNote) {
     this.#onNote = onNote;
     this.#comicId = comicId;
-    this.#pages = new Map(bookmarks.map((one) => [one.page_number, one]));
+    this.#pages = new Map(bookmarks.map(({ page_number: page, note }) => [page, note ?? '']));
     this.#onChange = onChange;
+    this.#waits = this.#waiting();
+    this.#end = state.subscribe(['waiting'], () => {
+      const now = this.#waiting();
+      if (now !== this.#waits) onChange();
+      this.#waits = now;
+    });
   }
 
   /** What was said is no longer needed: the list is open. */
@@ -38,9 +49,9 @@ export class Bookmarks {
     return this.#pages.has(page);
   }
 
-  /** @returns {{page: number, note: string}[]} in the order of the pages */
+  /** @returns {{page: number, note: string, waits: boolean}[]} in the order of the pages; `waits`: the server does not know of it yet */
   get list() {
-    return [...this.#pages].map(([page, one]) => ({ page, note: one?.note ?? '' })).sort((a, b) => a.page - b.page);
+    return [...this.#pages].map(([page, note]) => ({ page, note, waits: changes.isWaiting(this.#comicId, page) })).sort((a, b) => a.page - b.page);
   }
 
   /**
@@ -50,54 +61,47 @@ export class Bookmarks {
    */
   async write(page, note) {
     const kept = this.#pages.get(page);
-    if (!kept || (kept.note ?? '') === note) return;
-    this.#pages.set(page, { ...kept, note });
-    try {
-      await send('PATCH', `/api/bookmarks/${encodeURIComponent(kept.id)}`, { note: note || null });
-    } catch (error) {
-      this.#pages.set(page, kept);
-      this.#fail(error, t('reader.noteNotKept'));
-    }
+    if (kept === undefined || kept === note) return;
+    this.#pages.set(page, note);
+    this.#settle(await changes.mark(this.#comicId, page, note || null), page, kept);
   }
 
   /** @param {number} page from 0 */
   async toggle(page) {
     const kept = this.#pages.get(page);
-    if (kept === null) return;
     if (kept === undefined) {
-      if (await this.#add(page, null)) this.#said = toast(t('reader.bookmarked', { page: page + 1 }), { label: t('reader.writeNote'), onUndo: () => this.#onNote(page) });
+      this.#said = toast(t('reader.bookmarked', { page: page + 1 }), { label: t('reader.writeNote'), onUndo: () => this.#onNote(page) });
+      await this.#add(page);
       return;
     }
     this.#pages.delete(page);
     this.#onChange();
-    try {
-      await send('DELETE', `/api/bookmarks/${encodeURIComponent(kept.id)}`);
-      toast(t('reader.bookmarkGone', { page: page + 1 }), { onUndo: () => void this.#add(page, kept.note) });
-    } catch (error) {
-      this.#pages.set(page, kept);
-      this.#fail(error, t('reader.bookmarkNotRemoved'));
-    }
+    toast(t('reader.bookmarkGone', { page: page + 1 }), { onUndo: () => void this.#add(page, kept) });
+    this.#settle(await changes.unmark(this.#comicId, page), page, kept);
   }
 
-  /** @param {number} page @param {string | null} note */
+  #waiting() {
+    return this.#pages.size ? String(this.list.filter(({ waits }) => waits).map(({ page }) => page)) : '';
+  }
+
+  close() {
+    this.#end();
+  }
+
+  /** @param {number} page @param {string} [note] undefined: what there is */
   async #add(page, note) {
-    this.#pages.set(page, null);
+    this.#pages.set(page, note ?? '');
     this.#onChange();
-    try {
-      const body = { comic_id: this.#comicId, page_number: page, ...(note && { note }) };
-      this.#pages.set(page, await send('POST', '/api/bookmarks', body));
-      return true;
-    } catch (error) {
-      this.#pages.delete(page);
-      this.#fail(error, t('reader.notBookmarked', { page: page + 1 }));
-      return false;
-    }
+    this.#settle(await changes.mark(this.#comicId, page, note || undefined), page, undefined);
   }
 
-  /** @param {unknown} error @param {string} text */
-  #fail(error, text) {
+  /** The server may know better: another device changed it since. @param {Outcome} outcome @param {number} page @param {string | undefined} before */
+  #settle(outcome, page, before) {
+    if (!outcome) return;
+    const now = 'error' in outcome ? before : outcome.answer ? outcome.answer.note ?? '' : undefined;
+    if (now === this.#pages.get(page)) return;
+    if (now === undefined) this.#pages.delete(page);
+    else this.#pages.set(page, now);
     this.#onChange();
-    if (!(error instanceof ApiError)) throw error;
-    toast(`${text} ${error.detail}`);
   }
 }

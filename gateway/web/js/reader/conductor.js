@@ -15,7 +15,7 @@ import { Habits } from './habits.js';
 import { addressOf, fullName, loadIssue, seriesPath, startPage, whereabouts } from './issue.js';
 import { turningKeys } from './keys.js';
 import { paint } from './look.js';
-import { flush } from './progress.js';
+import { flush } from '../offline/outbox.js';
 import { Reading } from './reading.js';
 import { loadPreferences, Settings } from './settings.js';
 import { turn } from './turning.js';
@@ -64,9 +64,9 @@ export class Reader {
     const { signal } = this.#life;
     container.append(this.root);
     this.view.stage.element.focus({ preventScroll: true });
-    document.addEventListener('visibilitychange', () => { if (document.hidden) this.#keep(); }, { signal });
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.#keep(true) : this.habits.wake()), { signal });
     document.addEventListener('fullscreenchange', () => this.#bars.fullscreen(), { signal });
-    window.addEventListener('pagehide', () => this.#keep(), { signal });
+    window.addEventListener('pagehide', () => this.#keep(false), { signal });
     window.addEventListener('online', () => { this.reading?.pages.retryPassing(); this.#again?.(); }, { signal });
     window.addEventListener('resize', () => this.applyLook(), { signal });
     keepAwake(signal);
@@ -111,7 +111,6 @@ export class Reader {
 
   close() {
     this.habits.close();
-    this.settings.flush();
     this.#address.drop();
     this.#opening.abort();
     this.#life.abort();
@@ -143,7 +142,7 @@ export class Reader {
     });
     this.settings.useSeries(issue.series_id, issue.direction, preferences);
     this.view.read(this.reading);
-    this.habits.begin(issue.id);
+    this.habits.begin(issue);
     this.frame.heading.textContent = fullName(issue);
     setTitle(fullName(issue));
     this.#bars.issue(issue);
@@ -180,6 +179,7 @@ export class Reader {
     const { issue, spread, count, index } = reading;
     this.#position();
     announce(whereabouts(spread.pages, count, spread.half));
+    this.habits.saw(spread.pages);
     this.#address.set(addressOf(issue.id, index));
     if (turned) this.habits.record(reading);
   }
@@ -276,10 +276,10 @@ export class Reader {
     if (this.reading && !this.atEnd) this.habits.toggleAuto(this.settings.look.seconds);
   }
 
-  #keep() {
-    this.habits.keep();
+  /** @param {boolean} hidden */
+  #keep(hidden) {
     this.#address.now();
-    this.settings.flush();
+    this.habits.keep(hidden);
   }
 
   leave() {

@@ -5,6 +5,7 @@ import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { duration, issueLabel, ownTitle, pagesLabel } from '../format.js';
 import { parts, t } from '../i18n.js';
+import { willTake } from '../pace.js';
 import * as state from '../state.js';
 import { seriesPath, shortName } from './issue.js';
 import { plain } from './plain.js';
@@ -13,7 +14,6 @@ import { plain } from './plain.js';
 /** @typedef {import('./types.js').Neighbour} Neighbour */
 /** @typedef {{openIssue: (id: string) => void, goTo: (path: string) => void}} Ways */
 
-const SECONDS_A_PAGE = 23;
 /** Seconds below which nobody has read an issue, only leafed through it. */
 const LEAST = 60;
 /** A turn that comes sooner after the end page (ms) was meant for the page before it. */
@@ -48,7 +48,7 @@ export class Interlude {
    * @param {number} seconds that this one was read; 0: not known
    */
   end(issue, keys, nextPages, seconds) {
-    this.#pages.textContent = nextPages === undefined && !state.get('online') ? t('reader.nextNotHere') : length(nextPages);
+    this.#pages.textContent = nextPages === undefined && !state.get('online') ? t('reader.nextNotHere') : length(nextPages, issue.time);
     if (this.#since !== null) return;
     showEnd(this.element, issue, keys, this.#pages, seconds, this.#ways);
     this.element.hidden = false;
@@ -99,8 +99,8 @@ const toDetails = ({ id }, ways) => link(`/issue/${encodeURIComponent(id)}`, () 
 const toIssue = (next, kind, ways) => link(`/read/${encodeURIComponent(next.id)}`, () => ways.openIssue(next.id),
   { class: `btn btn-l ${kind}` }, icon('book-open'), t('reader.readNext', { name: issueLabel(next) || next.title }));
 
-/** "26 pages, about 10 minutes". @param {number | null | undefined} pages undefined: not asked yet */
-const length = (pages) => (pages ? t('reader.length', { pages: pagesLabel(pages), time: duration(Math.max(90, pages * SECONDS_A_PAGE)) }) : pagesLabel(pages));
+/** "26 pages, about 10 minutes". @param {number | null | undefined} pages undefined: not asked yet @param {Issue['time']} time */
+const length = (pages, time) => (pages ? t('reader.length', { pages: pagesLabel(pages), time: willTake(pages, time) }) : pagesLabel(pages));
 
 /** @param {string} key */
 const k = (key) => h('kbd', { class: 'k' }, key);

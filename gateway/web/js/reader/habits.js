@@ -5,7 +5,8 @@ import { t } from '../i18n.js';
 import { Auto } from './auto.js';
 import { Clock } from './clock.js';
 import { forSession, ofSession } from './device.js';
-import * as progress from './progress.js';
+import { flush, flushNow } from '../offline/outbox.js';
+import { record } from './progress.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
 /**
@@ -15,13 +16,16 @@ import * as progress from './progress.js';
  * @property {() => void} onChange something here was switched on or off
  */
 
+/** Seconds read that are worth a word to the server. */
+const STEP = 10;
 const INCOGNITO = 'quarterbin.reader.incognito';
 
 export class Habits {
   incognito = ofSession(INCOGNITO);
   auto;
   #clock = new Clock();
-  #issue = '';
+  /** @type {import('./types.js').Issue | null} */
+  #issue = null;
   #on;
 
   /** @param {Handlers} on */
@@ -35,16 +39,23 @@ export class Habits {
     return this.incognito ? 0 : this.#clock.seconds;
   }
 
-  /** An issue is opened. @param {string} id */
-  begin(id) {
-    this.#issue = id;
+  /** An issue is opened. @param {import('./types.js').Issue} issue */
+  begin(issue) {
+    this.#issue = issue;
     if (this.incognito) this.#clock.stop();
-    else this.#clock.start(id);
+    else this.#clock.start(issue.id, issue.time?.seconds ?? 0);
+  }
+
+  /** Pages are seen. @param {number[]} pages from 0 */
+  saw(pages) {
+    if (!this.incognito) this.#clock.saw(pages);
   }
 
   /** Somebody went there: it is their place. @param {Reading} reading */
   record({ issue, index, count, last, atLast }) {
-    if (!this.incognito) progress.record({ comic_id: issue.id, current_page: atLast ? last : index, total_pages: count, completed: atLast });
+    if (this.incognito) return;
+    this.#clock.keep(STEP);
+    record({ comic_id: issue.id, current_page: atLast ? last : index, total_pages: count, completed: atLast });
   }
 
   /** Somebody does something: the clock runs on, the countdown begins anew. */
@@ -74,20 +85,28 @@ export class Habits {
     this.#on.onChange();
   }
 
-  /** The page is going away, perhaps for good. */
-  keep() {
-    progress.flushNow();
+  /** The page is going away, perhaps for good. @param {boolean} hidden it was to be seen until now */
+  keep(hidden) {
+    this.#clock.tick(hidden);
     this.#clock.keep();
+    flushNow();
+  }
+
+  /** The page is to be seen again. */
+  wake() {
+    this.#clock.wake();
   }
 
   /** Reading pauses: what waits is sent. */
   rest() {
     this.auto.stop();
+    this.#clock.tick();
     this.#clock.keep();
-    return progress.flush();
+    return flush();
   }
 
   close() {
+    this.#clock.tick();
     this.#clock.stop();
     void this.rest();
   }

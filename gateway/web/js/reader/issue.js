@@ -4,6 +4,7 @@
 import { ApiError, get } from '../api.js';
 import { bookName, issueLabel, ownTitle } from '../format.js';
 import { t } from '../i18n.js';
+import { withWaiting } from '../offline/bookmarks.js';
 import { recall } from './memory.js';
 import { placeOf } from './progress.js';
 import { say } from '../told.js';
@@ -51,14 +52,15 @@ export function pause(ms, signal) {
 }
 
 /**
- * The issue, with the reader's place as this device knows it where the server has not heard of it yet.
+ * The issue, with the reader's place and bookmarks as this device knows them where the server has not heard of them yet.
  * @param {string} id
  * @param {AbortSignal} signal
  * @returns {Promise<Issue>}
  */
 export async function loadIssue(id, signal) {
+  const said = await patiently(() => get(`/api/read/${encodeURIComponent(id)}`, {}, { signal }), signal);
   /** @type {Issue} */
-  const issue = await patiently(() => get(`/api/read/${encodeURIComponent(id)}`, {}, { signal }), signal);
+  const issue = { ...said, bookmarks: withWaiting(id, said.bookmarks) };
   if (issue.problem) issue.problem = await say(issue.problem);
   const here = placeOf(id) ?? (issue.saved ? recall(id).place : null);
   const newer = here && (!issue.progress || Date.parse(here.updated_at) > Date.parse(issue.progress.updated_at));

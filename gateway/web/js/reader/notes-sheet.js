@@ -2,6 +2,7 @@
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
+import { waitsMark } from '../offline/waits.js';
 
 /** @typedef {import('./bookmarks.js').Bookmarks} Bookmarks */
 
@@ -13,10 +14,11 @@ import { t } from '../i18n.js';
 export function notesContent(bookmarks, on) {
   const { list } = bookmarks;
   if (!list.length) return [h('p', { class: 'quiet' }, t('reader.noBookmarks'))];
-  return [h('ul', { class: 'notes' }, list.map(({ page, note }) => h('li', null,
+  return [h('ul', { class: 'notes' }, list.map(({ page, note, waits }) => h('li', null,
     h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => on.goTo(page) }, t('reader.page', { page: page + 1 })),
     h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('reader.removeBookmark', { page: page + 1 }), onclick: () => on.remove(page) }, icon('trash-2')),
-    noteField(page, note, (text) => void bookmarks.write(page, text)))))];
+    noteField(page, note, (text) => void bookmarks.write(page, text)),
+    waits && waitsMark())))];
 }
 
 /** @param {number} page @param {string} note @param {(note: string) => void} onWrite */

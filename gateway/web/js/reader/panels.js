@@ -29,6 +29,11 @@ export function panels(reader, shift) {
 
   /** @param {Name} name */
   function again(name) {
+    const { activeElement: held } = document;
+    if (sheets.name === name && held instanceof HTMLTextAreaElement) {   // what is being written stays, and the sheet comes right afterwards
+      held.addEventListener('blur', () => setTimeout(() => again(name)), { once: true });
+      return;
+    }
     const made = sheets.name === name && content(name);
     if (made) sheets.update(name, made);
   }

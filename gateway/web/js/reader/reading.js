@@ -132,6 +132,7 @@ export class Reading {
 
   close() {
     this.#life.abort();
+    this.bookmarks.close();
     this.pages.close();
     this.#next?.pages.close();
   }

@@ -1,8 +1,9 @@
-// The layers of the settings: what I set for all I read (account), for one series (account), for this device. A later layer
+// The levels of the settings: what I set for all I read (account), for one series (account), for this device. A later level
 // goes before an earlier one. The direction, and that a work is a strip, belong to the work: kept for the series alone.
 
 import { ApiError } from '../api.js';
 import { t } from '../i18n.js';
+import { change } from '../offline/settings.js';
 import * as preferences from '../preferences.js';
 import { toast } from '../toast.js';
 import { checked, PLAIN } from './options.js';
@@ -16,6 +17,8 @@ const KEY = 'quarterbin.reader';
 const SCOPE_KEY = 'quarterbin.reader.scope';
 const SERIES_KEPT = 200;
 const QUIET = 600;
+/** @type {Scope[]} the first counts most */
+export const LEVELS = ['device', 'series', 'mine'];
 
 /** The account's preferences, or none: reading does not wait for them to come right. */
 export async function loadPreferences() {
@@ -46,24 +49,17 @@ function keep(key, value) {
 }
 
 export class Settings {
-  /** @type {Own} */
-  #mine = {};
-  /** @type {Own} */
-  #series = {};
-  /** @type {Own} */
-  #device = checked(kept(KEY));
+  /** @type {Record<Scope, Own>} */
+  #own = { mine: {}, series: {}, device: checked(kept(KEY)) };
   /** @type {Scope} */
-  #scope = ['mine', 'series', 'device'].find((one) => one === kept(SCOPE_KEY)) ? kept(SCOPE_KEY) : 'mine';
+  #scope = LEVELS.includes(kept(SCOPE_KEY)) ? kept(SCOPE_KEY) : 'mine';
   /** @type {Record<string, string[]>} keys of one's own, by action */
   keys = {};
   #seriesId = '';
+  /** What the account has of all series, the oldest first. @type {Map<string, string[]>} */
+  #kept = new Map();
   /** @type {'ltr' | 'rtl' | 'vertical'} */
   #given = 'ltr';
-  /** What waits to be kept on the account. */
-  #unsaved = { series: false, keys: false };
-  /** @type {Partial<Look>} */
-  #mineChanged = {};
-  #timer = 0;
 
   /**
    * @param {string} seriesId
@@ -71,25 +67,26 @@ export class Settings {
    * @param {any} account the account's preferences
    */
   useSeries(seriesId, direction, account) {
-    this.flush();
     this.#seriesId = seriesId;
     this.#given = direction;
     if (account === null) return; // not to be had now: what was known of mine stays
-    this.#mine = checked(account.reader?.mine);
-    this.#series = checked(account.reader?.series?.[seriesId]);
+    this.#own.mine = checked(account.reader?.mine);
+    this.#own.series = checked(account.reader?.series?.[seriesId]);
+    this.#kept = new Map(Object.entries(account.reader?.series ?? {}).map(([id, own]) => [id, Object.keys(own ?? {})]));
     this.keys = checkedKeys(account.reader?.keys);
   }
 
   /** @returns {Look} */
   get look() {
-    const { direction: _direction, ...series } = this.#series;
-    const look = { ...PLAIN, ...this.#mine, ...series, ...this.#device };
+    const { mine, device } = this.#own;
+    const { direction: _direction, ...series } = this.#own.series;
+    const look = { ...PLAIN, ...mine, ...series, ...device };
     return this.#given === 'vertical' ? { ...look, pages: series.pages ?? 'scroll' } : look;
   }
 
   /** @returns {Direction} */
   get direction() {
-    return this.#series.direction ?? (this.#given === 'rtl' ? 'rtl' : 'ltr');
+    return this.#own.series.direction ?? (this.#given === 'rtl' ? 'rtl' : 'ltr');
   }
 
   get scope() {
@@ -101,75 +98,74 @@ export class Settings {
     keep(SCOPE_KEY, scope);
   }
 
-  /** Whether something here differs from mine. */
-  get differs() {
-    return Object.keys(this.#device).length > 0 || Object.keys(this.#series).some((name) => name !== 'direction');
+  /** The level a value comes from; null: nobody set it. @param {keyof Own} name @returns {Scope | null} */
+  levelOf(name) {
+    if (this.#given === 'vertical' && name === 'pages') return name in this.#own.series ? 'series' : null;
+    return LEVELS.find((level) => name in this.#own[level]) ?? null;
+  }
+
+  /** What a level has of its own. @param {Scope} level @returns {Own} */
+  own(level) {
+    return { ...this.#own[level] };
   }
 
   /** Sets in the scope chosen; what lay over it there goes, so that a change is always seen. @param {Partial<Look>} patch */
   set(patch) {
     const ofWork = this.#given === 'vertical' && 'pages' in patch;
     const scope = ofWork ? 'series' : this.#scope;
-    const names = /** @type {(keyof Look)[]} */ (Object.keys(patch));
-    if (scope === 'device') Object.assign(this.#device, patch);
-    else {
-      for (const name of names) delete this.#device[name];
-      if (scope === 'series') Object.assign(this.#series, patch);
-      else {
-        for (const name of names) if (name in this.#series) this.#drop(name);
-        Object.assign(this.#mine, patch);
-        Object.assign(this.#mineChanged, patch);
-      }
-      this.#saveSoon(scope);
-    }
-    keep(KEY, this.#device);
-  }
-
-  /** @param {keyof Look} name */
-  #drop(name) {
-    delete this.#series[name];
-    this.#saveSoon('series');
+    const over = LEVELS.slice(0, LEVELS.indexOf(scope));
+    for (const level of over) this.#change(level, Object.fromEntries(Object.keys(patch).filter((name) => name in this.#own[level]).map((name) => [name, null])));
+    this.#change(scope, patch);
   }
 
   /** @param {Direction} direction */
   setDirection(direction) {
-    if (direction === (this.#given === 'rtl' ? 'rtl' : 'ltr')) delete this.#series.direction;
-    else this.#series.direction = direction;
-    this.#saveSoon('series');
+    this.#change('series', { direction: direction === (this.#given === 'rtl' ? 'rtl' : 'ltr') ? null : direction });
   }
 
-  /** Drops what this series and this device have of their own. */
-  useMine() {
-    const { direction } = this.#series;
-    this.#series = direction ? { direction } : {};
-    this.#device = {};
-    keep(KEY, this.#device);
-    this.#saveSoon('series');
+  /** Drops what a level has of its own. @param {Scope} level @returns {() => void} puts it back */
+  reset(level) {
+    const before = this.own(level);
+    this.#change(level, Object.fromEntries(Object.keys(before).map((name) => [name, null])));
+    return () => this.#change(level, before);
   }
 
   /** @param {Record<string, string[]>} keys */
   setKeys(keys) {
+    const differ = [...new Set([...Object.keys(this.keys), ...Object.keys(keys)])].filter((action) => String(keys[action]) !== String(this.keys[action]));
     this.keys = keys;
-    this.#saveSoon('keys');
+    if (differ.length) void change(differ.map((action) => [['reader', 'keys', action], keys[action] ?? null]), QUIET);
   }
 
-  /** Keeps at once what waits to be kept. */
-  flush() {
-    if (!this.#timer) return;
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    const { series, keys } = this.#unsaved;
-    this.#unsaved = { series: false, keys: false };
-    const changed = this.#mineChanged;
-    this.#mineChanged = {};
-    void save(changed, keys ? this.keys : null, series ? [this.#seriesId, { ...this.#series }] : null);
+  /**
+   * Changes a level and keeps it: on the device before this returns, on the account when nothing was changed for a moment.
+   * @param {Scope} level
+   * @param {Record<string, unknown>} patch null: no longer of its own
+   */
+  #change(level, patch) {
+    if (!Object.keys(patch).length) return;
+    const gone = Object.keys(patch).filter((name) => patch[name] === null);
+    this.#own[level] = Object.fromEntries(Object.entries({ ...this.#own[level], ...patch }).filter(([name]) => !gone.includes(name)));
+    if (level === 'device') {
+      keep(KEY, this.#own.device);
+      return;
+    }
+    const at = level === 'mine' ? ['reader', 'mine'] : ['reader', 'series', this.#seriesId];
+    /** @type {[string[], unknown][]} */
+    const values = Object.entries(patch).map(([name, value]) => [[...at, name], value]);
+    if (level === 'series') values.push(...this.#makeRoom());
+    void change(values, QUIET);
   }
 
-  /** @param {'mine' | 'series' | 'keys'} what */
-  #saveSoon(what) {
-    if (what !== 'mine') this.#unsaved[what] = true;
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.flush(), QUIET);
+  /** The series set first is forgotten where there are too many. @returns {[string[], null][]} */
+  #makeRoom() {
+    const oldest = [...this.#kept].find(([id]) => id !== this.#seriesId);
+    const full = oldest && !this.#kept.has(this.#seriesId) && this.#kept.size >= SERIES_KEPT;
+    this.#kept.set(this.#seriesId, Object.keys(this.#own.series));
+    if (!full) return [];
+    const [id, names] = oldest;
+    this.#kept.delete(id);
+    return names.map((name) => [['reader', 'series', id, name], null]);
   }
 }
 
@@ -177,26 +173,4 @@ export class Settings {
 function checkedKeys(keys) {
   const right = Object.entries(keys ?? {}).filter(([, own]) => Array.isArray(own) && own.every((key) => typeof key === 'string' && key.length < 20));
   return Object.fromEntries(/** @type {[string, string[]][]} */ (right));
-}
-
-/**
- * @param {Own} mine only what changed
- * @param {Record<string, string[]> | null} keys
- * @param {[string, Own] | null} series
- */
-async function save(mine, keys, series) {
-  try {
-    await preferences.update((all) => {
-      const reader = { ...all.reader, mine: { ...all.reader?.mine, ...mine }, ...(keys && { keys }) };
-      if (series) {
-        const [id, own] = series;
-        const others = Object.entries(reader.series ?? {}).filter(([one]) => one !== id);
-        reader.series = Object.fromEntries([...others, ...(Object.keys(own).length ? [[id, own]] : [])].slice(-SERIES_KEPT));
-      }
-      return { ...all, reader };
-    });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(t('reader.settingsNotKept', { reason: error.detail }));
-  }
 }

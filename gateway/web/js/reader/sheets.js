@@ -59,7 +59,7 @@ export class Sheets {
 
   /** What stands for an element that was replaced: the same choice, or what bears the same name. @param {Element} held @returns {HTMLElement | null} */
   #twin(held) {
-    const same = (/** @type {Element} */ one) => one.getAttribute('name') === held.getAttribute('name') && one.getAttribute('value') === held.getAttribute('value')
+    const same = (/** @type {Element} */ one) => one.getAttribute('name') === held.getAttribute('name') && (one.getAttribute('type') === 'range' || one.getAttribute('value') === held.getAttribute('value'))
       && one.getAttribute('aria-label') === held.getAttribute('aria-label') && (one.tagName !== 'BUTTON' || one.textContent === held.textContent);
     const found = [...(this.#sheet?.querySelectorAll(held.tagName) ?? [])].find(same);
     return found instanceof HTMLElement ? found : null;

@@ -16,6 +16,7 @@
  * @property {'ltr' | 'rtl' | 'vertical'} direction
  * @property {Progress | null} progress
  * @property {Bookmark[]} bookmarks
+ * @property {import('../types.js').ReadingTime} [time] comics saved by older builds have none
  * @property {Neighbour | null} previous
  * @property {Neighbour | null} next
  * @property {string | null} problem

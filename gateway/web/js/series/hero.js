@@ -2,15 +2,15 @@
 
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
-import { duration, issueLabel, listed, number, pageLabel } from '../format.js';
+import { issueLabel, listed, number, pageLabel } from '../format.js';
 import { parts, t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
+import { readFor, willTake } from '../pace.js';
 import { ratingControl } from '../rating.js';
 import { attempt, seriesMenu } from './menu.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 
-const SECONDS_A_PAGE = 23;
 const NAMED = 6;
 const WORDS = 24;
 
@@ -49,20 +49,21 @@ function goOn({ continue_with: next, category, issue_count: count }) {
   return h('a', { class: 'btn btn-spot btn-l', href: `/read/${next.comic_id}`, id: 'go-on' }, icon('book-open'), words);
 }
 
-/** How long what is left will take; '' while pages are not known. @param {SeriesDetail} series */
-function left({ volumes }) {
+/** How long what is left will take; '' while pages are not known. @param {SeriesDetail} series @param {import('../types.js').ReadingTime | null} pace */
+function left({ volumes }, pace) {
   const unread = volumes.flatMap(({ issues }) => issues).filter(({ progress }) => !progress?.completed);
   if (!unread.length || unread.some(({ pages, problem }) => !pages && !problem)) return '';
   const pages = unread.reduce((sum, book) => sum + Math.max(0, (book.pages ?? 0) - (book.progress ? book.progress.current_page + 1 : 0)), 0);
-  return pages ? t('series.left', { time: duration(Math.max(90, pages * SECONDS_A_PAGE)) }) : '';
+  return pages ? t('series.left', { time: willTake(pages, pace) }) : '';
 }
 
-/** @param {SeriesDetail} series */
-function readFacts(series) {
+/** @param {SeriesDetail} series @param {import('../types.js').ReadingTime | null} pace */
+function readFacts(series, pace) {
   const { progress, issue_count: count } = series;
-  const time = left(series);
+  const time = left(series, pace);
+  const been = readFor(pace, progress.read === count);
   return h('p', { class: 'facts' }, h('span', { class: 'read-of' }, parts('series.readOf', { read: h('b', { class: 'num' }, number(progress.read)), all: h('b', { class: 'num' }, number(count)) })),
-    progress.in_progress > 0 && h('span', { class: 'num' }, t('series.inProgress', { n: progress.in_progress })), time && h('span', null, time));
+    progress.in_progress > 0 && h('span', { class: 'num' }, t('series.inProgress', { n: progress.in_progress })), been && h('span', { class: 'num' }, been), time && h('span', { class: 'num' }, time));
 }
 
 /**
@@ -97,11 +98,20 @@ export function hero(series, details, refresh) {
   const want = wantButton('series', series.id, false);
   want.disabled = true;
   const place = h('span', null, want);
+  /** @type {import('../types.js').ReadingTime | null} */
+  let pace = null;
+  let shown = series;
+  void details.then((told) => {
+    if (!told) return;
+    pace = told.time;
+    replace(counts, readFacts(shown, pace));
+  });
   void details.then((told) => { if (told) replace(place, wantButton('series', series.id, told.lists.some(({ kind }) => kind === 'want'))); });
   /** @param {SeriesDetail} now */
   const draw = (now) => {
+    shown = now;
     replace(on, goOn(now));
-    replace(counts, readFacts(now));
+    replace(counts, readFacts(now, pace));
   };
   draw(series);
   const actions = h('div', { class: 'actions' }, on, place,

@@ -1,0 +1,223 @@
+"""What is changed while the server is away, or as the page goes: it waits, is shown, and none of it is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.web.device import Device
+from tests.web.reading import HELD, Reader, call, wait_for
+
+pytestmark = pytest.mark.web
+
+WAITING = "JSON.parse(localStorage.getItem('quarterbin.waiting') ?? '[]')"
+
+
+@pytest.fixture
+def reader(web: Any) -> Reader:
+    return Reader(web, web.new_page(1440, 900))
+
+
+def marks(page: Page, comic: str) -> dict[int, Any]:
+    """Notes of the bookmarks of a comic, by page from 0, as the server has them."""
+    items = call(page, "GET", f"/api/bookmarks?comic_id={comic}")["body"]["items"]
+    return {one["page_number"]: one["note"] for one in items}
+
+
+def unmark(page: Page, comic: str) -> None:
+    for one in marks(page, comic):
+        call(page, "DELETE", f"/api/bookmarks/{comic}/{one}")
+
+
+def nothing_waits(page: Page) -> bool:
+    return bool(page.evaluate(WAITING) == [])
+
+
+def test_bookmarks_notes_and_settings_made_offline_survive_and_go_later(web: Any) -> None:
+    device = Device(web)
+    page = device.page
+    series = device.series("Glass Alibi")
+    comic = call(page, "GET", f"/api/books?series={series['id']}&sort=number")["body"]["items"][0]["id"]
+    unmark(page, comic)
+    call(page, "PUT", "/api/preferences", {})
+    call(page, "PUT", f"/api/bookmarks/{comic}/0", {"note": "made before"})
+    device.save({"comic_ids": [comic]}, 1)
+    page.evaluate("localStorage.setItem('quarterbin.reader', JSON.stringify({ pages: 'one' }))")
+    page.goto(f"{web.url}/read/{comic}?page=3")
+    expect(page.locator(".stage img.page[alt='Page 3']")).to_be_visible()
+    device.offline(True)
+    page.keyboard.press("b")
+    page.get_by_role("button", name="Write a note").click()
+    page.get_by_role("textbox", name="Note to page 3").fill("without a network")
+    page.get_by_role("textbox", name="Note to page 3").press("Tab")
+    page.get_by_role("button", name="Remove the bookmark of page 1").click()
+    expect(page.locator(".notes li")).to_have_count(1)
+    expect(page.locator(".notes")).to_contain_text("Waits for the server")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    page.reload()  # all of it is still there, from the device alone
+    expect(page.locator(".stage")).to_have_attribute("data-fit", "width")
+    expect(page.get_by_role("button", name="Bookmark this page")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("n")
+    expect(page.get_by_role("textbox", name="Note to page 3")).to_have_value("without a network")
+    expect(page.locator(".notes .waits")).to_have_count(1)
+    page.goto(f"{web.url}/offline")
+    expect(page.get_by_text("changes made on this device wait for the server")).to_be_visible()
+    device.offline(False)
+    wait_for(lambda: nothing_waits(page), "all of it to be sent")
+    assert marks(page, comic) == {2: "without a network"}
+    assert call(page, "GET", "/api/preferences")["body"]["reader"]["mine"] == {"fit": "width"}
+    expect(page.get_by_text("wait for the server")).to_have_count(0)
+    unmark(page, comic)
+    assert device.errors == []
+
+
+def test_the_later_change_wins_and_the_reader_shows_it(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    unmark(page, comic)
+    call(page, "PUT", f"/api/bookmarks/{comic}/0", {"note": "first"})
+    reader.open("?page=1")
+    reader.sees(1)
+    page.keyboard.press("n")
+    page.context.set_offline(True)
+    note = page.get_by_role("textbox", name="Note to page 1")
+    note.fill("here, earlier")
+    note.press("Tab")
+    wait_for(lambda: len(page.evaluate(WAITING)) == 1, "the note on the device")
+    page.evaluate(
+        """() => {
+          const [change] = JSON.parse(localStorage.getItem('quarterbin.waiting'));
+          change.at = new Date(Date.now() - 3600_000).toISOString();
+          localStorage.setItem('quarterbin.waiting', JSON.stringify([change]));
+        }"""
+    )
+    path = f"{reader.web.url}/api/bookmarks/{comic}/0"
+    page.context.set_offline(False)
+    page.evaluate("path => fetch(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, "
+                  "body: JSON.stringify({ note: 'elsewhere, later' }) })", path)  # fmt: skip
+    wait_for(lambda: nothing_waits(page), "the note to be sent")
+    assert marks(page, comic) == {0: "elsewhere, later"}
+    unmark(page, comic)
+
+
+def test_a_bookmark_that_the_server_refuses_goes_and_is_told(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    unmark(page, comic)
+
+    def refuse(route: Route) -> None:
+        problem = '{"code": "comic_not_found", "detail": "There is no such comic."}'
+        route.fulfill(status=404, body=problem, content_type="application/problem+json")
+
+    page.route("**/api/bookmarks/**", refuse)
+    reader.open("?page=1")
+    reader.sees(1)
+    page.keyboard.press("b")
+    expect(page.get_by_text("A change was not taken. There is no such comic.")).to_be_visible()
+    expect(page.get_by_role("button", name="Bookmark this page")).to_have_attribute("aria-pressed", "false")
+    assert nothing_waits(page)
+
+
+def test_a_setting_changed_as_the_tab_closes_is_kept(reader: Reader) -> None:
+    page = reader.page
+    other = page.context.new_page()
+    other.goto(reader.web.url)
+    page.bring_to_front()
+    reader.open("?page=1")
+    reader.sees(1)
+    page.keyboard.press("h")
+    page.close(run_before_unload=True)
+    mine = wait_for(
+        lambda: call(other, "GET", "/api/preferences")["body"].get("reader"), "the setting of the closed tab"
+    )
+    assert mine == {"mine": {"fit": "height"}}
+
+
+def test_a_rating_waits_too(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    call(page, "DELETE", f"/api/ratings/comic/{comic}")
+    page.goto(f"{reader.web.url}/issue/{comic}")
+    star = page.get_by_role("radio", name="4 stars")
+    expect(star).to_be_attached()
+    page.context.set_offline(True)
+    star.focus()
+    page.keyboard.press("4")
+    expect(page.locator(".rate-said")).to_have_text("Waits for the server")
+    expect(star).to_be_checked()
+    page.context.set_offline(False)
+    wait_for(lambda: nothing_waits(page), "the rating to be sent")
+    expect(page.locator(".rate-said")).not_to_have_text("Waits for the server")
+    assert call(page, "DELETE", f"/api/ratings/comic/{comic}")["status"] == 200
+
+
+def test_signing_out_with_unsent_changes_asks_first(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    unmark(page, comic)
+    page.route("**/api/bookmarks/**", lambda route: route.abort())
+    reader.open("?page=1")
+    reader.sees(1)
+    page.keyboard.press("b")
+    wait_for(lambda: len(page.evaluate(WAITING)) == 1, "the bookmark on the device")
+    page.goto(reader.web.url)
+    sign_out = page.get_by_role("button", name="Sign out", exact=True)
+    page.locator(".user-menu summary").click()
+    sign_out.click()
+    dialog = page.get_by_role("dialog", name="1 change has not reached the server")
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(dialog).to_have_count(0)
+    assert call(page, "GET", "/api/auth/me")["status"] == 200
+    if not sign_out.is_visible():
+        page.locator(".user-menu summary").click()
+    sign_out.click()
+    dialog.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+    assert [one["kind"] for one in page.evaluate(WAITING)] == ["bookmark"], "it waits for its owner"
+    page.unroute("**/api/bookmarks/**")
+    page.get_by_label("Name", exact=True).fill(reader.web.admin["username"])
+    page.get_by_label("Password", exact=True).fill(reader.web.admin["password"])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    wait_for(lambda: nothing_waits(page), "the bookmark to be sent")
+    assert list(marks(page, comic)) == [0]
+    unmark(page, comic)
+
+
+def test_time_read_is_sent_once_and_shown_and_incognito_sends_none(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    before = call(page, "GET", f"/api/read/{comic}")["body"]["time"]["seconds"]
+    sent: list[dict[str, Any]] = []
+    page.on("request", lambda one: sent.append(one.post_data_json) if "/api/reading-time/" in one.url else None)
+    page.clock.install()
+    reader.open("?page=1")
+    reader.sees(1)
+    wait_for(lambda: page.evaluate(HELD, 2), "the second page held ready")
+    page.clock.fast_forward(70_000)
+    page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    page.clock.fast_forward(30_000)
+    page.keyboard.press("ArrowRight")
+    reader.sees(3)
+    page.clock.fast_forward(3_000)
+    wait_for(lambda: sent, "the time read")
+    page.keyboard.press("Escape")
+
+    def known() -> int:
+        return int(call(page, "GET", f"/api/read/{comic}")["body"]["time"]["seconds"]) - before
+
+    wait_for(lambda: known() >= 100, "all of the time")
+    assert known() <= 110
+    assert max(one["pages"] for one in sent) in (2, 3), "what stayed long enough to be read"
+    page.goto(f"{reader.web.url}/issue/{comic}")
+    expect(page.locator(".issue-state")).to_contain_text("Read for")
+    page.goto(f"{reader.web.url}/statistics")
+    expect(page.get_by_role("heading", name="Minutes read by day")).to_be_visible()
+    sent.clear()
+    reader.open("?page=1")
+    reader.sees(1)
+    page.keyboard.press("i")
+    page.clock.fast_forward(70_000)
+    page.keyboard.press("ArrowRight")
+    reader.sees(2)
+    page.keyboard.press("Escape")
+    page.goto(reader.web.url)
+    assert sent == []
