@@ -197,6 +197,12 @@ class Bookmark(BaseModel):
     updated_at: Time
 
 
+class MarkedBook(Bookmark):
+    """A bookmark, and the book it is in."""
+
+    book: Book
+
+
 class ReadingTime(BaseModel):
     """How long a reader read something, and seconds a page at their pace (None: too little was read to tell)."""
 

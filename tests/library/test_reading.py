@@ -160,6 +160,9 @@ def test_bookmarks(house: House, issues: dict[int, str]) -> None:
     assert house.post(path, {"note": "x"}, ME, method="PATCH")["note"] == "x"
     assert [one["comic_id"] for one in house.walk("/api/bookmarks", ME, limit=1)] == [issues[2], issues[1]]
     assert house.get("/api/bookmarks", ME, comic_id=issues[1])["total"] == 1
+    recent = house.walk("/api/bookmarks/recent", ME, limit=1)
+    assert [(one["page_number"], one["book"]["chapter"]) for one in recent] == [(1, 2), (5, 1)]
+    assert house.walk("/api/bookmarks/recent", OTHER) == []
     assert house.ask("PATCH", path, OTHER, json={"note": "mine"}).json()["code"] == "bookmark_not_found"
     assert house.ask("DELETE", path, OTHER).status_code == 404
     assert house.ask("DELETE", path, ME).status_code == 204

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.web.axe import in_all_themes
 from tests.web.device import Device
 from tests.web.reading import HELD, Reader, call, wait_for
 
@@ -132,6 +133,26 @@ def test_a_setting_changed_as_the_tab_closes_is_kept(reader: Reader) -> None:
         lambda: call(other, "GET", "/api/preferences")["body"].get("reader"), "the setting of the closed tab"
     )
     assert mine == {"mine": {"fit": "height"}}
+
+
+def test_all_bookmarks_stand_on_a_page_and_can_be_taken_away(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    unmark(page, comic)
+    call(page, "PUT", f"/api/bookmarks/{comic}/2", {"note": "the turn of the tide"})
+    page.goto(reader.web.url)
+    page.get_by_role("link", name="Bookmarks").click()
+    expect(page.get_by_role("heading", name="Bookmarks", level=1)).to_be_visible()
+    entry = page.locator(".marks li").filter(has_text="the turn of the tide")
+    expect(entry).to_contain_text("p. 3 of")
+    assert in_all_themes(page) == {}
+    entry.get_by_role("button").click()
+    expect(entry).to_have_count(0)
+    wait_for(lambda: marks(page, comic) == {}, "the bookmark gone from the server")
+    page.get_by_role("button", name="Undo").click()
+    wait_for(lambda: marks(page, comic) == {2: "the turn of the tide"}, "the bookmark back")
+    entry.get_by_role("link").click()
+    reader.sees(3)
+    unmark(page, comic)
 
 
 def test_a_rating_waits_too(reader: Reader) -> None:

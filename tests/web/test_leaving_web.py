@@ -21,8 +21,15 @@ def test_an_account_deletes_itself_and_the_admins_last_one_does_not(web: Any) ->
     sign_in(page, LEAVER)
     expect(page.get_by_role("heading", name="Account", level=1)).to_be_visible()
     call(page, "POST", "/api/progress", {"comic_id": web.comics[0]["id"], "current_page": 1})
-    place = {"user": "someone-else", "comic_id": web.comics[0]["id"], "current_page": 2, "updated_at": ""}
-    page.evaluate("places => localStorage.setItem('quarterbin.progress', JSON.stringify(places))", [place])
+    comic = web.comics[0]["id"]
+    place = {
+        "user": "someone-else",
+        "kind": "place",
+        "id": comic,
+        "data": {"comic_id": comic, "current_page": 2},
+        "at": "",
+    }
+    page.evaluate("places => localStorage.setItem('quarterbin.waiting', JSON.stringify(places))", [place])
 
     page.get_by_role("button", name="Delete my account").click()
     dialog = page.get_by_role("dialog", name="Delete your account?")
@@ -39,7 +46,7 @@ def test_an_account_deletes_itself_and_the_admins_last_one_does_not(web: Any) ->
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
     kept = page.evaluate("Object.keys(localStorage)")
     assert "quarterbin.user" not in kept
-    places = json.loads(page.evaluate("localStorage.getItem('quarterbin.progress')"))
+    places = json.loads(page.evaluate("localStorage.getItem('quarterbin.waiting')"))
     assert [one["user"] for one in places] == ["someone-else"], "what others left waiting here is theirs"
     sign_in(page, LEAVER)
     expect(page.get_by_role("alert")).to_contain_text("do not match")

@@ -38,6 +38,7 @@ const ROUTES = [
   { pattern: /^\/lists$/, load: () => import('./pages/lists.js') },
   { pattern: /^\/lists\/(?<id>[^/]+)$/, load: () => import('./pages/list.js') },
   { pattern: /^\/smart\/(?<id>[^/]+)$/, load: () => import('./pages/smart.js') },
+  { pattern: /^\/bookmarks$/, load: () => import('./pages/bookmarks.js') },
   { pattern: /^\/recent$/, load: () => import('./pages/recent.js') },
   { pattern: /^\/offline$/, load: () => import('./pages/offline.js') },
   { pattern: /^/, load: () => import('./pages/not-found.js') },

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from kit.identity import CurrentUser
 from services.library.api.asked import Id, Page, Paging, Word
-from services.library.models import Bookmark, PageNumber, Text
+from services.library.models import Bookmark, MarkedBook, PageNumber, Text
 from services.library.store import bookmarks
 from services.library.times import seconds_of
 from services.library.wiring import Db
@@ -52,6 +52,13 @@ def list_bookmarks(asked: Annotated[BookmarksAsked, Query()], user: CurrentUser,
     """All bookmarks, the newest first; those of one comic in the order of its pages."""
     with database.read() as connection:
         return Page.of(bookmarks.listed(connection, user, asked.comic_id, asked.window))
+
+
+@router.get("/recent")
+def list_recent_bookmarks(asked: Annotated[Paging, Query()], user: CurrentUser, database: Db) -> Page[MarkedBook]:
+    """The same with the books."""
+    with database.read() as connection:
+        return Page.of(bookmarks.recent(connection, user, asked.window))
 
 
 @router.post("", status_code=201)

@@ -10,13 +10,16 @@ import sqlalchemy as sa
 from kit.errors import NotFound
 from kit.identity import Identity
 from kit.ids import new_id
-from services.library.models import Bookmark
+from services.library.models import Bookmark, MarkedBook
 from services.library.schema import bookmarks, comics
 from services.library.store import removals, visible
+from services.library.store.catalog.books import by_ids
 from services.library.store.lists import Order, Window, page
 from services.library.store.pages import check_page, pages_of
 from services.library.store.upsert import insert_into
 from services.library.times import seconds_of
+
+NEWEST = Order("created", (bookmarks.c.created_at, bookmarks.c.id), descending=True)
 
 
 def listed(
@@ -28,12 +31,23 @@ def listed(
         query = query.where(bookmarks.c.comic_id == comic_id)
         order = Order("page", (bookmarks.c.page_number, bookmarks.c.id))
     else:
-        order = Order("created", (bookmarks.c.created_at, bookmarks.c.id), descending=True)
+        order = NEWEST
     total = connection.execute(query.with_only_columns(sa.func.count())).scalar_one()
     ids, cursor = page(connection, query, bookmarks.c.id, order, window)
     rows = connection.execute(query.where(bookmarks.c.id.in_(ids))).mappings()
     found = {row["id"]: Bookmark.model_validate(row) for row in rows}
     return [found[one] for one in ids], cursor, total
+
+
+def recent(connection: sa.Connection, who: Identity, window: Window) -> tuple[list[MarkedBook], str | None, int]:
+    """The same with the books, of those that are there."""
+    query = _mine(who).where(comics.c.missing_since.is_(None))
+    total = connection.execute(query.with_only_columns(sa.func.count())).scalar_one()
+    ids, cursor = page(connection, query, bookmarks.c.id, NEWEST, window)
+    rows = {row["id"]: row for row in connection.execute(query.where(bookmarks.c.id.in_(ids))).mappings()}
+    books = {book.id: book for book in by_ids(connection, who, list({row["comic_id"] for row in rows.values()}))}
+    found = [rows[one] for one in ids if rows[one]["comic_id"] in books]
+    return [MarkedBook.model_validate({**row, "book": books[row["comic_id"]]}) for row in found], cursor, total
 
 
 def of_comic(connection: sa.Connection, who: Identity, comic_id: str) -> list[Bookmark]:

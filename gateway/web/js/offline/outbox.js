@@ -116,7 +116,7 @@ export function put(kind, id, data, quiet = 0) {
   /** @type {Promise<Outcome>} */
   const attempt = new Promise((resolve) => listening.push({ change, tell: resolve }));
   if (quiet) later(quiet);
-  else void flush();
+  else void (sending ?? Promise.resolve()).then(flush);     // a round that is under way may just have seen its end
   return attempt;
 }
 
@@ -132,10 +132,7 @@ function later(ms) {
  */
 export function flush() {
   clearTimeout(timer);
-  sending ??= sendAll().finally(() => {
-    sending = null;
-    tell(() => true, null);
-  });
+  sending ??= sendAll().finally(() => { sending = null; });
   return sending;
 }
 
@@ -161,6 +158,7 @@ async function sendAll() {
       if (!never) {
         if (failures < RETRIES.length) later((error.retryAfter ?? RETRIES[failures]) * 1000);
         failures += 1;
+        tell(() => true, null);
         return;
       }
       strike(change, { error });

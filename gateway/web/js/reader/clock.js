@@ -34,6 +34,7 @@ export class Clock {
     this.stop();
     this.#id = id;
     this.#before = Math.max(known, recall(id).seconds);
+    this.#shown = [];
     this.#open();
   }
 
