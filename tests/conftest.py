@@ -4,15 +4,19 @@
 - `sqlite_url`, `postgres_url`: the same, on one of them.
 - `artefacts`: a folder for screenshots and the like, kept after the run and not in git.
 - `new_database`: for fixtures that live longer than a test: `new_database("sqlite")`, `new_database("postgresql")`.
+- `prepared`: the same with a service's tables in it, for rooms whose tests begin so: `prepared("library", kind)`.
 """
 
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from kit.db import Database
+from kit.settings import Settings
 from tests.postgres import PostgresMissing, running_server
 
 ROOT = Path(__file__).parent.parent
@@ -44,12 +48,38 @@ def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     return make
 
 
-def create_database(server: str, name: str) -> str:
+def create_database(server: str, name: str, template: str = "template1") -> str:
     import psycopg
 
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
     return f"{server}/{name}"
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], str]:
+    """Copies of databases that the services' own migrations made, once a worker: a copy takes a tenth of the time."""
+    made: dict[tuple[str, str], str] = {}
+    numbers = itertools.count(1)
+
+    def copy(service: str, kind: str) -> str:
+        if (service, kind) not in made:
+            made[service, kind] = new_database(kind)
+            settings = Settings(database_url=made[service, kind], data_dir=tmp_path_factory.mktemp("prepared"))
+            database = Database(settings, service)
+            database.init_db(ROOT / "services" / service / "migrations")
+            database.close()
+        template = made[service, kind]
+        if kind == "sqlite":
+            file = tmp_path_factory.mktemp("database") / "comics.db"
+            shutil.copyfile(template.removeprefix("sqlite:///"), file)
+            return f"sqlite:///{file}"
+        server, _, name = template.rpartition("/")
+        return create_database(server, f"{service}_{next(numbers)}", name)
+
+    return copy
 
 
 @pytest.fixture

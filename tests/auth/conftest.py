@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,16 @@ class House:
         with self.parts.db.write() as connection:
             result = connection.execute(sa.text(statement), values)
             return list(result) if result.returns_rows else []
+
+
+@pytest.fixture
+def sqlite_url(prepared: Callable[[str, str], str]) -> str:
+    return prepared("auth", "sqlite")
+
+
+@pytest.fixture
+def postgres_url(prepared: Callable[[str, str], str]) -> str:
+    return prepared("auth", "postgresql")
 
 
 @pytest.fixture

@@ -1,11 +1,21 @@
 """Fixtures of the library's tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.library.house import House
+
+
+@pytest.fixture
+def sqlite_url(prepared: Callable[[str, str], str]) -> str:
+    return prepared("library", "sqlite")
+
+
+@pytest.fixture
+def postgres_url(prepared: Callable[[str, str], str]) -> str:
+    return prepared("library", "postgresql")
 
 
 @pytest.fixture
