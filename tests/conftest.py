@@ -20,7 +20,23 @@ from kit.settings import Settings
 from tests.postgres import PostgresMissing, running_server
 
 ROOT = Path(__file__).parent.parent
+LONG = ("web", "e2e")
 NewDatabase = Callable[[str], str]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share the files: those with a server or a browser, which take longest, come first and in
+    turn with the others, so that not all workers want the processor at once and the last files are short ones."""
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    long, short = [], []
+    for path, those in files.items():
+        (long if path.parent.name in LONG else short).append(those)
+    turns = itertools.zip_longest(long, short, fillvalue=[])
+    items[:] = [item for pair in turns for those in pair for item in those]
 
 
 @pytest.fixture(scope="session")

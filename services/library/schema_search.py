@@ -35,8 +35,8 @@ told_words = sa.Table(
     metadata,
     sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("word", TEXT, primary_key=True),
-    sa.Column("said", sa.LargeBinary, nullable=False),
     sa.Column("told", sa.LargeBinary, nullable=False),
+    sa.Column("said", sa.LargeBinary, nullable=False),
 )
 sa.Index("idx_told_words_word", told_words.c.word)
 
