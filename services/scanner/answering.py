@@ -1,4 +1,5 @@
-"""Does a root answer at all? A network disk that is away lets whoever asks it wait, perhaps for ever."""
+"""Does a root answer at all, and go on answering? A network disk that is away lets whoever asks it wait, perhaps for
+ever: it is asked in threads of its own, which are left behind when nothing comes for a while."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ import errno
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-PATIENCE = 20.0  # seconds; a disk that sleeps takes up to ten
+PATIENCE = 20.0  # seconds without anything new; a disk that sleeps takes up to ten
 BEAT = 0.1  # seconds between two looks whether the scan is still wanted
 
 
@@ -42,8 +44,96 @@ def await_answer(root: str, alive: Callable[[], None]) -> None:
     while not question.answered.wait(BEAT):
         alive()
         if time.monotonic() > end:
-            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), root)
+            raise _timeout(root)
     with _lock:
         _open.pop(root, None)
     if question.error:
         raise question.error
+
+
+class LeftBehind(Exception):
+    """Nobody waits any more for what this thread does."""
+
+
+class Watch:
+    """When work on a root got on last."""
+
+    def __init__(self, alive: Callable[[], None]) -> None:
+        self._alive, self._lock = alive, threading.Lock()
+        self._at, self._over = time.monotonic(), False
+
+    def note(self) -> None:
+        """It gets on. Raises LeftBehind where nobody waits for it any more: others go on with what it worked on."""
+        with self._lock:
+            if self._over:
+                raise LeftBehind
+            self._at = time.monotonic()
+
+    def check(self) -> None:
+        """Raises LeftBehind where nobody waits for it any more, and what `alive` raises."""
+        if self._over:
+            raise LeftBehind
+        self._alive()
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """For a time in which not the disk is waited for."""
+        self.note()
+        with self._lock:
+            self._at = float("inf")
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at = time.monotonic()
+
+    def gets_on(self) -> bool:
+        """Has it within PATIENCE? Once not, it is left behind."""
+        with self._lock:
+            self._over = self._over or time.monotonic() - self._at > PATIENCE
+            return not self._over
+
+    def leave(self) -> None:
+        """Leaves the work behind."""
+        with self._lock:
+            self._over = True
+
+
+def attend(root: str, work: Callable[[Watch], None], alive: Callable[[], None]) -> None:
+    """Has `work` done on `root` in a thread of its own. Raises what `work` and `alive` raise, which is asked all the
+    while, and TimeoutError where the work does not get on for PATIENCE, or what an earlier scan left behind still waits
+    for the same root."""
+    end = time.monotonic() + PATIENCE
+    while any(one.name.startswith(threads_of(root)) for one in threading.enumerate()):
+        alive()
+        if time.monotonic() > end:
+            raise _timeout(root)
+        time.sleep(BEAT)
+    watch, done, failures = Watch(alive), threading.Event(), list[BaseException]()
+
+    def run() -> None:
+        try:
+            work(watch)
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+            failures.append(error)
+        done.set()
+
+    threading.Thread(target=run, name=threads_of(root), daemon=True).start()
+    try:
+        while not done.wait(BEAT):
+            alive()
+            if not watch.gets_on():
+                raise _timeout(root)
+    finally:
+        watch.leave()
+    if failures:
+        raise failures[0]
+
+
+def threads_of(root: str) -> str:
+    """How the names of threads begin that ask this root."""
+    return f"disk {root}\0"
+
+
+def _timeout(root: str) -> TimeoutError:
+    return TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), root)

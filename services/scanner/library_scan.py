@@ -11,6 +11,9 @@ from services.scanner.diff import Known, Snapshot
 from services.scanner.fresh import Fresh
 from services.scanner.parts import Part
 
+# A library that lost more than this share at once, and more than a few, is taken for a disk that is not there.
+GONE_SHARE, GONE_FEW = 0.2, 4
+
 
 @dataclass(slots=True)
 class Held:
@@ -44,3 +47,13 @@ class LibraryScan:
     def size(self) -> int:
         """How many comics it had before."""
         return self.snapshot.total if self.parts is None else max(self.info.comics, self.snapshot.total)
+
+    def gone(self, moved: set[str], *, believed: bool) -> list[str]:
+        """Comics that are nowhere any more; none, and it is offline, where too many are and that is not `believed`."""
+        gone = [one.comic_id for _, one in self.snapshot.unseen() if not one.missing and one.comic_id not in moved]
+        if believed or len(gone) <= GONE_FEW or len(gone) <= self.size * GONE_SHARE:
+            return gone
+        self.offline = self.offline or (
+            f"{len(gone)} of {self.size} comics are not where they were. If that is right, rescan; nothing was removed."
+        )
+        return []

@@ -10,11 +10,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from kit.paths import for_people, to_path, to_text
 from kit.wire.catalog import LibraryInfo, Root
 from services.scanner.albums import File
-from services.scanner.answering import await_answer
+from services.scanner.answering import Watch, attend, await_answer
 from services.scanner.batches import Batcher, Place, text_path
 from services.scanner.diff import Known, Snapshot, Vanished, stem
 from services.scanner.elsewhere import Elsewhere, has_something
@@ -25,8 +26,6 @@ from services.scanner.parts import Part
 from services.scanner.places import Places
 from services.scanner.walk import TICK, Folder, above, reason, walk
 
-# A library that lost more than this share at once, and more than a few, is taken for a disk that is not there.
-GONE_SHARE, GONE_FEW = 0.2, 4
 AHEAD = 100_000  # comics that may be walked before it is known which are known
 
 
@@ -51,8 +50,8 @@ class Reading:
     ) -> None:
         """`since`: when the last whole scan began; `settle`: seconds for which a file must have been left alone."""
         self._anew, self._since, self._progress, self._alive = anew, since, progress, alive
-        self._elsewhere, self._rest = elsewhere, settle
-        self.libraries = [LibraryScan(*one, Batcher(one[0].id, send)) for one in libraries]
+        self._elsewhere, self._rest, self._send, self._watch = elsewhere, settle, send, Watch(alive)
+        self.libraries = [LibraryScan(*one, Batcher(one[0].id, self._hand_on)) for one in libraries]
         self._ready = threading.Event()
         self._seen = self._walked = self._new = 0
         self._knowing: list[Snapshot] = []
@@ -69,8 +68,9 @@ class Reading:
         for library in self.libraries:
             for root in library.info.roots:
                 self._root(library, root)
+            self._watch = Watch(self._alive)  # from here on the disk is not waited for in another thread
             library.batcher.flush()
-        self._wait_to_know()  # where no folder could be read nobody has waited yet
+        self._wait_to_know(self._watch)  # where no folder could be read nobody has waited yet
         self._second_look()
         self._settle()
         self._progress.total_comics = self._progress.processed_comics = self._seen
@@ -79,62 +79,77 @@ class Reading:
     def _root(self, library: LibraryScan, root: Root) -> None:
         path = to_path(root.path)
         places = Places(root.id, path, self._since, self._progress.add_error)
-        seen_before, whole = self._seen, library.parts is None
-        parts = [Part(root.id, "", True)] if library.parts is None else library.parts
+        seen_before, whole, empty = self._seen, library.parts is None, False
+        asked = [Part(root.id, "", True)] if library.parts is None else library.parts
+        parts = [one for one in asked if one.root_id == root.id]
+
+        def read(watch: Watch) -> None:
+            nonlocal empty
+            self._watch = watch
+            for part in parts:
+                self._part(library, part, path, places, watch)
+            empty = self._seen == seen_before and (whole or not has_something(path))
+
         try:
             await_answer(path, self._alive)
-            for part in parts:
-                if part.root_id == root.id:
-                    self._part(library, root.id, path, part, places)
-            empty = self._seen == seen_before and (whole or not has_something(path))
+            attend(path, read, self._alive)
         except OSError as error:
             library.offline = f"The folder {for_people(path)} cannot be read. {reason(error)}"
             self._progress.add_error(for_people(path), reason(error))
             library.snapshot.leave(root.id, None)
+            library.fresh = [one for one in library.fresh if one.place.root_id != root.id]
             return
         if empty and library.snapshot.knows(root.id):
             library.offline = f"The folder {for_people(path)} is empty. Is its disk connected?"
             library.snapshot.leave(root.id, None)
 
-    def _part(self, library: LibraryScan, root_id: str, root: str, part: Part, places: Places) -> None:
-        start = to_path(part.folder)
+    def _part(self, library: LibraryScan, part: Part, root: str, places: Places, watch: Watch) -> None:
+        root_id, start = part.root_id, to_path(part.folder)
         for folder in above(root, start):
             places.note(folder)
-        for folder in self._known(walk(root, start, deep=part.deep, tick=self._tick)):
-            self._folder(library, root_id, folder, places)
+        tick = partial(self._tick, watch)
+        for folder in self._known(walk(root, start, deep=part.deep, tick=tick, alive=watch.check), watch):
+            self._folder(library, root_id, folder, places, watch)
             if not part.deep:  # those of its folders that are comics are looked at when somebody asks for them
                 asked = {one.folder for one in library.parts or ()}
                 for path in (to_text(below) for below in folder.below):
                     if path not in asked:
                         library.snapshot.spare(root_id, path)
 
-    def _known(self, folders: Iterator[Folder]) -> Iterator[Folder]:
+    def _known(self, folders: Iterator[Folder], watch: Watch) -> Iterator[Folder]:
         """The same folders, from the moment on when it is known what was in them."""
         ahead: list[Folder] = []
         files = 0
         for folder in folders:
+            watch.note()
             ahead.append(folder)
             files += len(folder.files)
             if self._ready.is_set() or files > AHEAD:
-                self._wait_to_know()
+                self._wait_to_know(watch)
                 yield from ahead
                 ahead, files = [], 0
-        self._wait_to_know()
+        self._wait_to_know(watch)
         yield from ahead
 
-    def _wait_to_know(self) -> None:
-        while not self._ready.wait(0.1):
-            self._alive()
+    def _wait_to_know(self, watch: Watch) -> None:
+        with watch.elsewhere():
+            while not self._ready.wait(0.1):
+                self._alive()
 
-    def _tick(self, comics: int) -> None:
+    def _hand_on(self, batch: bytes) -> None:
+        with self._watch.elsewhere():
+            self._send(batch)
+
+    def _tick(self, watch: Watch, comics: int) -> None:
         """From any thread that walks: so many comics more were found."""
-        self._alive()
+        watch.note()
+        watch.check()
         with self._lock:
             self._walked += comics
             self._progress.processed_comics, self._progress.new = self._walked, self._new
             self._progress.total_comics = max(sum(one.snapshot.total for one in self.libraries), self._walked)
 
-    def _folder(self, library: LibraryScan, root_id: str, folder: Folder, places: Places) -> None:
+    def _folder(self, library: LibraryScan, root_id: str, folder: Folder, places: Places, watch: Watch) -> None:
         for path, why in folder.errors:
             self._progress.add_error(for_people(path) or library.info.name, why)
             library.snapshot.leave(root_id, to_text(path))
@@ -160,6 +175,7 @@ class Reading:
             if number % TICK == 0:
                 self._alive()
             place = place or places.place(folder)
+            watch.note()  # what its series.json says may have been long in coming
             if not same and stirs(file, now, self._rest):
                 library.fresh.append(Fresh(place, file, text_path(text, file.name), known, now))
             elif known is None and known_here:
@@ -207,7 +223,9 @@ class Reading:
         """Asks whether new files may have come from outside of what is scanned; sends those that have not."""
         if self._elsewhere is None:
             return
+        watch = self._watch
         self._elsewhere.ask([one.file for one in library.unasked])
+        watch.note()
         for one in library.unasked:
             if self._elsewhere.has(one.file.size, one.file.mtime) or self._known_unseen(one.file):
                 library.held.append(one)
@@ -275,13 +293,7 @@ class Reading:
         library.batcher.add(held.place, held.file, held.path, same)
 
     def _missing(self, library: LibraryScan, moved: set[str]) -> None:
-        gone = [one.comic_id for _, one in library.snapshot.unseen() if not one.missing and one.comic_id not in moved]
-        if len(gone) > GONE_FEW and len(gone) > library.size * GONE_SHARE and not self._anew:
-            library.offline = library.offline or (
-                f"{len(gone)} of {library.size} comics are not where they were. "
-                "If that is right, rescan; nothing was removed."
-            )
-            return
+        gone = library.gone(moved, believed=self._anew)
         for comic_id in gone:
             library.batcher.add_missing(comic_id)
         self._progress.missing += len(gone)

@@ -7,6 +7,8 @@ thread that reads waits when it is full.
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -29,6 +31,7 @@ WAITING = 4  # batches that may wait for the library
 BEAT = 0.5  # seconds before a batch is sent again, and between two looks of a waiting thread
 PATIENCE = 30.0  # seconds the library may take for one batch
 ATTEMPTS = 5  # for one batch, while the library does not answer
+NICE = 5  # how far the reading stands back from whatever else wants a processor: people are answered first
 FAREWELL = 0.5  # seconds the reading thread gets to notice that the scan is over
 
 
@@ -145,6 +148,8 @@ def in_thread(work: Callable[[], None]) -> asyncio.Future[None]:
 
     def run() -> None:
         error: BaseException | None = None
+        if sys.platform == "linux":  # where it is of this thread alone, and of those that it starts
+            os.nice(NICE)
         try:
             work()
         except BaseException as caught:  # noqa: BLE001 - handed to whoever waits

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from kit.contents import is_old_volume, is_picture
 from kit.paths import for_people
 from services.scanner.albums import File, album, is_beside
+from services.scanner.answering import threads_of
 from services.scanner.shelves import FORMATS
 from services.scanner.volumes import joined
 
@@ -30,7 +31,7 @@ WALKERS = 16
 SLOW = 0.0003  # seconds for a directory or a stat; a warm local disk takes a hundredth of it
 S_IFMT, S_IFREG = 0o170000, 0o100000  # what of a mode tells the kind; the kind of plain files
 TICK = 100  # comics between two ticks, at most
-BEAT = 0.2  # seconds between two ticks while nothing comes
+BEAT = 0.2  # seconds between two looks whether the walk is still wanted, while nothing comes
 
 
 class Folder(NamedTuple):
@@ -52,11 +53,18 @@ class Folder(NamedTuple):
 Tick = Callable[[int], None]
 
 
-def walk(root: str, start: str = "", *, deep: bool = True, tick: Tick = lambda comics: None) -> Iterator[Folder]:
+def walk(
+    root: str,
+    start: str = "",
+    *,
+    deep: bool = True,
+    tick: Tick = lambda comics: None,
+    alive: Callable[[], None] = lambda: None,
+) -> Iterator[Folder]:
     """Every folder of `root` from `start` on, parents first; `start` alone where not `deep`.
 
-    `tick` hears of every hundred comics found, several times a second, from several threads; what it raises ends the
-    walk. Nothing comes where `start` is not there. Raises OSError where the root itself cannot be read.
+    `tick` hears of every hundred comics found, from several threads, `alive` is asked several times a second; what they
+    raise ends the walk. Nothing comes where `start` is not there. Raises OSError where the root itself cannot be read.
     """
     with os.scandir(root):
         pass
@@ -75,7 +83,7 @@ def walk(root: str, start: str = "", *, deep: bool = True, tick: Tick = lambda c
         pace.note((time.perf_counter() - began) / (1 + len(found.files)))
         return found
 
-    for folder in _all(look, start, deep, pace, tick):
+    for folder in _all(look, start, deep, pace, alive, threads_of(root)):
         if folder.errors or not folder.unread:
             yield folder
 
@@ -95,7 +103,9 @@ class _Pace:
         return len(self._last) == self._last.maxlen and min(self._last) > SLOW
 
 
-def _all(look: Callable[[str], Folder], start: str, deep: bool, pace: _Pace, tick: Tick) -> Iterator[Folder]:
+def _all(
+    look: Callable[[str], Folder], start: str, deep: bool, pace: _Pace, alive: Callable[[], None], threads: str
+) -> Iterator[Folder]:
     pending, flying = [start], set[Future[Folder]]()
     pool: ThreadPoolExecutor | None = None
     try:
@@ -103,12 +113,12 @@ def _all(look: Callable[[str], Folder], start: str, deep: bool, pace: _Pace, tic
             if not pace.slow and not flying:
                 found = [look(pending.pop())]
             else:
-                pool = pool or ThreadPoolExecutor(WALKERS, thread_name_prefix="walker")
+                pool = pool or ThreadPoolExecutor(WALKERS, thread_name_prefix=threads)
                 while pending and len(flying) < WALKERS:
                     flying.add(pool.submit(look, pending.pop()))
                 done, flying = wait(flying, BEAT, FIRST_COMPLETED)
                 found = [one.result() for one in done]
-                tick(0)
+                alive()
             for one in found:
                 if deep:
                     pending.extend(one.below)
@@ -156,7 +166,7 @@ def _read(root: str, home: str, path: str, tick: Tick) -> Folder:
                 told = len(files)
     old = {one.name: one for one in pieces if is_old_volume(one.name)}
     pictures = [one for one in pieces if one.name not in old]
-    made = None if files or below or others or old or not path else _album(path, pictures, errors)
+    made = None if files or below or others or old or not path else _album(path, _told(pictures, tick), errors)
     tick(len(files) - told + (made is not None))
     return Folder(path, _joined(path, files, old, errors), series_json, errors, False, made, below)
 
@@ -172,14 +182,22 @@ def _joined(
         return files
 
 
-def _album(path: str, pictures: list[os.DirEntry[str]], errors: list[tuple[str, str]]) -> File | None:
+def _told(pictures: list[os.DirEntry[str]], tick: Tick) -> Iterator[os.DirEntry[str]]:
+    """The same, while `tick` hears that it gets on."""
+    for number, one in enumerate(pictures):
+        if number % TICK == 0:
+            tick(0)
+        yield one
+
+
+def _album(path: str, pictures: Iterator[os.DirEntry[str]], errors: list[tuple[str, str]]) -> File | None:
     """The folder as a comic; where one of its pictures cannot be read it is left as it was known."""
     try:
         made = None if errors else album(path, pictures)
     except OSError as error:
         errors.append((path, reason(error)))
     else:
-        if pictures and errors:
+        if errors and any(pictures):
             errors.append((path, "Not all of its pictures can be read."))
         return made
     return None

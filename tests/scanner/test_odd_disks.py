@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.scanner import answering
+from services.scanner import answering, walk
 from services.scanner.reading import Cancelled
 from tests.scanner.catalogue import Catalogue
 from tests.scanner.files import comic
@@ -25,9 +25,15 @@ def roots(tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """Roots that do not answer until the test is over."""
-    roots, over, real = set[str](), threading.Event(), os.scandir
+def over() -> threading.Event:
+    """When it is set, what hangs answers."""
+    return threading.Event()
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch, over: threading.Event) -> Iterator[set[str]]:
+    """Folders that do not answer until the test is over."""
+    roots, real = set[str](), os.scandir
 
     def scandir(path: Any) -> Any:
         if str(path) in roots:
@@ -63,6 +69,46 @@ def test_a_scan_of_a_root_that_hangs_can_be_cancelled(roots: list[Path], hanging
     catalogue.on_alive = cancel
     with pytest.raises(Cancelled):
         catalogue.scan()
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["one walker", "many walkers"])
+def test_a_root_that_hangs_in_the_middle_is_offline_and_the_others_are_scanned(
+    roots: list[Path], hanging: set[str], monkeypatch: pytest.MonkeyPatch, slow: bool
+) -> None:
+    if slow:
+        monkeypatch.setattr(walk._Pace, "slow", True)
+    catalogue = Catalogue(*roots)
+    catalogue.scan()
+    comic(roots[0], "Comics/Sea/Ebb/Ebb 1.cbz", size=9)
+    comic(roots[1], "Comics/Sea/Tide/Tide new.cbz", size=7)
+    hanging.add(str(roots[0] / "Comics/Sea/Tide"))
+    for _ in "12":
+        progress, offline = catalogue.scan()
+        assert (progress.missing, catalogue.missing) == (0, set())
+        assert "does not answer" in (offline or "")
+        assert progress.errors[-1].path == str(roots[0])
+    assert catalogue.id_of("Comics/Sea/Tide/Tide new.cbz")
+    stuck = [one for one in threading.enumerate() if one.name.startswith(answering.threads_of(str(roots[0])))]
+    assert len(stuck) == 1, "what hangs is not asked twice"
+
+
+def test_what_hung_and_answers_late_changes_nothing(
+    roots: list[Path], hanging: set[str], over: threading.Event
+) -> None:
+    catalogue = Catalogue(*roots)
+    catalogue.scan()
+    comic(roots[0], "Comics/Sea/Tide/Tide a9.cbz", size=9)
+    hanging.add(str(roots[0] / "Comics/Sea/Tide"))
+    catalogue.scan()
+    sent = len(catalogue.comics)
+    late = [one for one in threading.enumerate() if one.name.startswith(answering.threads_of(str(roots[0])))]
+    over.set()
+    for one in late:
+        one.join(30)
+    assert len(catalogue.comics) == sent
+    hanging.clear()
+    progress, offline = catalogue.scan()
+    assert (progress.new, progress.missing, offline) == (1, 0, None)
 
 
 def test_a_disk_that_fails_takes_nothing_away(roots: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
