@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import pysqlite3.dbapi2 as sqlite3
 
+from bench.waiting import Waiting
 from kit.secrets import make_secrets
 from kit.topology import SERVICES
 
@@ -83,6 +84,12 @@ class Server:
         if job["status"] != "completed":
             raise RuntimeError(f"the scan ended as {job['status']}: {job['reason']}")
         return seconds(job["completed_at"]) - seconds(job["started_at"])
+
+    def waiting(self) -> Waiting:
+        """A reader beside the server, of its database and of the library's loop."""
+        return Waiting(
+            self.database_url or str(self.data / "comics.db"), f"http://127.0.0.1:{self.ports['library']}/readyz"
+        )
 
     def memory(self) -> dict[str, float]:
         """Resident memory of each service in MiB, at its peak."""

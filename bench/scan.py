@@ -91,7 +91,7 @@ def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
                 bares.append(bare_scan(root, inserting))
                 alone.append(time.process_time() - began)
         shutil.rmtree(folder / f"data-{comics}-{run}")
-    latency = latencies(folder, comics, root, fresh_database(options)) if options.latency else []
+    latency, waits = latencies(folder, comics, root, fresh_database(options)) if options.latency else ([], [])
     print(f"\n{comics:,} comics in {series:,} series, {options.runs} runs\n")
     rows = [("walk with stat, bare", walks, walks)]
     if bares:
@@ -118,13 +118,19 @@ def measure(folder: Path, comics: int, options: argparse.Namespace) -> None:
             "\n| the server is | " + " | ".join(f"{page}: median / p95 / longest, ms" for page in PAGES) + " | asked |"
         )
         print("\n".join(["|---|---|---|---|", *latency]))
+        print("\n| the server is | a short read: median / p99 / longest, ms | a turn of the library's loop | asked |")
+        print("\n".join(["|---|---|---|---|", *waits]))
     shutil.rmtree(root)
 
 
-def latencies(folder: Path, comics: int, root: Path, database_url: str) -> list[str]:
-    """Idle, during the first scan of as many comics more, idle again, and while everything is read anew."""
-    more, rows = folder / f"more-{comics}", []
+def latencies(folder: Path, comics: int, root: Path, database_url: str) -> tuple[list[str], list[str]]:
+    """Idle, during the first scan of as many comics more, idle again, and while everything is read anew.
+
+    What the pages of the web UI take, and how long a reader of its own waits while nobody else asks.
+    """
+    more, rows, waits = folder / f"more-{comics}", list[str](), list[str]()
     trees.make(more, comics)
+    trees.make(again := folder / f"again-{comics}", comics)
     with Server(folder / f"data-{comics}-latency", database_url) as server:
         server.add_library(f"Bench of latency {comics}", root)
         server.scan()
@@ -136,9 +142,20 @@ def latencies(folder: Path, comics: int, root: Path, database_url: str) -> list[
             with Latency(server) as busy:
                 seconds = server.scan(path)
             rows += [idle.row("idle"), busy.row(f"{name} ({seconds:.1f} s)")]
+        with server.waiting() as alone:
+            time.sleep(5)
+        waits.append(alone.row("idle"))
+        with server.waiting() as reader:
+            seconds = server.scan("/api/rescan")
+        waits.append(reader.row(f"all read anew ({seconds:.1f} s)"))
+        server.add_library(f"Once more {comics}", again)
+        with server.waiting() as reader:
+            seconds = server.scan()
+        waits.append(reader.row(f"first scan of as many more ({seconds:.1f} s)"))
     shutil.rmtree(more)
+    shutil.rmtree(again)
     shutil.rmtree(folder / f"data-{comics}-latency")
-    return rows
+    return rows, waits
 
 
 def slow(folder: Path, comics: int) -> None:

@@ -22,7 +22,7 @@ from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal, predecessor
 from services.library.absorbing import keep_absorbing
-from services.library.courtesy import Noticing, People
+from services.library.courtesy import Noticing, People, Scans
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
 from services.library.store import inspections, missing, version
@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         body_limit=LARGEST_BODY,
     )
     app.state.database = database
-    app.state.people = People()
+    app.state.people, app.state.scans = People(), Scans()
     app.add_middleware(Noticing, people=app.state.people)
     # A reader's thread asks for the interpreter many times; it never waits longer for it than this while a scan has it.
     sys.setswitchinterval(SWITCH)

@@ -1,5 +1,5 @@
-"""People first: while somebody uses the catalogue, a scan takes a breath after each of its batches, and stops within
-one while somebody is being answered."""
+"""Who goes first. While somebody uses the catalogue, a scan takes a breath after each of its batches, and stops within
+one while somebody is being answered; while a scan is under way, no comic is opened that nobody asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.library.store.intake import row
 
 HERE = 1.0  # seconds since the last request of a person for which one is taken to be there
 LONGEST = 0.25  # seconds of a breath
@@ -53,6 +55,21 @@ class People:
         """Waits as long as the work took (seconds), so that it has half of the time at most; not where nobody is."""
         if time.monotonic() - self._asked_at < HERE:
             await asyncio.sleep(min(took, LONGEST))
+
+
+class Scans:
+    """When a scan brought or asked something last."""
+
+    def __init__(self) -> None:
+        self._at = float("-inf")
+
+    def note(self) -> None:
+        """A scan is at work just now."""
+        self._at = time.monotonic()
+
+    def goes_on(self) -> bool:
+        """Is a scan under way, as far as this process knows?"""
+        return time.monotonic() - self._at < row.QUIET
 
 
 class Noticing:

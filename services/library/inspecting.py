@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 
 from kit.identity import require_service
 from kit.wire.catalog import ChosenCover, CoverChoice
 from kit.wire.inspection import InspectionBatch, Locations, LocationsAsked, WorkAsked
+from services.library.courtesy import Scans
 from services.library.store import contents, inspections
 from services.library.store.catalog import books
 from services.library.wiring import Db
@@ -34,13 +35,18 @@ def choose_cover(comic_id: Id, choice: CoverChoice, database: Db) -> ChosenCover
 
 
 @router.post("/inspections/take")
-def take(asked: WorkAsked, database: Db) -> Locations:
-    """Hands out comics that nobody opened yet; what is not reported within ten minutes is handed out again."""
+def take(asked: WorkAsked, database: Db, request: Request) -> Locations:
+    """Hands out comics that nobody opened yet; what is not reported within ten minutes is handed out again.
+
+    While a scan is under way only what people want opened once more: the rest would slow the scan down.
+    """
+    scans: Scans = request.app.state.scans
+    only_anew = scans.goes_on()
     with database.read() as connection:
-        if not inspections.due(connection):
+        if not inspections.due(connection, only_anew=only_anew):
             return Locations(items=[])
     with database.write() as connection:
-        return Locations(items=inspections.take(connection, asked.limit))
+        return Locations(items=inspections.take(connection, asked.limit, only_anew=only_anew))
 
 
 @router.post("/inspections")

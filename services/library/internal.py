@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -26,7 +26,7 @@ from kit.wire.catalog import (
 )
 from kit.wire.export import Described
 from kit.wire.scan import BatchResult, ScanBatch
-from services.library.courtesy import People
+from services.library.courtesy import People, Scans
 from services.library.store import contents, described, libraries, readers, whereabouts
 from services.library.store.intake.batch import take
 from services.library.store.snapshot import lines
@@ -53,6 +53,7 @@ def list_libraries(database: Db) -> dict[str, list[LibraryInfo]]:
 def snapshot(
     library_id: Id,
     database: Db,
+    request: Request,
     root: Annotated[str | None, Query(max_length=64)] = None,
     folder: Annotated[str, Query(max_length=8192)] = "",
     deep: bool = True,
@@ -63,7 +64,15 @@ def snapshot(
     """
     with database.read() as connection:
         libraries.get(connection, library_id)
-    return StreamingResponse(lines(database, library_id, root, folder, deep), media_type="application/x-ndjson")
+    scans: Scans = request.app.state.scans
+
+    def noted() -> Iterator[bytes]:
+        for piece in lines(database, library_id, root, folder, deep):
+            scans.note()
+            yield piece
+
+    scans.note()
+    return StreamingResponse(noted(), media_type="application/x-ndjson")
 
 
 @router.get("/series/{series_id}/folders", dependencies=[Scanner])
@@ -88,8 +97,10 @@ async def scan_batch(request: Request, database: Db) -> BatchResult:
     """
     grace: float = request.app.state.grace
     people: People = request.app.state.people
+    request.app.state.scans.note()
     body, began = await request.body(), time.monotonic()
     result = await run_in_threadpool(_take, database, body, grace, people.giving_way())
+    request.app.state.scans.note()
     await people.let_pass(time.monotonic() - began)
     return result
 
@@ -135,6 +146,7 @@ def _take(database: Database, body: bytes, grace: float, give_way: Callable[[], 
         batch = ScanBatch.model_validate_json(body)
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
+    give_way()
     with database.write() as connection:
         return take(connection, batch, grace, give_way)
 

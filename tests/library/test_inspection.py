@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.library.schema import comic_contents
+from services.library.schema import comic_contents, comics
 from services.library.store import inspections
 from services.library.store.intake import row
 from tests.library.house import House, comic, reader, shelf
@@ -50,6 +50,22 @@ def test_each_comic_is_handed_out_once_until_its_lease_ends(house: House, monkey
     assert take(house) == []  # its folder cannot be read just now
     house.inner("POST", f"/internal/libraries/{library['id']}/availability", json={"online": True})
     assert len(take(house)) == len(take(house)) == 1
+
+
+def test_while_a_scan_goes_on_only_what_people_asked_for_is_opened(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = house.library()
+    house.bring(library, [shelf("Akira")], [comic(f"Akira/{n}.cbz") for n in range(3)])
+    monkeypatch.setattr(row, "QUIET", 3600.0)
+    house.lines(library)
+    assert take(house) == []
+    with house.database.write() as connection:
+        asked_for = connection.execute(sa.select(comics.c.id).limit(1)).scalar_one()
+        inspections.open_anew(connection, [asked_for])
+    assert [one["comic_id"] for one in take(house)] == [asked_for]
+    monkeypatch.setattr(row, "QUIET", 0.0)
+    assert len(take(house)) == 2
 
 
 def test_what_was_found_is_kept_and_counted(house: House) -> None:

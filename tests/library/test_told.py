@@ -76,6 +76,21 @@ def test_marks_are_as_many_as_there_are_numbers() -> None:
     assert (told.marks({}, 0)[-1], told.marks({0: 1 << 1023}, 0)[-1]) == (0, 0)
 
 
+def test_what_a_comic_says_moves_with_it_to_another_series(house: House) -> None:
+    library = house.library()
+    house.bring(library, [shelf("Ebb"), shelf("Flow")], [comic("Ebb/1.cbz"), comic("Flow/2.cbz", 1, mtime=2.5)])
+    one = next(book for book in house.walk("/api/books") if book["title"] == "1")
+    said = {"Summary": "An albatross.", "Writer": "Ann Onymous"}
+    item = {"comic_id": one["id"], "version": one["cover"].partition("?v=")[2], "pages": 2, "has_thumbnail": True,
+            "comic_info": said, "page_list": [], "fingerprint": "f00"}  # fmt: skip
+    assert house.inner("POST", "/internal/inspections", "thumbs", json={"items": [item]}).status_code == 200
+    house.bring(library, [shelf("Flow")], [comic("Flow/1.cbz", comic_id=one["id"])])
+    flow = next(series["id"] for series in house.walk("/api/series") if series["name"] == "Flow")
+    assert flow in having(house, "albatross")
+    assert [book["id"] for book in house.get("/api/search", q="albatross")["books"]] == [one["id"]]
+    assert [series["id"] for series in house.walk("/api/series", creator="Ann Onymous")] == [flow]
+
+
 def test_two_who_inspect_the_same_series_wait_for_each_other_and_lose_nothing(house: House) -> None:
     names = [f"S{number}" for number in range(8)]
     comics = [comic(f"{index}/{number}.cbz", index) for index in range(8) for number in range(16)]

@@ -15,6 +15,7 @@ from kit.wire.inspection import Inspected
 from services.library.models_inspection import InspectionState
 from services.library.schema import comic_contents, comics, libraries
 from services.library.store import followed
+from services.library.store import told as told_words
 from services.library.store.contents import inspected, locations
 from services.library.store.layers import files as said_by_files
 from services.library.store.upsert import insert_into
@@ -24,14 +25,14 @@ LEASE = 600.0  # seconds until what was handed out and not reported is handed ou
 RATED = 60.0  # seconds over which the rate is taken
 
 
-def due(connection: sa.Connection) -> bool:
-    """Is there anything to open now?"""
-    return connection.execute(_due().limit(1)).first() is not None
+def due(connection: sa.Connection, *, only_anew: bool = False) -> bool:
+    """Is there anything to open now? `only_anew`: anything that people want opened once more."""
+    return connection.execute(_due(only_anew).limit(1)).first() is not None
 
 
-def take(connection: sa.Connection, limit: int) -> list[ComicLocation]:
+def take(connection: sa.Connection, limit: int, *, only_anew: bool = False) -> list[ComicLocation]:
     """The comics that wait longest, from now on with the caller alone."""
-    query = _due().add_columns(comics.c.inspect_after == ANEW)
+    query = _due(only_anew).add_columns(comics.c.inspect_after == ANEW)
     query = query.order_by(comics.c.inspect_after).limit(limit).with_for_update(of=comics, skip_locked=True)
     taken = {comic_id: bool(anew) for comic_id, anew in connection.execute(query)}
     if not taken:
@@ -53,6 +54,7 @@ def open_anew(connection: sa.Connection, ids: Sequence[str]) -> int:
 
 def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
     """Notes what was found, and how many of it still held."""
+    told_words.alone(connection)  # before anything else: a scan may change the same comics and their series
     applied = 0
     told: dict[str, dict[str, Any]] = {}
     for one in found:
@@ -83,10 +85,12 @@ def state(connection: sa.Connection) -> InspectionState:
     return InspectionState(total=total, done=total - waiting, failed=failed, rate=round(rate, 2), eta=eta)
 
 
-def _due() -> sa.Select[Any]:
+def _due(only_anew: bool) -> sa.Select[Any]:
     online = sa.select(libraries.c.id).where(libraries.c.removed_at.is_(None), libraries.c.online)
     return sa.select(comics.c.id).where(
-        comics.c.inspect_after <= time.time(), comics.c.missing_since.is_(None), comics.c.library_id.in_(online)
+        comics.c.inspect_after <= (ANEW if only_anew else time.time()),
+        comics.c.missing_since.is_(None),
+        comics.c.library_id.in_(online),
     )
 
 

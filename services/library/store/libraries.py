@@ -13,7 +13,7 @@ from kit.errors import Conflict, NotFound, Unprocessable
 from kit.identity import Identity
 from kit.ids import new_id
 from services.library.schema import comics, libraries, library_roots, series
-from services.library.store import visible
+from services.library.store import told, visible
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,7 @@ def set_availability(connection: sa.Connection, library_id: str, online: bool, r
 
 def alone(connection: sa.Connection) -> None:
     """Lets nobody else change libraries until the transaction ends; on SQLite a writer is alone anyway."""
+    told.alone(connection)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE libraries IN SHARE ROW EXCLUSIVE MODE")
 

@@ -16,7 +16,7 @@ from kit.wire.predecessor import OldBookmark, OldPreferences, OldProgress, OldSe
 from services.library import fields
 from services.library.schema import bookmarks, comics, libraries, library_roots, reading_progress, series
 from services.library.schema_curation import series_metadata
-from services.library.store import preferences, reading
+from services.library.store import preferences, reading, told
 from services.library.store.layers import found, rows
 from services.library.store.layers import series as layers
 from services.library.store.upsert import insert_into
@@ -115,6 +115,7 @@ def shelves(connection: sa.Connection, said: Sequence[OldSeries], *, dry_run: bo
     known = rows.read(connection, series_metadata, bodies)
     bodies = {one: body for one, body in bodies.items() if known.get(one, {}).get(LAYER, {}) != body}
     if bodies and not dry_run:
+        told.alone(connection)
         found.anew(connection, layers.put(connection, LAYER, bodies))
     return len(bodies)
 

@@ -17,7 +17,7 @@ from kit.sorting import title_key
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_homes, comics_split, list_items, series_merged, series_metadata
 from services.library.schema_search import series_search, series_told, series_values
-from services.library.store import regrouped, undo, visible
+from services.library.store import regrouped, told, undo, visible
 from services.library.store.catalog.series import not_found
 from services.library.store.intake import naming
 from services.library.store.intake.row import search_text
@@ -32,6 +32,7 @@ def merge(connection: sa.Connection, who: Identity, into: str, others: Sequence[
 
     Raises NotFound, Conflict for series of different libraries, Unprocessable for a series with itself.
     """
+    told.alone(connection)
     if into in others:
         raise Unprocessable("same_series", "A series cannot be merged into itself.")
     libraries = {_series(connection, who, one)["library_id"] for one in (into, *others)}
@@ -85,6 +86,7 @@ def split(
 
     Raises NotFound, Unprocessable for comics that are not all of this series, or are all it has.
     """
+    told.alone(connection)
     old = _series(connection, who, series_id)
     every = set(connection.execute(sa.select(comics.c.id).where(comics.c.series_id == series_id)).scalars())
     if not set(ids) <= every:

@@ -28,7 +28,8 @@ Said = dict[str, int]  # by word: a bit for each series of a block
 def alone(connection: sa.Connection) -> None:
     """Lets nobody else note words until the transaction ends; on SQLite a writer is alone anyway.
 
-    Who is going to note some asks for this before writing anything else of series, so that nobody waits crosswise.
+    Who is going to note some, or to change more than one comic or series, asks for this before anything else, so that
+    nobody waits crosswise: scans, inspections and edits touch the same rows, each in an order of its own.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE series_told IN SHARE ROW EXCLUSIVE MODE")

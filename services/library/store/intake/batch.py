@@ -13,11 +13,12 @@ from kit.errors import Unprocessable
 from kit.ids import new_id
 from kit.wire.scan import BatchResult, ComicFile, ScanBatch
 from services.library.schema import comics, libraries, library_roots
-from services.library.store import followed, indexing, missing, regrouped
+from services.library.store import followed, indexing, missing, regrouped, told
 from services.library.store.intake import bulk, shelves
 from services.library.store.intake.naming import Shelf
 from services.library.store.intake.row import Row, row_of
 from services.library.store.layers import comics as layers
+from services.library.store.layers import found
 from services.library.store.libraries import not_found
 
 
@@ -52,6 +53,8 @@ def take(
     """
     now = time.time()
     bulk.unhurried(connection)
+    # What a batch changes may be what comics say: whoever notes such words does so before touching anything else.
+    told.alone(connection)
     _check(connection, batch)
     taken = Taking(connection, batch, now, grace, give_way)
     taken.comics()
@@ -91,11 +94,13 @@ class Taking:
         self.changes: Counter[str] = Counter()
         self.newest: set[str] = set()
         self._layered: set[str] = set()
+        self._away: set[str] = set()  # comics that stand in another series now
 
     def comics(self) -> None:
         """New, changed, moved, back again: each comic of the batch."""
         batch = self._batch
         places = shelves.place(self._connection, batch.library_id, batch.series, self._now)
+        self._give_way()
         by_id, by_place = self._known()
         split = regrouped.split(self._connection, list(by_id)) if by_id else {}
         homes: dict[str, str | None] = {}
@@ -140,6 +145,7 @@ class Taking:
         for row in (*inserts, *updates):
             words[row.series_id].update(row.search_text.split())
         indexing.titles(self._connection, words)
+        found.more(self._connection, sorted(self._away & self._layered))
 
     def missing(self, ids: list[str]) -> None:
         """Their files are gone. The comics stay, with all that readers did in them."""
@@ -210,6 +216,8 @@ class Taking:
             self.result.moved += 1
         elif (old.size_bytes, old.mtime) != (one.size_bytes, one.mtime):
             self.result.changed += 1
+        if old.series_id != shelf.id:
+            self._away.add(old.id)
         self.changes[old.series_id] -= old.missing_since is None
         self.changes[shelf.id] += 1
 

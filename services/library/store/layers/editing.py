@@ -16,6 +16,7 @@ from services.library.schema import comics as comics_table
 from services.library.schema import series as series_table
 from services.library.schema_curation import comic_metadata, series_metadata
 from services.library.store import tags, undo, visible
+from services.library.store import told as told_words
 from services.library.store.catalog.series import not_found as series_not_found
 from services.library.store.contents import comic_not_found
 from services.library.store.layers import comics, found, lists, rows, series
@@ -101,6 +102,7 @@ def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> N
 
 
 def _put(connection: sa.Connection, kind: Kind, bodies: dict[str, Body]) -> None:
+    told_words.alone(connection)
     _PUT[kind](connection, "edited", bodies)
     shelves = set(bodies)
     if kind == "comic":
