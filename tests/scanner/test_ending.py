@@ -1,6 +1,8 @@
 """How scans end: cancelled in the middle of anything, cut off, begun again, settled later."""
 
+import asyncio
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.scanner import scans
+from services.scanner.run import NICE, in_thread
 from services.scanner.store.jobs import LEFT_OVER
 from tests.scanner.files import comic
 from tests.scanner.house import House
@@ -44,6 +47,19 @@ def test_cancel_while_the_disk_hangs(house: House, monkeypatch: pytest.MonkeyPat
     monkeypatch.undo()
     assert house.ask("POST", "/api/scan").status_code == 202
     assert house.wait()["new"] == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a thread has a niceness of its own")
+def test_reading_stands_back_from_whatever_else_wants_a_processor() -> None:
+    found: list[int] = []
+
+    async def read() -> None:
+        await in_thread(lambda: found.append(os.getpriority(os.PRIO_PROCESS, 0)))
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    asyncio.run(read())
+    assert found == [min(19, before + NICE)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 def test_a_scan_cut_off_begins_again_once(tmp_path: Path, database_url: str) -> None:

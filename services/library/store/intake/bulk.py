@@ -51,7 +51,9 @@ def insert(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[]
         return
     cursor: Any = connection.connection.cursor()  # psycopg's: COPY is not of the common interface
     with cursor, cursor.copy(_COPY) as copy:
-        for row in rows:
+        for number, row in enumerate(rows):
+            if number % AT_ONCE == 0:
+                give_way()
             copy.write_row((*row, False))
     _count_first(connection)
 
