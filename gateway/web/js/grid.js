@@ -25,7 +25,7 @@ import { locate, measure } from './grid-measures.js';
 const OVERSCAN = 640;                    // px of rows beyond the window, above and below together
 const LEFT = 160;                        // of them, on the side from which the window comes
 const A_FRAME = 2;                       // cards out of view that are brought up to date in one frame, at least
-const FAST = 4;                          // px a ms: nothing is fetched for what only rushes by
+const FAST = 4;                          // px a ms: no cover is fetched for what only rushes by
 const REST = 150;                        // ms without scrolling
 
 export class Grid {
@@ -47,7 +47,7 @@ export class Grid {
     this.last = { y: 0, time: 0 };       // of the scroll
     this.way = 0;                        // 1 down, -1 up
     this.pace = A_FRAME;                 // cards out of view in one frame, so that they are there before the window is
-    this.fast = false;
+    this.fast = this.leaps = false;
     this.element = h('div', { class: 'grid windowed', role: 'list', dataset: { view } });
     this.cells = new Cells(this.element, () => options.card(this.view));
     this.abort = new AbortController();
@@ -83,6 +83,7 @@ export class Grid {
     if (passed) {
       this.way = Math.sign(passed);
       this.pace = Math.max(A_FRAME, Math.ceil(this.columns * (Math.abs(passed) / this.step.y)) + 1);
+      this.leaps = Math.abs(passed) > this.place.height;
       this.fast = Math.abs(passed) > FAST * Math.min(100, Math.max(16, time - this.last.time));
       this.last = { y: scrollY, time };
       clearTimeout(this.rest);
@@ -93,7 +94,7 @@ export class Grid {
 
   onRest() {
     this.rest = 0;
-    this.fast = false;
+    this.fast = this.leaps = false;
     this.pace = A_FRAME;
     this.draw();
   }
@@ -206,7 +207,7 @@ export class Grid {
     this.fill(near, this.range(0, top));
     if (!same || !scrolled) {
       this.rove(near, top);
-      if (!this.fast) this.fetch(top);
+      if (!this.leaps) this.fetch(top);
     }
     if (this.behind) this.schedule();
     else if (!this.rest) this.cells.order();
@@ -223,11 +224,11 @@ export class Grid {
       let cell = cells.at.get(index);
       if (!cell || cell.item !== item) {
         const inView = index >= seen.first && index <= seen.last;
-        if (!inView && done >= this.pace) {
+        if (done >= this.pace && !(inView && (!cell || !this.rest))) {   // nothing in view is empty; what has no name yet can wait
           this.behind = true;
           continue;
         }
-        if (!inView) done += 1;
+        done += 1;
         cell ??= this.put(cells.take(index, this.total, free));
         cells.fill(cell, item);
         if (item !== undefined) decorate?.(cell.card.element, item);
