@@ -27,9 +27,10 @@ DAY = 86_400.0
 def house(tmp_path: Path) -> Iterator[House]:
     """A house in which two files went missing, one of them longer ago than comics are kept."""
     with running_house(tmp_path, fill=make_library, environment={"MISSING_GRACE_HOURS": "0"}) as made:
-        shutil.move(made.folder / LOST, tmp_path / "put-aside.cbz")
-        (made.folder / LATE).unlink()
         with made.client() as http:
+            wait_until(lambda: http.get("/api/inspection").json()["done"] == made.comic_count, "all comics opened")
+            shutil.move(made.folder / LOST, tmp_path / "put-aside.cbz")
+            (made.folder / LATE).unlink()
             book = next(one for one in made.comics if one["title"] == "Octopus Post #2")
             place = {"comic_id": book["id"], "current_page": 3}
             http.post("/api/progress", json=place).raise_for_status()
