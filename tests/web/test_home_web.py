@@ -120,6 +120,8 @@ def test_searches_that_led_somewhere_are_remembered(page: Page, web: Any) -> Non
     expect(page.get_by_role("region", name="Searched lately").get_by_role("link")).to_have_text(["lantern"])
     page.get_by_role("button", name="Forget them").click()
     expect(page.get_by_role("region", name="Searched lately")).to_have_count(0)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("region", name="Searched lately").get_by_role("link")).to_have_text(["lantern"])
 
 
 @pytest.mark.parametrize("width", WIDTHS)

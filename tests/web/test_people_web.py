@@ -119,6 +119,23 @@ def test_an_invitation_from_the_link_to_the_first_page(web: Any, admin: Page) ->
     expect(guest.get_by_role("heading", level=1)).to_have_text("You are signed in as Tomasz")
 
 
+def test_an_invitation_is_taken_back_once_that_is_confirmed(web: Any, admin: Page) -> None:
+    made = call(admin, "POST", "/api/users/invites", {"role": "reader", "note": "the postman", "days": 1})
+    admin.reload()
+    row = admin.get_by_role("region", name="Invitations").locator("tbody tr", has_text="the postman")
+    row.get_by_role("button", name="Take back: the postman").click()
+    question = admin.get_by_role("dialog", name="Take back the invitation “the postman”?")
+    expect(question).to_contain_text("cannot be undone")
+    question.get_by_role("button", name="Keep it").click()
+    expect(row).to_have_count(1)
+    row.get_by_role("button", name="Take back: the postman").click()
+    question.get_by_role("button", name="Take back").click()
+    expect(row).to_have_count(0)
+    guest: Page = web.new_page(login=False)
+    guest.goto(f"{web.url}{made['path']}")
+    expect(guest.get_by_role("dialog", name="Sign in")).to_contain_text("taken back")
+
+
 def test_somebody_asks_and_is_let_in(web: Any, admin: Page) -> None:
     call(admin, "PUT", "/api/auth/settings", {"registration": "approval"})
     guest: Page = web.new_page(login=False)
@@ -166,6 +183,10 @@ def test_one_s_own_account(web: Any, admin: Page) -> None:
     sessions = here.get_by_role("region", name="Where you are signed in").locator("tbody tr")
     expect(sessions).to_have_count(2)
     expect(sessions.filter(has_text="This one")).to_contain_text("Chromium")
+    sessions.get_by_role("button", name="End: ").click()
+    question = here.get_by_role("dialog", name="End the session on Chromium, Linux?")
+    question.get_by_role("button", name="Cancel").click()
+    expect(sessions).to_have_count(2)
 
     here.get_by_role("button", name="New key").click()
     dialog = here.get_by_role("dialog", name="New key")
