@@ -38,12 +38,18 @@ BODIES: dict[str, Any] = {
     "PUT /api/progress": lambda ids: {"comic_id": ids["comic_id"], "current_page": 1},
     "POST /api/bookmarks": lambda ids: {"comic_id": ids["comic_id"], "page_number": 1},
     "POST /api/progress/bulk": lambda ids: {"comic_ids": [ids["comic_id"]], "completed": True},
+    "PUT /api/bookmarks/{comic_id}/{page_number}": lambda ids: {"note": "x"},
     "PATCH /api/bookmarks/{bookmark_id}": lambda ids: {"note": "x"},
     "POST /api/smart-lists": lambda ids: {"name": "x", "kind": "series", "filter": {}},
     "PUT /api/smart-lists/{smart_list_id}": lambda ids: {"name": "x", "kind": "series", "filter": {}},
     "PUT /api/preferences": lambda ids: {},
+    "PATCH /api/preferences": lambda ids: {"changes": [{"path": ["a"], "value": 1}]},
     "POST /api/libraries": lambda ids: {"name": "New", "roots": ["/new"]},
     "PATCH /api/libraries/{library_id}": lambda ids: {"name": "Other"},
+}
+PARAMS: dict[str, dict[str, Any]] = {
+    "GET /api/search": {"q": "secret"},
+    "DELETE /api/lists/{list_id}/items": {"last": 1},
 }
 # What only administrators may do, whatever there is.
 ADMINS = {
@@ -65,7 +71,10 @@ ADMINS = {
     "GET /api/missing",
     "POST /api/missing/purge",
 }
+STRETCH = {"started_at": "2026-01-01T10:00:00Z", "seconds": 60, "pages": 3}
 BODIES |= {
+    "PUT /api/reading-time/{session_id}": lambda ids: {**STRETCH, "comic_id": ids["comic_id"]},
+    "POST /api/series/comics": lambda ids: {"series_ids": [ids["series_id"]]},
     "PUT /api/ratings/comic/{comic_id}": lambda ids: {"value": 3},
     "PUT /api/ratings/series/{series_id}": lambda ids: {"value": 3},
     "POST /api/lists": lambda ids: {"name": "Mine", "kind": "reading"},
@@ -98,13 +107,19 @@ def ids(house: House) -> dict[str, str]:
     known |= {"list_id": theirs["id"], "item_id": book["id"], "undo_id": undo, "field": "title"}
     kept = house.post("/api/smart-lists", {"name": "Secret", "kind": "books", "filter": {}}, reader("keeper"))
     known["smart_list_id"] = kept["id"]
-    return {**known, "bookmark_id": mark["id"], "user_id": "owner"}
+    return {
+        **known,
+        "bookmark_id": mark["id"],
+        "user_id": "owner",
+        "session_id": "a-stretch-of-reading",
+        "page_number": "1",
+    }
 
 
 def call(house: House, method: str, path: str, ids: dict[str, str], headers: dict[str, str]) -> Any:
     body = BODIES.get(f"{method} {path}", lambda ids: None)(ids)
     url = re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], path)
-    params = {"q": "secret"} if path == "/api/search" else None
+    params = PARAMS.get(f"{method} {path}")
     return house.client.request(method, url, headers=headers, json=body, params=params)
 
 

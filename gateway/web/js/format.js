@@ -9,8 +9,6 @@ const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
 const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const DAY = 86_400_000;
-/** "5 minutes"; Japanese writes 5分, as the narrow form has it. */
-export const UNIT_LENGTH = language === 'ja' ? 'narrow' : 'long';
 
 /** @param {number} n */
 export function number(n) {
@@ -162,9 +160,10 @@ export function dayAndTime(iso) {
   return iso ? t('name.dayAndTime', { day: day(iso), time: timeOfDay(iso) }) : '';
 }
 
-/** @param {number} n @param {string} unit of Intl */
-function inUnit(n, unit) {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: UNIT_LENGTH }).format(n);
+/** "5 minutes"; Japanese puts no space before it. @param {number} n @param {string} unit of Intl */
+export function inUnit(n, unit) {
+  const text = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(n);
+  return language === 'ja' ? text.replace(/\s/g, '') : text;
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { ApiError, isAbort } from '../api.js';
 import { h, icon, replace } from '../dom.js';
-import { UNIT_LENGTH } from '../format.js';
-import { locale, t } from '../i18n.js';
+import { inUnit } from '../format.js';
+import { t } from '../i18n.js';
 import { style } from '../style.js';
 import { toast } from '../toast.js';
 
@@ -97,7 +97,7 @@ export function button(label, name, run, more = {}) {
  */
 export function uptime(seconds) {
   const [n, unit] = seconds >= 172_800 ? [seconds / 86_400, 'day'] : seconds >= 7200 ? [seconds / 3600, 'hour'] : seconds >= 120 ? [seconds / 60, 'minute'] : [seconds, 'second'];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: String(unit), unitDisplay: UNIT_LENGTH, maximumFractionDigits: 0 }).format(Math.floor(Number(n)));
+  return inUnit(Math.floor(Number(n)), String(unit));
 }
 
 /**
