@@ -2,6 +2,7 @@
 
 import { style } from './style.js';
 import { announce } from './announce.js';
+import { ApiError, get } from './api.js';
 import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 import { put, waitingOf } from './offline/outbox.js';
@@ -24,6 +25,7 @@ export function ratingControl({ kind, id, rating, onChange }) {
   let now = { ...(rating ?? { mine: null, average: null, count: 0 }), ...(change && { mine: change.data.value }) };
   /** The server has still to hear of it. */
   let waits = change !== null;
+  let asking = false;
   made += 1;
   const name = `rating-${made}`;
   const said = h('span', { class: 'rate-said small quiet num' });
@@ -43,14 +45,25 @@ export function ratingControl({ kind, id, rating, onChange }) {
     said.textContent = waits && !state.get('online') ? t('offline.waits') : all || t('rating.none');
   };
 
+  /** What waited has gone: what do all think now? */
+  const refresh = async () => {
+    try {
+      now = await get(`/api/ratings/${kind}/${encodeURIComponent(id)}`);
+      draw();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;         // the stars are right, and the average comes with the next visit
+    }
+  };
+
   /** @param {number | null} value */
   const keep = async (value) => {
     const before = now;
     now = { ...now, mine: value };
     const attempt = put('rating', `${kind}/${id}`, { kind, item: id, value });
-    waits = true;
+    waits = asking = true;
     draw();
     const outcome = await attempt;
+    asking = false;
     waits = waitingOf('rating', `${kind}/${id}`) !== null;
     if (outcome) now = 'error' in outcome ? before : outcome.answer;
     if (!outcome || 'answer' in outcome) {
@@ -81,8 +94,10 @@ export function ratingControl({ kind, id, rating, onChange }) {
   } }, h('legend', { class: 'sr' }, t('rating.legend')), h('span', { class: 'rate-stars' }, ...labels), clear, said);
   const end = state.subscribe(['waiting', 'online'], () => {
     if (!box.isConnected) return end();
+    const before = waits;
     waits = waitingOf('rating', `${kind}/${id}`) !== null;
-    return draw();
+    draw();
+    return before && !waits && !asking ? void refresh() : undefined;
   });
   draw();
   return box;
