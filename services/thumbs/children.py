@@ -108,13 +108,16 @@ class Child:
         except OSError as error:
             why = "The program that opens comics ended over it."
             raise ChildFailed("crashed", why, opened=self._opened) from error
+        except asyncio.CancelledError:
+            if answered.done() and not answered.cancelled() and not answered.exception():
+                _close(answered.result()[1])  # the answer came in the same moment
+            raise
         finally:
             loop.remove_reader(channel)
         try:
             return self._read(packet, received)
         finally:
-            for fd in received:
-                os.close(fd)
+            _close(received)
 
     def kill(self) -> None:
         """Ends it and all that it started, at once. Returns without waiting; a thread of its own buries it."""
@@ -139,8 +142,7 @@ class Child:
         elif news is not None and packet.startswith(NEWS):
             news(packet)
         elif answered.done():
-            for fd in fds:
-                os.close(fd)
+            _close(fds)
         else:
             answered.set_result((packet, fds))
 
@@ -169,3 +171,8 @@ class Child:
             return Answer(dict(answer["ok"]), parts)
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             raise nonsense from error
+
+
+def _close(fds: Sequence[int]) -> None:
+    for fd in fds:
+        os.close(fd)

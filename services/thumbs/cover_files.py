@@ -108,7 +108,7 @@ class Folder:
             try:
                 _write(part, data)
             except FileNotFoundError:
-                os.makedirs(folder, exist_ok=True)
+                self._make_folders(folder)
                 _write(part, data)
             os.replace(part, f"{folder}/{name}")
         except OSError as error:
@@ -120,6 +120,11 @@ class Folder:
                 ) from error
             sentence = "The folder of the covers cannot be written to just now."
             raise Unavailable("covers_read_only", sentence, retry_after=10) from error
+
+    def _make_folders(self, wanted: str) -> None:
+        """With the first picture, the folders of all (see cover_store): each would be made a moment later."""
+        for folder in (wanted, *(f"{self.folder}/{one:x}" for one in range(16))):
+            os.makedirs(folder, exist_ok=True)
 
     def _delete(self, keys: Sequence[str]) -> None:
         for key in keys:

@@ -1,6 +1,6 @@
 """Covers and page thumbnails, kept under names that hold their version, within a bound.
 
-A key is `ab/ID-VERSION.jpg`, `...-large.jpg` or `...-p12-w480.jpg`; `ab` begins the version, which spreads them
+A key is `a/ID-VERSION.jpg`, `...-large.jpg` or `...-p12-w480.jpg`; `a` begins the version, which spreads them
 evenly; a cover that people chose has `p12` behind its version. What was used last is remembered in a table, late by up
 to SWEEP seconds: no request waits for it.
 """
@@ -22,7 +22,7 @@ TIDY = 24 * 3600.0  # seconds between two looks at everything that lies there
 YOUNG = 3600.0  # seconds for which nothing is swept: it may be in the making, or the library may not know it yet
 FULL, ROOM = 1.0, 0.9  # of the bound: above the one, the oldest go until it is the other
 MANY = 200
-_KEY = re.compile(r"(..)/([0-9A-Za-z_-]{1,64})-(\1[0-9a-f]{10}(?:p\d{1,6})?)(-large|-p\d{1,6}-w\d{1,5})?\.jpg")
+_KEY = re.compile(r"(.)/([0-9A-Za-z_-]{1,64})-(\1[0-9a-f]{11}(?:p\d{1,6})?)(-large|-p\d{1,6}-w\d{1,5})?\.jpg")
 
 log = logging.getLogger("quarterbin.thumbs")
 
@@ -31,7 +31,7 @@ Versions = Callable[[Sequence[str]], Awaitable[Mapping[str, frozenset[str]]]]
 
 def key_of(comic_id: str, version: str, kind: str = "") -> str:
     """Where a picture lies. `kind` is empty (the grid's cover), `-large`, or `-p12-w480` (page 12, 480 wide)."""
-    return f"{version[:2]}/{comic_id}-{version}{kind}.jpg"
+    return f"{version[:1]}/{comic_id}-{version}{kind}.jpg"
 
 
 class CoverStore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ from services.thumbs.trials import Trials
 LOOK_AGAIN = 0.2  # seconds between looks at what another replica renders
 REMEMBERED = 10_000  # broken covers, so that a grid of them asks the database once,
 FORGOTTEN = 60.0  # seconds until it is asked again: an administrator may have had it tried once more
+
+log = logging.getLogger("quarterbin.thumbs")
 
 Size = Literal["grid", "large"]
 KINDS: dict[Size, str] = {"grid": "", "large": "-large"}
@@ -164,8 +167,9 @@ class Covers:
         if (reason := await self._known_broken(comic_id, version, wish)) is not None:
             return Cover(None, version, reason)
         lost_since = wish.asked_at
+        look = wish.asked_at is None and not opened.is_current  # whoever asks has looked for what the library knows
         while True:
-            if wish.asked_at is None and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
+            if look and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
             lease = await self.store.take(
                 comic_id, wish.lease(opened.version), lost_since=lost_since, patient=self._others_work
@@ -176,6 +180,7 @@ class Covers:
                 return await self._render(opened, lease.attempt, wish)
             if isinstance(lease, Made) and wish.asked_at is not None:
                 return Cover(b"", version)  # somebody else was faster, and has the library told
+            look = wish.asked_at is None
             # Made, and yet not there: it was lost, unless another replica ended in this moment.
             lost_since = time.time() if isinstance(lease, Made) and lost_since is None else None
             if lost_since is None:
@@ -207,14 +212,14 @@ class Covers:
             answer = await self._leased(opened, wish)
             cover = await self._keep(opened, answer, wish)
         except Refused as why:
-            metrics.COVERS.labels("refused").inc()
+            metrics.REFUSED.inc()
             if why.passing:
                 await self.store.release(comic_id, lease, attempt)
             else:
                 await self.store.refused(comic_id, lease, None, why.why, None)
             cover = Cover(None, version, why.why)
         except ChildFailed as failed:
-            metrics.COVERS.labels("crashed").inc()
+            metrics.CRASHED.inc()
             await self.store.failed(comic_id, lease, attempt, failed.why)
             cover = Cover(None, version, failed.why)
         except (Problem, asyncio.CancelledError):
@@ -231,27 +236,40 @@ class Covers:
         contents = _contents(directory, answer) if wish.size == "grid" and wish.page is None else ""
         if len(answer.parts) < 3:
             reason = str(answer.ok["cover_problem"])
-            metrics.COVERS.labels("refused").inc()
+            metrics.REFUSED.inc()
             await self.store.refused(comic_id, lease, len(directory.pages), reason, contents)
             return Cover(None, version, reason)
         pictures = dict(zip(KINDS.values(), answer.parts[2:], strict=False))
         first = await self.files.putting(comic_id, version, pictures)
         inside = Inside(len(directory.pages), directory.problem, contents)
         await self.store.done(comic_id, lease, inside, first=first, patient=self._others_work)
-        metrics.COVERS.labels("made").inc()
+        metrics.MADE.inc()
         return Cover(answer.parts[-1], version)
 
     async def _leased(self, opened: Opened, wish: Wish) -> Answer:
         """The child's answer; the lease is renewed for as long as it takes, the time in the queue too."""
-        job = asyncio.create_task(self._inspected(opened, wish))
+        renewing: asyncio.Task[None] | None = None
+
+        def begin() -> None:
+            nonlocal renewing
+            renewing = asyncio.create_task(self._renewed(opened.location.comic_id, wish.lease(opened.version)))
+
+        timer = asyncio.get_running_loop().call_later(LEASE / 2, begin)
         try:
-            while not (await asyncio.wait({job}, timeout=LEASE / 2))[0]:
-                await self.store.renew(opened.location.comic_id, wish.lease(opened.version))
-        except BaseException:
-            job.cancel()
-            await asyncio.wait({job})
-            raise
-        return job.result()
+            return await self._inspected(opened, wish)
+        finally:
+            timer.cancel()
+            if renewing:
+                renewing.cancel()
+
+    async def _renewed(self, comic_id: str, lease: str) -> None:
+        """Renews a lease until cancelled. Where that fails another replica may do the same once more, and no harm."""
+        while True:
+            try:
+                await self.store.renew(comic_id, lease)
+            except Problem as problem:
+                log.info("a lease is not renewed", extra={"data": {"comic": comic_id, "reason": problem.detail}})
+            await asyncio.sleep(LEASE / 2)
 
     async def _inspected(self, opened: Opened, wish: Wish) -> Answer:
         large, background = wish.size == "large", wish.asked_at is not None

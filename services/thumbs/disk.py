@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from kit.errors import Unavailable
@@ -44,7 +44,7 @@ class Disk:
         share = self._shares.setdefault(root, asyncio.Semaphore(PER_ROOT))
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE) if share.locked() else nullcontext():
                 await share.acquire()
         except TimeoutError as error:
             raise _slow() from error

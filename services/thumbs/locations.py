@@ -19,6 +19,7 @@ KEPT = 4096
 PATIENCE = 4.0  # seconds for an answer, also where another question is under way first: below what the gateway waits
 SECONDS = 5.0  # how long a change of place or age rating may go unseen
 SOON = 0.5  # the same, of a cover whose address names another version
+LINGER = 0.002  # seconds for which what is wanted is gathered before the library is asked
 NEVER = (0.0, None)
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -92,7 +93,8 @@ class Locations:
             del self._kept[comic_id]
 
     async def _ask(self) -> None:
-        """Asks for what is wanted, together for all that came while it asked before."""
+        """Asks for what is wanted, together for all that came while it asked before, and a moment longer."""
+        await asyncio.sleep(LINGER)
         while self._wanted:
             ids = list(self._wanted)[:MOST]
             try:

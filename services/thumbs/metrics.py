@@ -10,4 +10,5 @@ UNPACKED = Counter("thumbs_solid_archives_total", "Solid archives unpacked into 
 WAITING = Gauge("thumbs_queue_length", "Comics that wait for a child.", ["priority"])
 CHILDREN = Gauge("thumbs_children", "Child processes.")
 ENDED = Counter("thumbs_children_ended_total", "Child processes that ended.", ["why"])  # crashed, hung, worn, idle
+MADE, REFUSED, CRASHED = (COVERS.labels(one) for one in ("made", "refused", "crashed"))
 PLACED = PAGES.labels("placed")  # looked up once: pages leave faster than a label is found

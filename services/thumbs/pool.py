@@ -37,6 +37,7 @@ class Pool:
         self._waiting: dict[bool, deque[Waiter]] = {False: deque(), True: deque()}  # by: is it background?
         self._reaper: asyncio.TimerHandle | None = None
         self._closed = False
+        self._lengths = {one: metrics.WAITING.labels("background" if one else "people") for one in self._waiting}
 
     @property
     def waiting(self) -> int:
@@ -179,7 +180,7 @@ class Pool:
 
     def _count(self) -> None:
         for background, queue in self._waiting.items():
-            metrics.WAITING.labels("background" if background else "people").set(len(queue))
+            self._lengths[background].set(len(queue))
 
     def _busy_problem(self) -> Unavailable:
         sentence = "Too many covers and pages are being made just now. Please try again in a moment."

@@ -12,7 +12,7 @@ from services.thumbs.store.thumbnails import Finding, ThumbnailStore
 
 BATCH = 100
 LARGEST = 4 * 1024 * 1024  # bytes of contents in one report, unless a comic alone has more
-LINGER = 0.3  # seconds for which news are gathered before they are told
+LINGER = 1.0  # seconds for which news are gathered before they are told
 AGAIN = 30.0  # seconds until what failed is tried again
 
 log = logging.getLogger("quarterbin.thumbs")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -26,12 +28,16 @@ class _Wanted(NamedTuple):
     future: asyncio.Future[Any]
 
 
+Batch = tuple[asyncio.AbstractEventLoop, list[_Wanted]]
+
+
 class Writes:
     """A thread that writes; what comes while it commits goes into the next transaction."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._thread = ThreadPoolExecutor(1, "writes")
+        self._batches: SimpleQueue[Batch | None] = SimpleQueue()  # None: that was all
+        self._thread: Thread | None = None
         self._waiting: list[_Wanted] = []
         self._lingering: asyncio.TimerHandle | None = None
         self._running = False
@@ -55,7 +61,9 @@ class Writes:
 
     def close(self) -> None:
         """Lets the thread end with what it has."""
-        self._thread.shutdown(wait=True)
+        self._batches.put(None)
+        if self._thread:
+            self._thread.join()
 
     def _go_on(self) -> None:
         """Begins a transaction, now or in a moment, where there is anything to write and none is under way."""
@@ -76,12 +84,23 @@ class Writes:
             self._go_on()
             return
         self._running = True
-        commit = asyncio.get_running_loop().run_in_executor(self._thread, self._commit, batch)
-        commit.add_done_callback(lambda ended: self._ended(batch, ended))
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="writes", daemon=True)
+            self._thread.start()
+        self._batches.put((asyncio.get_running_loop(), batch))
 
-    def _ended(self, batch: Sequence[_Wanted], ended: asyncio.Future[list[Any]]) -> None:
-        error = asyncio.CancelledError() if ended.cancelled() else ended.exception()
-        results: list[Any] = [error] * len(batch) if error else ended.result()
+    def _work(self) -> None:
+        """In the thread: an executor's futures would cost more than what small writes do."""
+        while wanted := self._batches.get():
+            loop, batch = wanted
+            try:
+                results = self._commit(batch)
+            except Exception as error:  # noqa: BLE001 - it is raised where it belongs: with all who wait
+                results = [error] * len(batch)
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(self._ended, batch, results)
+
+    def _ended(self, batch: Sequence[_Wanted], results: Sequence[Any]) -> None:
         for one, result in zip(batch, results, strict=True):
             if one.future.done():
                 continue

@@ -9,4 +9,4 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    op.execute("DELETE FROM pictures WHERE key LIKE '__/__/%'")
+    op.execute("DELETE FROM pictures WHERE key NOT LIKE '_/%'")
