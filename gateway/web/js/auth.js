@@ -88,9 +88,9 @@ async function askToLeave(n) {
 /** Ends the session; nothing of it stays in the page. @param {() => void} [then] where to go */
 export async function signOut(then = () => location.assign('/')) {
   try {
-    const { flush, waiting } = await import('./offline/outbox.js');
+    const { flush } = await import('./offline/outbox.js');
     await flush();                                         // what was read goes before the session does
-    const n = waiting().length;
+    const n = state.get('waiting');
     if (n && !(await askToLeave(n))) return;
     await send('POST', '/api/auth/logout');
     await leave();
