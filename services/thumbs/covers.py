@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2s
 from typing import Any, Literal
 
 from kit.errors import Problem
 from kit.wire.catalog import ComicLocation, cover_version
 from services.thumbs import albums, metrics
-from services.thumbs.archives.archive import MAX_INFO
 from services.thumbs.children import Answer, ChildFailed, Refused
 from services.thumbs.cover_store import CoverStore
-from services.thumbs.directories import Directories, Directory
+from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
+from services.thumbs.found import told
 from services.thumbs.opened import Opened
 from services.thumbs.reports import Reports
 from services.thumbs.store.thumbnails import LEASE, Broken, Inside, Made, Taken, ThumbnailStore, large_of
@@ -233,7 +231,7 @@ class Covers:
         comic_id, lease = opened.location.comic_id, wish.lease(opened.version)
         version = cover_version(opened.version, wish.page)
         directory = self.directories.learn(opened, answer)
-        contents = _contents(directory, answer) if wish.size == "grid" and wish.page is None else ""
+        contents = told(directory, answer) if wish.size == "grid" and wish.page is None else ""
         if len(answer.parts) < 3:
             reason = str(answer.ok["cover_problem"])
             metrics.REFUSED.inc()
@@ -280,22 +278,3 @@ class Covers:
         if opened.album:
             return await albums.inspected(opened, opened.album, self.disk, ask, large=large, chosen=wish.page)
         return await ask("inspect", {"cover": True, "large": large, "chosen": wish.page}, opened.fds)
-
-
-def _contents(directory: Directory, answer: Answer) -> str:
-    """What the library has to hear beside the cover, as JSON. Raises ChildFailed where it cannot be true."""
-    try:
-        info = json.loads(answer.parts[1]) if len(answer.parts[1]) <= 4 * MAX_INFO else None
-    except (ValueError, IndexError) as error:
-        raise ChildFailed("crashed", "The program that opens comics gave an answer that makes no sense.") from error
-    pages = [{"size_bytes": page.size} for page in directory.pages]
-    found = {"fingerprint": fingerprint(directory), "page_list": pages, "comic_info": info if info else {}}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-
-
-def fingerprint(directory: Directory) -> str | None:
-    """The same for archives of the same pages, however they are packed; None where an archive has no checksums."""
-    if not directory.pages or any(page.crc is None for page in directory.pages):
-        return None
-    told = ",".join(f"{page.size}:{page.crc}" for page in directory.pages)
-    return blake2s(told.encode(), digest_size=16).hexdigest()

@@ -13,8 +13,8 @@ from PIL import Image
 from kit.contents import is_page
 from kit.wire.catalog import ComicLocation, version_of
 from services.thumbs import albums, opened
-from services.thumbs.covers import fingerprint
 from services.thumbs.directories import Directory
+from services.thumbs.found import fingerprint
 from services.thumbs.pages import WHOLE
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Thumbs, heard

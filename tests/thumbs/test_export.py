@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from services.thumbs.archives.tool import find
-from services.thumbs.covers import fingerprint
 from services.thumbs.directories import Directory
 from services.thumbs.file_names import attachment, safe, with_extension
+from services.thumbs.found import fingerprint
 from services.thumbs.zip_writer import ZipWriter
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Thumbs
