@@ -58,14 +58,22 @@ class People:
 
 
 class Scans:
-    """When a scan brought or asked something last."""
+    """When a scan of a whole library asked or brought something last.
+
+    Scans of a few folders, which follow every change of the disk, hold nobody up.
+    """
 
     def __init__(self) -> None:
         self._at = float("-inf")
 
-    def note(self) -> None:
-        """A scan is at work just now."""
+    def begins(self) -> None:
+        """A scan asks what is known of a whole library."""
         self._at = time.monotonic()
+
+    def brings(self) -> None:
+        """A scan brings something."""
+        if self.goes_on():
+            self._at = time.monotonic()
 
     def goes_on(self) -> bool:
         """Is a scan under way, as far as this process knows?"""

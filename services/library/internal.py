@@ -68,10 +68,11 @@ def snapshot(
 
     def noted() -> Iterator[bytes]:
         for piece in lines(database, library_id, root, folder, deep):
-            scans.note()
+            scans.brings()
             yield piece
 
-    scans.note()
+    if root is None:
+        scans.begins()
     return StreamingResponse(noted(), media_type="application/x-ndjson")
 
 
@@ -97,10 +98,11 @@ async def scan_batch(request: Request, database: Db) -> BatchResult:
     """
     grace: float = request.app.state.grace
     people: People = request.app.state.people
-    request.app.state.scans.note()
+    scans: Scans = request.app.state.scans
+    scans.brings()
     body, began = await request.body(), time.monotonic()
     result = await run_in_threadpool(_take, database, body, grace, people.giving_way())
-    request.app.state.scans.note()
+    scans.brings()
     await people.let_pass(time.monotonic() - began)
     return result
 
