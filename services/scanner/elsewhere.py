@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from kit.paths import to_path
 from kit.wire.catalog import BATCH, Alike, Content, Contents, LibraryInfo
 from services.scanner.albums import File
+from services.scanner.answering import await_answer
 from services.scanner.diff import Known
 from services.scanner.volumes import seen
 
@@ -17,8 +18,14 @@ class Elsewhere:
 
     AT_ONCE = BATCH
 
-    def __init__(self, libraries: list[LibraryInfo], ask_library: Callable[[Contents], list[Alike]]) -> None:
-        """`libraries`: all there are, not only those that are scanned."""
+    def __init__(
+        self,
+        libraries: list[LibraryInfo],
+        ask_library: Callable[[Contents], list[Alike]],
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`libraries`: all there are, not only those that are scanned. `alive` raises Cancelled."""
+        self._alive, self._answers = alive, dict[str, bool]()
         self._roots = {root.id: to_path(root.path) for one in libraries for root in one.roots}
         self._ask = ask_library
         self._found: dict[str, tuple[str, Known]] = {}
@@ -49,6 +56,8 @@ class Elsewhere:
         root = self._roots.get(one.root_id)
         if root is None:
             return one.missing
+        if not self._answering(root):
+            return False
         try:
             there = seen(os.path.join(root, to_path(one.path)))
         except (FileNotFoundError, NotADirectoryError):
@@ -56,6 +65,18 @@ class Elsewhere:
         except OSError:
             return False
         return (there.size, there.mtime) != (one.size_bytes, one.mtime)  # something else is in its place
+
+    def _answering(self, root: str) -> bool:
+        """Does this root answer? It may be another one's that hangs, not the one that is scanned."""
+        if root not in self._answers:
+            try:
+                await_answer(root, self._alive)
+                self._answers[root] = True
+            except TimeoutError:
+                self._answers[root] = False
+            except OSError:
+                self._answers[root] = True  # it says what is wrong with it
+        return self._answers[root]
 
 
 def has_something(root: str) -> bool:

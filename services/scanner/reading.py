@@ -223,9 +223,8 @@ class Reading:
         """Asks whether new files may have come from outside of what is scanned; sends those that have not."""
         if self._elsewhere is None:
             return
-        watch = self._watch
-        self._elsewhere.ask([one.file for one in library.unasked])
-        watch.note()
+        with self._watch.elsewhere():
+            self._elsewhere.ask([one.file for one in library.unasked])
         for one in library.unasked:
             if self._elsewhere.has(one.file.size, one.file.mtime) or self._known_unseen(one.file):
                 library.held.append(one)

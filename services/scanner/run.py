@@ -68,7 +68,7 @@ class Run:
             if self._over.is_set():
                 raise Cancelled
 
-        elsewhere = None if whole else Elsewhere(self._all, lambda contents: ask(self._alike(contents)))
+        elsewhere = None if whole else Elsewhere(self._all, lambda contents: ask(self._alike(contents)), alive)
         reading = Reading(
             libraries,
             anew=anew,
