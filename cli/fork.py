@@ -1,4 +1,4 @@
-"""Starts a child by forking a parent that has everything imported: the children share its memory.
+"""Starts a child by forking: it shares the memory of its parent.
 
 Only safe while the parent has a single thread, which is why nothing in the supervisor starts one.
 """
@@ -6,59 +6,15 @@ Only safe while the parent has a single thread, which is why nothing in the supe
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
-import importlib
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 
 from cli import signals
-from kit import memory
-from kit.topology import SERVICES
 
 PR_SET_PDEATHSIG = 1
-PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
-
-# What every service imports sooner or later, beside its own app: loaded by name when it first serves, connects or opens
-# its database, so it has to be named here to be imported once, before the first fork.
-SHARED = (
-    "anyio._backends._asyncio",
-    "encodings.idna",
-    "encodings.unicode_escape",
-    "fastapi.telemetry._runtime",
-    "importlib.readers",
-    "kit.run",
-    "sqlalchemy.dialects.sqlite.pysqlite",
-    "stringprep",
-    "uvicorn.lifespan.on",
-    "uvicorn.loops.auto",
-    "uvicorn.loops.uvloop",
-    "uvicorn.protocols.http.auto",
-    *(service.app for service in SERVICES),
-    *(service.app.replace(".app", ".settings") for service in SERVICES),
-)
-
-
-def warm() -> None:
-    """Imports what the children share, and does once what each does first.
-
-    All of it is taken out of the garbage collector's sight, so that it stays shared.
-    A service that cannot be imported is left out: its own process says in its log what is wrong.
-    """
-    from cli.rehearsal import rehearse
-
-    memory.settle()
-    gc.disable()  # a collection would leave holes that the children fill, and each hole filled is a page copied
-    for name in SHARED:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    rehearse()
-    gc.freeze()
-    gc.enable()
 
 
 def start(run: Callable[[], int], *, output: int | None = None, keep: tuple[int, ...] = (), group: bool = True) -> int:
@@ -91,7 +47,7 @@ def start(run: Callable[[], int], *, output: int | None = None, keep: tuple[int,
     except SystemExit as exit_:
         code = exit_.code if isinstance(exit_.code, int) else 0 if exit_.code is None else 1
     except BaseException:  # noqa: BLE001 - the outermost guard of the child: nothing may unwind into the parent's frames
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
     finally:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
@@ -113,16 +69,11 @@ def adopt_orphans() -> None:
         _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def name_process(name: str) -> None:
-    """What `top` and `ps -o comm` show for this process, at most 15 characters. Linux only; elsewhere nothing."""
-    if sys.platform == "linux":
-        _prctl(PR_SET_NAME, ctypes.create_string_buffer(name.encode()[:15]))
+def _prctl(option: int, value: int) -> None:
+    import ctypes  # not before the fork: the supervisor itself needs none of it
 
-
-def _prctl(option: int, value: int | ctypes.Array[ctypes.c_char]) -> None:
     library = ctypes.CDLL(None, use_errno=True)
-    argument = ctypes.c_ulong(value) if isinstance(value, int) else value
-    if library.prctl(option, argument, 0, 0, 0) != 0:
+    if library.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl failed")
 
 

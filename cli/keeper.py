@@ -14,15 +14,12 @@ import time
 from collections.abc import Callable
 from typing import NoReturn
 
-from cli import signals
+from cli import bare, fork, signals
 
 # Seconds that orphans have to end by themselves: services of a killed supervisor have requests under way, while what
 # is left after an orderly stop has had its time.
 PATIENCE_KILLED, PATIENCE_STOPPED = 10.0, 0.5
 HURRY_AT = 2  # with the second Ctrl-C nobody is waited for
-HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# -I, -S: nothing but the standard library; so the project's folder is put in by hand.
-PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from cli.keeper import main; main(int(sys.argv[2]))"
 SIGNALLED = 128  # added to a signal's number, it is the exit code of what the signal ended
 KILL_AT = 3  # with the third even the supervisor has no say
 
@@ -32,14 +29,12 @@ def keep(run: Callable[[], int], lock: int) -> NoReturn:
 
     The keeper is a Python begun anew with next to nothing loaded: it stays as long as the server, and does very little.
     """
-    from cli import fork
-
     fork.adopt_orphans()
     # What comes before the keeper minds it waits for it: what is blocked stays so across the exec.
     with signals.held():
         child = fork.start(lambda: _heeding(run), keep=(lock,))
         os.set_inheritable(lock, True)
-        os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", PROGRAM, HOME, str(child)])  # noqa: S606
+        bare.become("cli.keeper", child)
 
 
 def _heeding(run: Callable[[], int]) -> int:

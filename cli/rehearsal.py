@@ -6,26 +6,41 @@ Nothing of it stays: the database is in memory, the key is thrown away, and no f
 from __future__ import annotations
 
 import contextlib
-import importlib
+import os
+from collections.abc import Iterator
 
 import jwt
 import pysqlite3.dbapi2 as driver
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cli.plan import Plan
 from kit.errors import StartupError
 from kit.identity import ALGORITHM
+from kit.run import settings_of
 from kit.topology import SERVICES
 
 
-def rehearse() -> None:
-    """Loads settings, speaks with a database, signs and verifies. What fails here is said by the service itself."""
+def rehearse(plan: Plan) -> None:
+    """Speaks with a database, signs and verifies; reads settings for good. What fails here, the service says."""
     for service in SERVICES:
-        with contextlib.suppress(ImportError, StartupError):
-            importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()
+        with contextlib.suppress(ImportError, StartupError), laid_over(plan.environment_of(service)):
+            settings_of(service.name)
     _database()
     key = Ed25519PrivateKey.generate()
     jwt.decode(jwt.encode({}, key, ALGORITHM), key.public_key(), [ALGORITHM])
+
+
+@contextlib.contextmanager
+def laid_over(environment: dict[str, str]) -> Iterator[None]:
+    """`environment` over that of this process, while the block runs."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _database() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import json
 from dataclasses import asdict, dataclass
@@ -36,12 +35,6 @@ def write(data: Path, running: Running) -> None:
     part = data / ".run.json.part"
     part.write_text(json.dumps(asdict(running), indent=1) + "\n")
     part.replace(path_of(data))
-
-
-def remove(data: Path) -> None:
-    """The server is gone."""
-    with contextlib.suppress(OSError):
-        path_of(data).unlink(missing_ok=True)
 
 
 def find(data: Path) -> Running:

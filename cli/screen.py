@@ -1,4 +1,4 @@
-"""What `serve` shows: one calm screen when it is ready, and a line when something happens."""
+"""What `serve` shows when it is ready: one calm screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import io
 import socket
 import sys
-import time
 from pathlib import Path
 
 from rich.console import Console
@@ -20,21 +19,12 @@ WIDTH = 8
 
 
 class Screen:
-    """Everything `serve` says goes through here, to standard output. Paths and logs are shown as they are."""
+    """Standard output. Paths are shown as they are."""
 
     def __init__(self) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):  # a folder's name may be no text at all
             sys.stdout.reconfigure(errors="replace")
         self.console = Console(highlight=False, soft_wrap=True)
-
-    def line(self, sentence: str) -> None:
-        """Something happened."""
-        self._print(Text(f"{time.strftime('%H:%M:%S')}  {sentence}"))
-
-    def log(self, service: str, lines: list[str]) -> None:
-        """Lines of a service's log, for `--log-level debug`."""
-        for line in lines:
-            self._print(Text(f"{service:<8} {line}", style="dim"))
 
     def ready(self, plan: Plan, welcome: Welcome) -> None:
         """The calm screen."""

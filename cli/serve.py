@@ -6,37 +6,35 @@ import os
 import sys
 from typing import NoReturn
 
-from cli import fork, keeper, preflight
+from cli import keeper, preflight, warm
+from cli.opening import Opening
 from cli.plan import Plan
-from cli.screen import Screen
-from cli.supervisor import Supervisor
-from cli.watched import Entry, run_service
 from kit.errors import StartupError
 from kit.secrets import make_secrets
 
 
-def serve(plan: Plan, entry: Entry = run_service) -> NoReturn:
+def serve(plan: Plan, entry: str = "kit.run") -> NoReturn:
     """Runs the five services until told to stop, and ends with the exit code; StartupError where it cannot start.
 
-    `entry` runs one service in its own process.
+    `entry` is the module whose `main([name])` runs one service in its own process.
     """
     lock = preflight.take_data_folder(plan.data)
     try:
         preflight.check(plan)
         make_secrets(plan.settings.secrets)
-        fork.warm()
+        warm.warm(plan)
         pid = os.getpid()
-        keeper.keep(lambda: supervise(plan, pid, entry), lock)
+        keeper.keep(lambda: supervise(plan, pid, entry, lock), lock)
     except OSError as error:
         raise StartupError(sentence(error, plan)) from error
     finally:
         os.close(lock)
 
 
-def supervise(plan: Plan, pid: int, entry: Entry) -> int:
+def supervise(plan: Plan, pid: int, entry: str, lock: int) -> int:
     """The keeper's child; `pid` is the keeper's own process id, the one that people signal."""
     try:
-        return Supervisor(plan, Screen(), pid, entry).run()
+        return Opening(plan, pid, entry).run(lock)
     except (StartupError, OSError) as error:
         said = sentence(error, plan) if isinstance(error, OSError) else error
         print(f"quarterbin: {said}", file=sys.stderr)

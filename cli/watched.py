@@ -7,50 +7,47 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from typing import Any
 
 from cli import fork, probe
 from cli.backoff import BackOff
+from cli.bare import HOME
 from cli.logs import Log
-from kit.topology import Service
-
-Entry = Callable[[str], int]  # serves the service of that name until it is told to stop; answers the exit code
-
-
-def run_service(name: str) -> int:
-    """Serves `name` as `python -m kit.run` does."""
-    from kit.run import main
-
-    return main([name])
 
 
 class Watched:
-    """A service and its process. Times are seconds of the monotonic clock."""
+    """A service and its process. Times are seconds of the monotonic clock, which is the same in every process.
 
-    def __init__(self, service: Service, url: str, environment: dict[str, str], log: Log, entry: Entry) -> None:
-        self.service, self.url, self.environment, self.log, self.entry = service, url, environment, log, entry
+    `entry` is the module whose `main([name])` serves it; `environment` is laid over that of this process.
+    """
+
+    def __init__(self, name: str, url: str, environment: dict[str, str], entry: str, logs: str) -> None:
+        self.name, self.url, self.environment, self.entry, self.logs = name, url, environment, entry, logs
+        self.log = Log(logs, name)
         self.back_off = BackOff()
         self.pid: int | None = None
         self.ready_since: float | None = None
         self.start_at: float | None = None
         self.log_began = 0
 
-    @property
-    def name(self) -> str:
-        return self.service.name
-
-    def start(self) -> None:
-        """Forks its process."""
+    def start(self, anew: bool) -> None:
+        """Forks its process, which shares what is loaded here or, with `anew`, begins as a Python of its own."""
         self.log_began, self.start_at, self.ready_since = self.log.size(), None, None
         output = self.log.open()
-        self.pid = fork.start(self._serve, output=output)
+        self.pid = fork.start(self._begin_anew if anew else self._serve, output=output)
         os.close(output)
 
     def _serve(self) -> int:
+        import importlib
+
         os.environ.update(self.environment)
-        fork.name_process(f"qb-{self.name}")
         sys.argv = ["quarterbin", self.name]
-        return self.entry(self.name)
+        return int(importlib.import_module(self.entry).main([self.name]))
+
+    def _begin_anew(self) -> int:
+        path = os.pathsep.join(part for part in (HOME, os.environ.get("PYTHONPATH")) if part)
+        environment = {**os.environ, **self.environment, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+        os.execve(sys.executable, [sys.executable, "-m", self.entry, self.name], environment)  # noqa: S606
 
     def look(self) -> bool:
         """Asks whether it is ready, unless it is known to be; True when it has just become ready."""
@@ -87,3 +84,17 @@ class Watched:
         if self.pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
+
+    def written(self) -> dict[str, Any]:
+        """All that the process needs to know that takes over the watch."""
+        made = {name: getattr(self, name) for name in ("name", "url", "environment", "entry", "logs")}
+        state = {name: getattr(self, name) for name in ("pid", "ready_since", "start_at")}
+        return {"made": made, "state": state, "deaths": self.back_off.deaths}
+
+    @classmethod
+    def read(cls, written: dict[str, Any]) -> Watched:
+        """What `written` tells of."""
+        watched = cls(**written["made"])
+        vars(watched).update(written["state"])
+        watched.back_off.deaths = written["deaths"]
+        return watched

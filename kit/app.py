@@ -39,17 +39,19 @@ def create_app(
     checks: Mapping[str, Check],
     facts: Facts | None = None,
     body_limit: int = MIB,
+    rest: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The app of `service`.
 
     `checks` name what it depends on: each returns a word about it, or raises a Problem. `facts` are the numbers that
-    the page about the system shows. `body_limit` is in bytes.
+    the page about the system shows. `body_limit` is in bytes. `rest` is called once a minute, in a thread, to let go
+    of what a quiet service does not need.
     """
 
     @asynccontextmanager
     async def whole_life(app: FastAPI) -> AsyncIterator[None]:
         async with lifespan(app):
-            trimming = asyncio.create_task(memory.keep_trim())
+            trimming = asyncio.create_task(memory.keep_trim(rest))
             app.state.ready = True
             yield
             app.state.ready = False
@@ -65,33 +67,38 @@ def create_app(
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(UnicodeEncodeError, answer_half_character)
-    app.include_router(operations(service, checks))
+    app.state.service, app.state.facts = service, facts
+    app.state.health = lambda: health(app, service, checks)
+    app.include_router(operations)
     if facts is not None:
-        app.include_router(inside.routes(facts, lambda app: health(app, service, checks)))
+        app.include_router(inside.router)
     for router in routers:
         app.include_router(router)
     return app
 
 
-def operations(service: str, checks: Mapping[str, Check]) -> APIRouter:
-    """/healthz, /readyz and /metrics."""
-    router = APIRouter(include_in_schema=False)
+# Made once, when this is imported: services forked from one process share it.
+operations = APIRouter(include_in_schema=False)
 
-    @router.get("/healthz")
-    async def healthz(request: Request) -> JSONResponse:
-        body = await health(request.app, service, checks)
-        return JSONResponse(body, 503 if body["status"] == "down" else 200, {"Cache-Control": "no-store"})
 
-    @router.get("/readyz")
-    async def readyz(request: Request) -> JSONResponse:
-        ready = bool(request.app.state.ready)
-        return JSONResponse({"service": service, "ready": ready}, 200 if ready else 503)
+@operations.get("/healthz")
+async def healthz(request: Request) -> JSONResponse:
+    """Whether this service is well, and what it depends on."""
+    body = await request.app.state.health()
+    return JSONResponse(body, 503 if body["status"] == "down" else 200, {"Cache-Control": "no-store"})
 
-    @router.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return router
+@operations.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """Whether it takes requests."""
+    state = request.app.state
+    return JSONResponse({"service": state.service, "ready": bool(state.ready)}, 200 if state.ready else 503)
+
+
+@operations.get("/metrics")
+def metrics() -> Response:
+    """What it counts, for Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def health(app: FastAPI, service: str, checks: Mapping[str, Check]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -19,7 +19,6 @@ from kit.logs import RECENT
 from kit.observe import answered
 
 Facts = Callable[[], dict[str, Any]] | Callable[[], Awaitable[dict[str, Any]]]
-Health = Callable[[FastAPI], Awaitable[dict[str, Any]]]
 
 
 class LogsWanted(BaseModel):
@@ -36,21 +35,21 @@ class LogsWanted(BaseModel):
         return RECENT.lines(level=self.level, q=self.q, since=since, limit=self.limit)
 
 
-def routes(facts: Facts, health: Health) -> APIRouter:
-    """/internal/facts and /internal/logs, for the gateway alone."""
-    router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(require_service("gateway"))])
+# Made once, when this is imported: services forked from one process share it.
+router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(require_service("gateway"))])
 
-    @router.get("/facts")
-    async def get_facts(request: Request) -> dict[str, Any]:
-        """How this process is, and what it has to tell in numbers."""
-        return {**await health(request.app), **of_process(), "facts": await known(facts)}
 
-    @router.get("/logs")
-    def get_logs(asked: Annotated[LogsWanted, Query()]) -> dict[str, Any]:
-        """The newest lines of this process's log."""
-        return {"items": asked.lines()}
+@router.get("/facts")
+async def get_facts(request: Request) -> dict[str, Any]:
+    """How this process is, and what it has to tell in numbers."""
+    state = request.app.state
+    return {**await state.health(), **of_process(), "facts": await known(state.facts)}
 
-    return router
+
+@router.get("/logs")
+def get_logs(asked: Annotated[LogsWanted, Query()]) -> dict[str, Any]:
+    """The newest lines of this process's log."""
+    return {"items": asked.lines()}
 
 
 async def known(facts: Facts) -> dict[str, Any]:

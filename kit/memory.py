@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import sys
+from collections.abc import Callable
 from typing import Any
+
+from starlette.concurrency import run_in_threadpool
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 # Bytes; what is larger (a password's hashing) is given back at once, and not only until glibc has got used to it.
@@ -22,12 +25,15 @@ def settle() -> None:
             libc.mallopt(what, much)
 
 
-async def keep_trim() -> None:
-    """Gives back what lies free between what is used, now and then, until cancelled."""
+async def keep_trim(rest: Callable[[], None] | None) -> None:
+    """Now and then calls `rest`, and gives back what lies free between what is used, until cancelled."""
     libc = _glibc()
-    while libc is not None:
+    while True:
         await asyncio.sleep(EVERY)
-        libc.malloc_trim(0)
+        if rest is not None:
+            await run_in_threadpool(rest)
+        if libc is not None:
+            libc.malloc_trim(0)
 
 
 def _glibc() -> Any:

@@ -83,6 +83,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         checks={"database": db.check},
         facts=lambda: facts(parts),
         body_limit=BODY_LIMIT,
+        rest=db.rest,
     )
     app.state.parts, app.state.verifier = parts, Verifier("auth", signer)
     return app

@@ -67,6 +67,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         checks={"database": database.check, "auth": ask_auth},
         facts=lambda: _facts(database),
         body_limit=LARGEST_BODY,
+        rest=database.rest,
     )
     app.state.database = database
     app.state.people, app.state.scans = People(), Scans()

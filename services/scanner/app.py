@@ -71,7 +71,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         return "ready"
 
     checks: dict[str, kit_app.Check] = {"database": database.check, "library": ask_library, "auth": ask_auth}
-    app = kit_app.create_app(NAME, routers=api.routers, lifespan=lifespan, checks=checks, facts=lambda: _facts(store))
+    app = kit_app.create_app(
+        NAME, routers=api.routers, lifespan=lifespan, checks=checks, facts=lambda: _facts(store), rest=database.rest
+    )
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.store, app.state.scans = store, scans
     app.state.timetable, app.state.watchers = timetable, watchers

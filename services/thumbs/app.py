@@ -105,7 +105,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         covers = {"bytes": pictures.size(), "limit_bytes": settings.thumbnail_store_mib * MIB}
         return {"waiting": parts.pool.waiting, "children": len(parts.pool.children), "covers": covers}
 
-    app = kit_app.create_app(NAME, routers=[api.router, export.router], lifespan=lifespan, checks=checks, facts=facts)
+    app = kit_app.create_app(
+        NAME, routers=[api.router, export.router], lifespan=lifespan, checks=checks, facts=facts, rest=database.rest
+    )
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.parts = parts
     # Around all that the framework puts between but the outermost of the house, which counts and has the last word.

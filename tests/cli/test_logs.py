@@ -13,9 +13,9 @@ def test_a_log_is_bounded_while_it_is_written_to(tmp_path: Path) -> None:
     os.write(writer, b"the last one\n")
     assert log.size() <= 1_100
     assert log.last_line() == "the last one"
-    before = log.path.with_name("auth.log.1").read_text()
+    before = Path(f"{log.path}.1").read_text()
     assert before.startswith("line ")
-    assert "\0" not in log.path.read_text()
+    assert "\0" not in Path(log.path).read_text()
     os.close(writer)
 
 
@@ -36,8 +36,8 @@ def test_new_lines_come_once_and_whole_also_after_trimming(tmp_path: Path) -> No
 def test_logs_are_for_their_owner_only(tmp_path: Path) -> None:
     log = Log(tmp_path / "logs", "auth")
     os.close(log.open())
-    assert log.path.stat().st_mode & 0o777 == 0o600
-    assert log.path.parent.stat().st_mode & 0o777 == 0o700
+    assert os.stat(log.path).st_mode & 0o777 == 0o600
+    assert os.stat(tmp_path / "logs").st_mode & 0o777 == 0o700
 
 
 def test_a_log_that_is_not_there_yet_says_nothing(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The database on SQLite and PostgreSQL: ownership of tables, writers that wait, migrations."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from kit import migrate, sqlite
-from kit.db import Database
+from kit.db import QUIET, Database
 from kit.errors import BadRequest, Problem, StartupError, Unavailable
 from kit.settings import Settings
 
@@ -159,3 +160,29 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StartupError, match="cannot be made"):
         Database(settings_for("", tmp_path / "file" / "data"), "library")
+
+
+def held(path: Path) -> int:
+    """How many open files of this process are the database's."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sum(os.readlink(link).startswith(str(path)) for link in links)
+
+
+def test_a_quiet_database_lets_go_of_its_connections_and_a_busy_one_keeps_them(tmp_path: Path) -> None:
+    database = Database(settings_for("", tmp_path), "library")
+    database.init_db(MIGRATIONS)
+    for _ in range(QUIET):
+        with database.read() as connection:
+            connection.execute(COUNT)
+    database.rest()
+    assert held(database.path)
+    with database.read() as first:
+        database.rest()  # quiet, but somebody is reading: nothing is taken from them
+        assert first.execute(COUNT).scalar_one() == 0
+    database.rest()
+    assert not held(database.path)
+    with database.write() as connection:
+        connection.execute(sa.text("INSERT INTO comics (id) VALUES ('a')"))
+    with database.read() as connection:
+        assert connection.execute(COUNT).scalar_one() == 1
+    database.close()

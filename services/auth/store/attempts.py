@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from kit.db import insert_into
 from services.auth.schema import login_attempts
 
 
@@ -18,9 +18,8 @@ def next_at(connection: sa.Connection, guarded: Sequence[str]) -> float:
 
 def lock(connection: sa.Connection, guarded: str, now: float) -> tuple[int, float, float]:
     """Failures, the time of the last and of the next attempt; nobody else changes them until the transaction ends."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     fresh = {"guarded": guarded, "failures": 0, "last_at": now, "next_at": 0.0}
-    connection.execute(insert(login_attempts).values(**fresh).on_conflict_do_nothing())
+    connection.execute(insert_into(connection.dialect.name, login_attempts).values(**fresh).on_conflict_do_nothing())
     columns = (login_attempts.c.failures, login_attempts.c.last_at, login_attempts.c.next_at)
     row = connection.execute(sa.select(*columns).where(login_attempts.c.guarded == guarded).with_for_update()).one()
     return row.failures, row.last_at, row.next_at

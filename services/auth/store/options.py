@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy import exc
-from sqlalchemy.dialects import postgresql, sqlite
 
+from kit.db import insert_into
 from kit.errors import Conflict
 from services.auth.schema import auth_settings
 
@@ -20,8 +20,7 @@ def registration(connection: sa.Connection) -> str:
 
 def set_registration(connection: sa.Connection, value: str) -> None:
     """Changes who may register."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    row = insert(auth_settings).values(name=REGISTRATION, value=value)
+    row = insert_into(connection.dialect.name, auth_settings).values(name=REGISTRATION, value=value)
     connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 

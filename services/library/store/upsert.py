@@ -1,11 +1,17 @@
-"""`INSERT ... ON CONFLICT`, which both databases spell alike and SQLAlchemy apart."""
+"""`INSERT ... ON CONFLICT`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+from kit import db
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_into(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what happens where the row is there already."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return db.insert_into(connection.dialect.name, table)

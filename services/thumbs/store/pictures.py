@@ -7,9 +7,8 @@ from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from kit.db import Database
+from kit.db import Database, insert_into
 from services.thumbs.schema import pictures
 from services.thumbs.writes import Writes
 
@@ -36,7 +35,7 @@ class PictureTable:
         """What was put since the last note, and when others were used."""
 
         def write(connection: sa.Connection) -> None:
-            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(pictures)
+            insert = insert_into(connection.dialect.name, pictures)
             again = {"bytes": insert.excluded.bytes, "used_at": insert.excluded.used_at}
             if put:
                 rows = [one._asdict() for one in put]

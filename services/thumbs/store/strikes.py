@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from kit.db import Database
+from kit.db import Database, insert_into
 from services.thumbs.schema import strikes
 from services.thumbs.writes import Writes
 
@@ -72,7 +71,7 @@ class Strikes:
 
         def write(connection: sa.Connection) -> int:
             connection.execute(sa.delete(strikes).where(_s.comic_id == comic_id, _s.version != version))
-            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(strikes)
+            insert = insert_into(connection.dialect.name, strikes)
             first = {"comic_id": comic_id, "version": version, "page": page, "count": 1, "told": False}
             counted = insert.values(**first, reason=reason).on_conflict_do_update(
                 index_elements=["comic_id", "version", "page"], set_={"count": _s["count"] + 1, "reason": reason}

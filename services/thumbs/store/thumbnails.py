@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from kit.db import Database
+from kit.db import Database, insert_into
 from services.thumbs.schema import thumbnails
 from services.thumbs.writes import Writes
 
@@ -222,9 +221,8 @@ _UNREPORTED = (
 
 @cache
 def _insertion(dialect: str, columns: tuple[str, ...]) -> sa.Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     row: dict[str, object] = {column: sa.bindparam(column) for column in columns}
-    return insert(thumbnails).values(row).on_conflict_do_nothing().returning(_t.comic_id)
+    return insert_into(dialect, thumbnails).values(row).on_conflict_do_nothing().returning(_t.comic_id)
 
 
 @cache

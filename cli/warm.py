@@ -1,0 +1,48 @@
+"""What is done once before the services are forked, so that they share it."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+
+from cli.plan import Plan
+from kit import memory
+from kit.topology import SERVICES
+
+# What every service imports sooner or later, beside its own app: loaded by name when it first serves, connects or opens
+# its database, so it has to be named here to be imported once, before the first fork.
+SHARED = (
+    "anyio._backends._asyncio",
+    "encodings.idna",
+    "encodings.unicode_escape",
+    "fastapi.telemetry._runtime",
+    "importlib.readers",
+    "kit.run",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "stringprep",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.auto",
+    "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.auto",
+    *(service.app for service in SERVICES),
+    *(service.app.replace(".app", ".settings") for service in SERVICES),
+)
+
+
+def warm(plan: Plan) -> None:
+    """Imports what the children share, and does once what each does first.
+
+    All of it is taken out of the garbage collector's sight, so that it stays shared.
+    A service that cannot be imported is left out: its own process says in its log what is wrong.
+    """
+    from cli.rehearsal import rehearse
+
+    memory.settle()
+    gc.disable()  # a collection would leave holes that the children fill, and each hole filled is a page copied
+    for name in SHARED:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    rehearse(plan)
+    gc.freeze()
+    gc.enable()
