@@ -156,8 +156,8 @@ export class Grid {
 
   /** @param {import('./grid-cells.js').Cell} cell */
   put(cell) {
-    const row = Math.floor(cell.index / this.columns);
-    cell.element.style.transform = `translate(${(cell.index % this.columns) * this.step.x}px, ${row * this.step.y}px)`;
+    const [x, y] = [(cell.index % this.columns) * this.step.x, Math.floor(cell.index / this.columns) * this.step.y];
+    cell.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;    // whole pixels: sharp letters
     return cell;
   }
 
