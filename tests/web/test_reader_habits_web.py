@@ -34,14 +34,15 @@ def test_settings_lie_in_layers_and_mine_come_back(reader: Reader) -> None:
     # Meanwhile another device sets something of its own: writing here must not take it away.
     call(page, "PUT", "/api/preferences", {"other": 1, "reader": {"mine": {"fit": "width", "sepia": 20}}})
     page.keyboard.press("s")
-    page.get_by_role("dialog").get_by_text("This series").click()
+    scopes = page.get_by_role("radiogroup", name="Changes are for")
+    scopes.get_by_text("This series").click()
     page.keyboard.press("h")
     expect(page.locator(".stage")).to_have_attribute("data-fit", "height")
     series = reader.issue["series_id"]
     wait_for(lambda: kept(page).get("series", {}).get(series) == {"fit": "height"}, "the fit of this series")
     assert kept(page)["mine"] == {"fit": "width", "sepia": 20}
     assert call(page, "GET", "/api/preferences")["body"]["other"] == 1
-    page.get_by_role("dialog").get_by_text("This device").click()
+    scopes.get_by_text("This device").click()
     page.get_by_role("dialog").get_by_text("Original").click()
     expect(page.locator(".stage")).to_have_attribute("data-fit", "original")
     expect(page.locator(".opt .label").filter(has_text=re.compile("^Fit")).locator(".from")).to_have_text("This device")
