@@ -180,7 +180,11 @@ def _titles(book: Book) -> list[tuple[str, str]]:
 
 def _first(asked: list[str], fields: list[tuple[str, str]]) -> str:
     """The first field that holds every word, else the first that holds one of them; empty where none does."""
-    folded = [(field, fold(value)) for field, value in fields]
-    whole = (field for field, value in folded if all(word in value for word in asked))
-    part = (field for field, value in folded if any(word in value for word in asked))
-    return next(whole, None) or next(part, "")
+    part = ""
+    for field, value in fields:
+        folded = fold(value)
+        if all(word in folded for word in asked):
+            return field
+        if not part and any(word in folded for word in asked):
+            part = field
+    return part
