@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from kit import migrate, sqlite
-from kit.db import QUIET, Database
+from kit.db import QUIET, Database, unavailable
 from kit.errors import BadRequest, Problem, StartupError, Unavailable
 from kit.settings import Settings
 
@@ -186,3 +186,18 @@ def test_a_quiet_database_lets_go_of_its_connections_and_a_busy_one_keeps_them(t
     with database.read() as connection:
         assert connection.execute(COUNT).scalar_one() == 1
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        ("database or disk is full", 507, "disk_full"),
+        ("could not extend file: No space left on device", 507, "disk_full"),
+        ("attempt to write a readonly database", 503, "read_only"),
+        ("disk I/O error", 503, "disk_failed"),
+        ("database is locked", 503, "database_busy"),
+    ],
+)
+def test_what_a_database_says_of_its_disk_is_told_apart(said: str, status: int, code: str) -> None:
+    problem = unavailable(Exception(said))
+    assert (problem.http_status, problem.code) == (status, code)
