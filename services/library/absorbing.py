@@ -13,7 +13,8 @@ from kit.errors import Problem
 from services.library.courtesy import People
 from services.library.store import told
 
-LOOK = 5.0  # seconds between two looks
+LOOK = 5.0  # seconds between two looks while something is pending
+REST = 20.0  # and while nothing is: so seldom that the database counts as quiet
 AT_ONCE = 100  # series in one transaction, which others who write wait for
 # So many series more since the last look are a scan under way: its words are noted together, when it is over.
 SCANNING = 400
@@ -25,14 +26,15 @@ async def keep_absorbing(database: Database, people: People) -> None:
     """Notes what is pending, for as long as the service runs."""
     before = 0
     while True:
+        wait = REST
         try:
             number = await run_in_threadpool(_pending, database)
-            if number and number - before < SCANNING:
-                number = await _absorb_all(database, people)
-            before = number
+            if number - before < SCANNING:
+                number = await _absorb_all(database, people) if number else 0
+            before, wait = number, LOOK if number else REST
         except Problem as problem:
             log.warning("words are not noted", extra={"data": {"reason": problem.detail}})
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(wait)
 
 
 async def _absorb_all(database: Database, people: People) -> int:
