@@ -46,7 +46,7 @@ class HotProtocol(DirectProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self._later:
+        if self._later and not self.transport.is_closing():
             data = b"".join(self._later)
             self._later.clear()
             self.flow.resume_reading()

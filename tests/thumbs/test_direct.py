@@ -15,7 +15,7 @@ import pytest
 
 from services.thumbs import at_hand, locations
 from services.thumbs.app import create_app
-from services.thumbs.direct import Direct
+from services.thumbs.direct import Asked, Direct
 from services.thumbs.settings import Settings
 from tests.gateway.doubles import Served, read_all, receive
 from tests.identities import HouseTransport, Issuer
@@ -32,7 +32,7 @@ class Running:
     served: Served
     library: Library
     issuer: Issuer
-    direct: list[Any] = field(default_factory=list)
+    direct: list[Asked] = field(default_factory=list)
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.served.port), timeout=20)
@@ -62,8 +62,14 @@ def running(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -
     app = create_app(settings, transport=transport)
     served = Served(app, lifespan="on", protocol=app.state.protocol)
     running = Running(served, library, issuer)
-    sent = Direct.sent
-    monkeypatch.setattr(Direct, "sent", lambda *told: (running.direct.append(told[1]), sent(*told)))
+    answer = Direct.answer
+
+    def noted(self: Direct, asked: Asked, token: str) -> Any:
+        if found := answer(self, asked, token):
+            running.direct.append(asked)
+        return found
+
+    monkeypatch.setattr(Direct, "answer", noted)
     try:
         yield running
     finally:
