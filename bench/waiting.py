@@ -2,9 +2,9 @@
 
     python -m bench.waiting DATABASE READYZ      until its standard input ends; DATABASE: a file, or postgresql://...
 
-Prints JSON: {"read": [ms, ...], "turn": [ms, ...]}. A read is one comic by its key in a transaction of its own: how
-long it takes beside a scan is how long writers let readers wait. A turn is GET /readyz, which the library's loop
-answers by itself: what is longer than on an idle server waits for the interpreter.
+Prints a line when it begins, and at the end JSON: {"read": [ms, ...], "turn": [ms, ...]}. A read is one comic by its
+key in a transaction of its own: how long it takes beside a scan is how long writers let readers wait. A turn is GET
+/readyz, which the library's loop answers by itself: what is longer than on an idle server waits for the interpreter.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Waiting:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdout
+        self._process.stdout.readline()  # it asks from now on
         return self
 
     def __exit__(self, *failure: object) -> None:
@@ -80,6 +82,7 @@ def main(database: str, readyz: str) -> None:
         library.getresponse().read()
 
     found: dict[str, list[float]] = {"read": [], "turn": []}
+    print("ready", flush=True)
     while not over.wait(PAUSE):
         found["read"].append(timed(read))
         found["turn"].append(timed(turn))
