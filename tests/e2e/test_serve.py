@@ -42,6 +42,23 @@ def test_only_the_gateway_is_reached_from_outside(server: Server) -> None:
     assert listening_on == {"0100007F"}
 
 
+def share_of(pid: int) -> float:
+    """MiB of a process; what processes share counts once, in equal parts."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def test_a_server_suits_a_small_machine(new_server: NewServer, tmp_path: Path) -> None:
+    """150 MiB when it has started; `python -m bench.memory` measures it in use and idle."""
+    (tmp_path / "comics").mkdir()
+    server = new_server(tmp_path / "comics").start()
+    supervisor = children(server.pid)[0]
+    wait_until(lambda: share_of(supervisor) < 10, "the supervisor to begin anew")
+    assert share_of(server.pid) < 10
+    services = server.pids().values()
+    assert sum(map(share_of, (server.pid, supervisor, *services))) < 175
+
+
 def test_one_thread_forks(server: Server) -> None:
     for pid in (server.pid, *children(server.pid)):
         assert len(os.listdir(f"/proc/{pid}/task")) == 1
