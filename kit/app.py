@@ -57,7 +57,11 @@ def create_app(
             app.state.ready = False
             trimming.cancel()
 
-    app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None)
+    # The routes as their modules made them: included ones would be worked out once more for each app, and what was made
+    # when the modules were imported is shared by all services that are forked after that.
+    every = [operations, *([inside.router] if facts is not None else []), *routers]
+    routes = [route for router in every for route in router.routes]
+    app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None, routes=routes)
     app.state.ready, app.state.started = False, time.monotonic()
     app.state.protocol = BoundedProtocol
     app.add_middleware(Heads, routes=app.router.routes)
@@ -69,11 +73,6 @@ def create_app(
     app.add_exception_handler(UnicodeEncodeError, answer_half_character)
     app.state.service, app.state.facts = service, facts
     app.state.health = lambda: health(app, service, checks)
-    app.include_router(operations)
-    if facts is not None:
-        app.include_router(inside.router)
-    for router in routers:
-        app.include_router(router)
     return app
 
 
