@@ -18,7 +18,8 @@ def become(plan: Plan) -> NoReturn:
     """Turns this process into one that serves `plan`."""
     comics = {"COMICS_DIR": os.pathsep.join(map(str, plan.comics))} if plan.comics else {}
     own = {"HOST": plan.host, "PORT": str(plan.port), "DATA_DIR": str(plan.data)}
-    environment = {**os.environ, **own, **comics, "LOG_LEVEL": plan.settings.log_level}
+    lean = {"PYTHONOPTIMIZE": "2"}  # without docstrings: kit/docstrings.py has them where they are asked for
+    environment = {**os.environ, **own, **comics, **lean, "LOG_LEVEL": plan.settings.log_level}
     os.execve(sys.executable, [sys.executable, "-m", "cli.serving"], environment)  # noqa: S606
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from kit import VERSION, inside, memory
+from kit import VERSION, docstrings, inside, memory
 from kit.errors import TITLES, Problem
 from kit.heads import Heads
 from kit.inside import Facts
@@ -62,6 +63,7 @@ def create_app(
     every = [operations, *([inside.router] if facts is not None else []), *routers]
     routes = [route for router in every for route in router.routes]
     app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None, routes=routes)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     app.state.ready, app.state.started = False, time.monotonic()
     app.state.protocol = BoundedProtocol
     app.add_middleware(Heads, routes=app.router.routes)
@@ -74,6 +76,13 @@ def create_app(
     app.state.service, app.state.facts = service, facts
     app.state.health = lambda: health(app, service, checks)
     return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """What the pages about the API are made of."""
+    if app.openapi_schema is None and sys.flags.optimize > 1:
+        docstrings.describe(app)
+    return FastAPI.openapi(app)
 
 
 # Made once, when this is imported: services forked from one process share it.
