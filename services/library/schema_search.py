@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.library.schema import TEXT, TIME, metadata
+from services.library.schema import TEXT, TIME, metadata, partial_index
 
 # A row a series: `said` holds its names and the words of its summary, `titles` every word of its comics' titles, file
 # names and series, each once, `valued` the keys of its `series_values`. Folded. `pending`: `told_words` does not know
@@ -19,7 +19,7 @@ series_search = sa.Table(
     sa.Column("pending", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 _PENDING = series_search.c.pending.is_(True)
-sa.Index("idx_series_search_pending", series_search.c.series_id, sqlite_where=_PENDING, postgresql_where=_PENDING)
+partial_index("idx_series_search_pending", series_search.c.series_id, where=_PENDING)
 
 # Words in pieces (store/pieces.py), folded, each with the series that have it: for series number n bit n % 1024 of
 # block n // 1024, the lowest first. `said`: in what the series says; `told`: in the titles of its comics, or in what

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.library.schema import TEXT, comics
 from services.library.store.intake.row import Row
@@ -110,4 +109,4 @@ def at_paths(
 
 
 def _each(name: str, values: list[str]) -> sa.TableValuedAlias:
-    return sa.func.unnest(sa.literal(values, ARRAY(TEXT))).table_valued(name, name=f"each_{name}").render_derived()
+    return sa.func.unnest(sa.literal(values, sa.ARRAY(TEXT))).table_valued(name, name=f"each_{name}").render_derived()
