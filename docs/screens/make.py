@@ -28,7 +28,19 @@ README = ("home",)  # kept as PNG too: the first page of the project shows it
 def pages_of(place: Place) -> dict[str, str]:
     """Every page of the app: its picture's name, its path."""
     admin = ("scan", "libraries", "users", "system", "logs", "backups", "settings")
-    plain = ("recent", "statistics", "lists", "tags", "missing", "duplicates", "gaps", "problems", "offline", "account")
+    plain = (
+        "recent",
+        "bookmarks",
+        "statistics",
+        "lists",
+        "tags",
+        "missing",
+        "duplicates",
+        "gaps",
+        "problems",
+        "offline",
+        "account",
+    )
     return {
         "home": "/",
         "browse": "/browse",
