@@ -30,11 +30,6 @@ class Service:
         """The setting that tells others where it is: `AUTH_URL`."""
         return f"{self.name.upper()}_URL"
 
-    @property
-    def callers(self) -> tuple[str, ...]:
-        """Who may use its internal routes."""
-        return tuple(other.name for other in SERVICES if self.name in other.calls)
-
 
 # In the order in which they start; they stop in reverse.
 SERVICES: tuple[Service, ...] = (
