@@ -45,6 +45,13 @@ def test_counts_follow_every_change_of_the_catalogue(house: House) -> None:
     assert genres(house) == []
 
 
+def test_counts_follow_comics_that_come_to_a_series_that_is_known(house: House) -> None:
+    library = bring(house)
+    assert genres(house, kind="books") == [("Action", 2)]
+    house.bring(library, [shelf("Naruto", metadata={"genres": ["Action"]})], [comic("3.cbz")])
+    assert genres(house, kind="books") == [("Action", 3)]
+
+
 def test_readers_are_counted_what_they_may_see(house: House) -> None:
     bring(house)
     other = bring(house, "Comedy", "Others")

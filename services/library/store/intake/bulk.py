@@ -48,7 +48,9 @@ def insert(connection: sa.Connection, rows: Sequence[Row], give_way: Callable[[]
         if whole < len(rows):
             connection.exec_driver_sql(_INSERT_ONE, list(rows[whole:]))
         return
-    cursor: Any = connection.connection.cursor()  # psycopg's: COPY is not of the common interface
+    # psycopg's: COPY is not of the common interface, and goes past what notes a new version of the catalogue. That the
+    # series of these comics are counted anew, in the same transaction, does not.
+    cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(_COPY) as copy:
         for number, row in enumerate(rows):
             if number % AT_ONCE == 0:
