@@ -14,6 +14,9 @@ from tests.web.reading import Reader, call, wait_for
 
 pytestmark = pytest.mark.web
 
+NO_ROOM = """() => {
+    Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
 WAITING = "JSON.parse(localStorage.getItem('quarterbin.waiting') ?? '[]')"
 
 
@@ -119,6 +122,20 @@ def test_a_bookmark_that_the_server_refuses_goes_and_is_told(reader: Reader) -> 
     expect(page.get_by_text("A change was not taken. There is no such comic.")).to_be_visible()
     expect(page.get_by_role("button", name="Bookmark this page")).to_have_attribute("aria-pressed", "false")
     assert nothing_waits(page)
+
+
+def test_what_the_device_has_no_room_for_is_sent_all_the_same(reader: Reader) -> None:
+    page, comic = reader.page, reader.issue["id"]
+    unmark(page, comic)
+    reader.open("?page=1")
+    reader.sees(1)
+    page.evaluate(NO_ROOM)
+    page.context.set_offline(True)
+    page.keyboard.press("b")
+    expect(page.get_by_role("button", name="Bookmark this page")).to_have_attribute("aria-pressed", "true")
+    page.context.set_offline(False)
+    wait_for(lambda: marks(page, comic) == {0: None}, "the bookmark on the server")
+    unmark(page, comic)
 
 
 def test_a_setting_changed_as_the_tab_closes_is_kept(reader: Reader) -> None:

@@ -29,8 +29,8 @@ const RETRIES = [2, 5, 15, 60, 300];
 /** What is kept by the way, of which nobody is told. @type {Set<Kind>} */
 const QUIET = new Set(/** @type {Kind[]} */ (['place', 'time']));
 
-/** What could not be written to the device's storage. @type {Change[]} */
-let memory = [];
+/** What could not be written to the device's storage; null where all of it could. @type {Change[] | null} */
+let memory = null;
 let timer = 0;
 let failures = 0;
 /** @type {Promise<void> | null} */
@@ -49,22 +49,24 @@ function read(key) {
 
 /** @returns {Change[]} the oldest first */
 function all() {
+  if (memory) return memory;
   try {
     const old = read(OLD).map(({ user, updated_at: at, ...data }) => ({ user, kind: 'place', id: data.comic_id, data, at }));
     return [...old, ...read(KEY)].filter(isChange);
   } catch {
-    return memory;                                         // storage switched off, or not ours any more
+    return [];                                             // storage switched off, or not ours any more
   }
 }
 
 /** @param {Change[]} changes */
 function keep(changes) {
-  memory = changes.slice(-KEPT);
+  memory = changes.slice(-KEPT);                           // for as long as the page lives, where storage is full or switched off
   try {
     localStorage.setItem(KEY, JSON.stringify(memory));
     localStorage.removeItem(OLD);
-  } catch {
-    // storage full or switched off: `memory` has it for as long as the page lives
+    memory = null;
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
   }
   count();
 }
