@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from services.library.store import inspections
+from services.library.store import inspections, preferences
 from tests.library.house import House, comic, shelf
 
 pytestmark = pytest.mark.postgres
@@ -69,3 +70,18 @@ def test_a_scan_says_something_new_of_a_series_that_is_being_inspected(
     said = house.get(f"/api/series/{one['id']}/metadata")
     assert (said["summary"]["value"], said["publisher"]["value"]) == ("Two.", "Second House")
     assert house.get("/api/search", q="second")["books"] or house.get("/api/search", q="second")["series"]
+
+
+def test_two_devices_change_different_settings_for_the_first_time(house: House, postgres_url: str) -> None:
+    def changed(name: str) -> None:
+        with house.database.write() as connection:
+            preferences.merge(connection, "nora", [preferences.Change((name,), "new", time.time())])
+
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.write() as connection:
+            preferences.merge(connection, "nora", [preferences.Change(("theme",), "ink", time.time())])
+            other = pool.submit(changed, "fit")
+            until_somebody_waits(postgres_url)
+        other.result()
+    with house.database.read() as connection:
+        assert json.loads(preferences.get(connection, "nora")) == {"theme": "ink", "fit": "new"}

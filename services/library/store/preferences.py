@@ -42,10 +42,9 @@ def merge(connection: sa.Connection, user_id: str, changes: Sequence[Change]) ->
 
     Raises TooLarge where it grew beyond 64 KiB.
     """
-    query = sa.select(preferences.c.body, preferences.c.changed).where(preferences.c.user_id == user_id)
-    row = connection.execute(query).first()
-    body: dict[str, Any] = json.loads(row.body) if row else {}
-    times: dict[str, float] = json.loads(row.changed) if row else {}
+    row = _locked(connection, user_id)
+    body: dict[str, Any] = json.loads(row.body)
+    times: dict[str, float] = json.loads(row.changed)
     for path, value, at in changes:
         around = [json.dumps(path[:depth]) for depth in range(len(path) + 1)]
         if at < max(times.get(one, 0.0) for one in around):
@@ -58,6 +57,14 @@ def merge(connection: sa.Connection, user_id: str, changes: Sequence[Change]) ->
     latest = sorted(times.items(), key=lambda one: one[1])[-REMEMBERED:]
     _write(connection, user_id, text, dict(latest))
     return text
+
+
+def _locked(connection: sa.Connection, user_id: str) -> sa.Row[Any, Any]:
+    """What stands, made where nothing does; another device's changes wait until these are there."""
+    nothing = {"user_id": user_id, "body": "{}", "updated_at": time.time(), "changed": "{}"}
+    connection.execute(insert_into(connection, preferences).values(nothing).on_conflict_do_nothing())
+    query = sa.select(preferences.c.body, preferences.c.changed).where(preferences.c.user_id == user_id)
+    return connection.execute(query.with_for_update()).one()
 
 
 def _set(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
