@@ -34,6 +34,22 @@ def test_series_in_every_width_and_theme(care: Any, width: int) -> None:
     expect(about.get_by_text("from its issues").first).to_be_visible()
 
 
+def test_the_tree_shows_where_a_series_lies(care: Any) -> None:
+    page = open_series(care, "Tidewright")
+    branch = page.locator(".tree > li", has=page.get_by_role("link", name=re.compile("^Comics")))
+    expect(branch.locator("> .nav-row")).to_have_class(re.compile("is-within"))
+    branch.locator("> .nav-row .twisty").click()
+    for twisty in branch.locator("ul .is-within .twisty").all():
+        twisty.click()
+    leaf = branch.get_by_role("link", name=re.compile(r"^Tidewright \d"))
+    expect(leaf).to_have_attribute("aria-current", "page")
+    page.goto(f"{care.url}/issue/{books_of(page, 'Tidewright')[0]['id']}")
+    expect(branch.locator("> .nav-row")).to_have_class(re.compile("is-within"))
+    expect(leaf).not_to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="Home").first.click()
+    expect(page.locator(".is-within")).to_have_count(0)
+
+
 def test_rating_by_hand_and_by_key(care: Any) -> None:
     page = open_series(care, "Tidewright")
     series = series_named(page, "Tidewright")["id"]

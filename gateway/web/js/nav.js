@@ -22,14 +22,18 @@ function row(href, name, text) {
   return { element: h('div', { class: 'nav-row' }, link), link, count };
 }
 
-/** Marks the row of the page one is on. @param {HTMLElement} nav */
+/** Marks the row of the page one is on, and the branches that lead to it. @param {HTMLElement} nav */
 function markHere(nav) {
   const here = new URL(state.get('path') || '/', location.origin);
+  const shelf = state.get('shelf') ?? { category: here.searchParams.get('category'), subcategory: here.searchParams.get('subcategory') };
   for (const link of nav.querySelectorAll('a')) {
     const to = new URL(link.href);
-    const same = (/** @type {string} */ key) => to.searchParams.get(key) === here.searchParams.get(key);
-    const is = to.pathname === here.pathname && same('category') && same('subcategory');
+    const category = to.searchParams.get('category');
+    const subcategory = to.searchParams.get('subcategory');
+    const is = to.pathname === here.pathname && category === here.searchParams.get('category') && subcategory === here.searchParams.get('subcategory');
+    const leads = !is && category !== null && category === shelf.category && (subcategory === null || subcategory === shelf.subcategory);
     link.closest('.nav-row')?.classList.toggle('is-here', is);
+    link.closest('.nav-row')?.classList.toggle('is-within', leads);
     if (is) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
@@ -88,6 +92,6 @@ export function shelves(close) {
     replace(rest, more());
     mark();
   });
-  state.subscribe(['path'], mark);
+  state.subscribe(['path', 'shelf'], mark);
   return nav;
 }

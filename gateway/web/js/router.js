@@ -95,7 +95,7 @@ async function visit(returning) {
   leave?.();
   const { route, params } = match(location.pathname);
   const first = state.get('path') === '';
-  state.set({ path: location.pathname + location.search });
+  state.set({ path: location.pathname + location.search, shelf: null });
   try {
     const { show } = await route.load();
     if (mine.signal.aborted) return;

@@ -12,6 +12,7 @@ import { libraryNotices } from '../notices.js';
 import { navigate, setTitle } from '../router.js';
 import { aboutPanel, knownLines } from '../series/about.js';
 import { ground } from '../series/hero.js';
+import * as state from '../state.js';
 import { style } from '../style.js';
 
 await Promise.all([style('issue'), style('care')]);
@@ -45,6 +46,7 @@ export async function show(main, { id = '' }, { signal }) {
   const [book, issue, metadata] = await withBones(main, Promise.all([get(`/api/books/${one}`, {}, { signal }), get(`/api/read/${one}`, {}, { signal }),
     get(`/api/books/${one}/metadata`, {}, { signal }), librariesKnown()]), signal);
   setTitle(bookName(book));
+  state.set({ shelf: { category: book.category, subcategory: book.subcategory } });
   const pages = h('div', null, pageList({ ...issue, pages: book.pages }, null));
   const same = h('div');
   const file = h('div', null, filePanel(book, null));

@@ -13,6 +13,7 @@ import { setTitle } from '../router.js';
 import { seriesAbout } from '../series/about.js';
 import { crumbs, gapText, ground, hero } from '../series/hero.js';
 import { issueList } from '../series-issues.js';
+import * as state from '../state.js';
 import { style } from '../style.js';
 
 await Promise.all([style('issue'), style('care')]);
@@ -96,6 +97,7 @@ export async function show(main, { id = '' }, { signal, memory }) {
   /** @type {SeriesDetail} */
   const series = (await withBones(main, Promise.all([get(path, {}, { signal }), librariesKnown()]), signal))[0];
   setTitle(series.name);
+  state.set({ shelf: { category: series.category, subcategory: series.subcategory } });
   const head = hero(series, details, () => list.refresh());
   const list = issueList(series, memory, async () => {
     /** @type {SeriesDetail} */
