@@ -12,8 +12,9 @@ from cli.plan import absolute
 from cli.preflight import take_data_folder
 from cli.remote import settings_for
 from cli.restoring import restore as put_back
-from kit import backup, sqlite
+from kit import backup
 from kit.errors import StartupError
+from kit.mounts import network_file_system
 
 
 def make(file: Path | None, data: Path | None) -> int:
@@ -56,6 +57,6 @@ def database_of(data: Path | None) -> Path:
     settings = settings_for(data)
     if settings.database_url:
         raise StartupError(backup.POSTGRES)
-    if kind := sqlite.network_file_system(settings.data_dir):
+    if kind := network_file_system(settings.data_dir):
         raise StartupError(f"The data folder {settings.data_dir} is on a network file system ({kind}).")
     return settings.data_dir / "comics.db"

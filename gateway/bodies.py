@@ -7,8 +7,8 @@ import asyncio
 from starlette.types import Receive
 
 from gateway.inbound import Inbound
-from kit.errors import BadRequest, Problem, TooLarge
-from kit.limits import MIB
+from kit.errors import BadRequest, Problem
+from kit.limits import too_large
 
 
 class ClientGone(Exception):
@@ -24,7 +24,7 @@ async def read_body(inbound: Inbound, receive: Receive, *, limit: int, within: f
     if not declared.isdigit():
         raise BadRequest("bad_request", "The length of this request is not right.")
     if len(declared) > 18 or int(declared) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     try:
         async with asyncio.timeout(within):
             return await _read(receive, limit)
@@ -43,12 +43,7 @@ async def _read(receive: Receive, limit: int) -> bytes:
         part = message.get("body", b"")
         size += len(part)
         if size > limit:
-            raise _too_large(limit)
+            raise too_large(limit)
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts)
-
-
-def _too_large(limit: int) -> TooLarge:
-    size = f"{limit // MIB} MiB" if limit >= MIB else f"{limit // 1024} KiB"
-    return TooLarge("body_too_large", f"That is more than this server takes at once ({size}).")

@@ -7,11 +7,11 @@ together lie together in an index.
 from __future__ import annotations
 
 import itertools
+import os
 import secrets
 import time
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-LENGTH = 13
 EPOCH_MS = 1_577_836_800_000
 COUNTER_BITS = 23
 
@@ -32,3 +32,12 @@ def new_id() -> str:
         begin = _PAIRS[(high >> 40) & 31][1] + "".join([_PAIRS[(high >> shift) & 1023] for shift in _SHIFTS])
         _last = high, begin
     return begin + _PAIRS[(number >> 10) & 1023] + _PAIRS[number & 1023]
+
+
+def _begin_elsewhere() -> None:
+    """In a process that was forked: else it would count on from where its parent and its siblings do."""
+    global _counter  # noqa: PLW0603 - the state of this process
+    _counter = itertools.count(secrets.randbits(COUNTER_BITS))
+
+
+os.register_at_fork(after_in_child=_begin_elsewhere)

@@ -22,7 +22,7 @@ class BodyLimit:
             return
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not declared.isdigit() or len(declared) > 18 or int(declared) > self.limit:
-            await self._too_large().response(request_id.get())(scope, receive, send)
+            await too_large(self.limit).response(request_id.get())(scope, receive, send)
             return
         seen, refused = 0, False
 
@@ -32,7 +32,7 @@ class BodyLimit:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > self.limit:
-                    raise self._too_large()
+                    raise too_large(self.limit)
             return message
 
         async def send_unless_too_large(message: Message) -> None:
@@ -40,15 +40,15 @@ class BodyLimit:
             nonlocal refused
             if seen > self.limit and message["type"] == "http.response.start":
                 refused = True
-                await self._too_large().response(request_id.get())(scope, receive, send)
+                await too_large(self.limit).response(request_id.get())(scope, receive, send)
             elif not refused:
                 await send(message)
 
         await self.app(scope, receive_counted, send_unless_too_large)
 
-    def _too_large(self) -> TooLarge:
-        return TooLarge(
-            "body_too_large",
-            f"That is more than this server takes at once ({self.limit // MIB} MiB).",
-            headers={"Connection": "close"},
-        )
+
+def too_large(limit: int) -> TooLarge:
+    """The answer to a body of more than `limit` bytes, the rest of which is not read."""
+    size = f"{limit // MIB} MiB" if limit >= MIB else f"{limit // 1024} KiB"
+    sentence = f"That is more than this server takes at once ({size})."
+    return TooLarge("body_too_large", sentence, headers={"Connection": "close"})

@@ -1,4 +1,4 @@
-"""Settings: a default, the environment over it, validated once at start, then frozen. all in docs/settings.md."""
+"""Settings: a default, the environment over it, validated once at start, then frozen; all in docs/settings.md."""
 
 from __future__ import annotations
 

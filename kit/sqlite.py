@@ -1,4 +1,4 @@
-"""SQLite: which versions and file systems may be used, how a connection is set up, and which tables it may touch."""
+"""SQLite: which versions may be used, and where, how a connection is set up, and which tables it may touch."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, pool
 
 from kit.errors import StartupError
+from kit.mounts import network_file_system
 from kit.topology import BY_NAME
 
 # The WAL-reset bug (sqlite.org, release notes of 3.51.3): fixed there and in these two older lines.
@@ -18,9 +19,6 @@ FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 BUSY_MS = 5_000
 # Pages in the WAL before they go into the file (16 MB): a first scan touches the same ones again and again.
 CHECKPOINT_PAGES = 4_000
-# WAL needs memory shared between processes, which these give on no account or on none to rely on.
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "lustre", "afs", "davfs", "ncpfs"}
-NETWORK_FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs")
 
 
 def check(url: sa.URL) -> None:
@@ -41,22 +39,6 @@ def check(url: sa.URL) -> None:
             f"The data folder {folder} is on a network file system ({kind}), where SQLite is not safe: "
             "choose a local folder with DATA_DIR, or name a PostgreSQL server with DATABASE_URL."
         )
-
-
-def network_file_system(folder: Path) -> str | None:
-    """The kind of network file system that `folder` lies on; None where it is local or not told (not Linux)."""
-    try:
-        lines = Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()
-    except OSError:
-        return None
-    target, found = str(folder.resolve()), ("", "")
-    for line in lines:
-        mounted, _, about = line.partition(" - ")
-        point = mounted.split(" ")[4].encode().decode("unicode_escape", errors="replace")
-        beneath = target == point or target.startswith(point.rstrip("/") + "/")
-        if beneath and len(point) >= len(found[0]):
-            found = (point, about.split(" ")[0])
-    return found[1] if found[1] in NETWORK or found[1].startswith(NETWORK_FUSE) else None
 
 
 def size(path: Path) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kit.errors import BadRequest
+from kit.mounts import network_file_system
 from kit.paths import for_people, to_path, to_text
-from kit.sqlite import network_file_system
 from kit.wire.catalog import LibraryInfo
 from services.scanner.models_folder import FolderState, Overlap
 from services.scanner.shelves import format_of

@@ -41,6 +41,7 @@ def test_a_body_of_100_mb_is_refused_unread(house: House) -> None:
 
     answer = house.browser().post("/api/auth/login", content=endless())
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert answer.json()["detail"] == "That is more than this server takes at once (256 KiB)."
     declared = house.browser().post("/api/auth/login", content=b"x", headers={"Content-Length": "100000000"})
     assert declared.status_code == 413
 

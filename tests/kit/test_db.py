@@ -13,6 +13,7 @@ from sqlalchemy import exc
 from kit import migrate, sqlite
 from kit.db import QUIET, Database, unavailable
 from kit.errors import BadRequest, Problem, StartupError, Unavailable
+from kit.mounts import network_file_system
 from kit.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -149,11 +150,25 @@ def test_a_network_file_system_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         f"35 21 0:40 / {tmp_path} rw - nfs4 nas:/data rw\n"
         f"36 35 0:41 / {tmp_path}/local rw - xfs /dev/sdb rw\n"
     )
-    monkeypatch.setattr(sqlite.Path, "read_text", lambda self, **more: lines)
-    assert sqlite.network_file_system(tmp_path / "data") == "nfs4"
-    assert sqlite.network_file_system(tmp_path / "local" / "data") is None
+    (tmp_path / "mountinfo").write_text(lines)
+    monkeypatch.setattr("kit.mounts.LIST", tmp_path / "mountinfo")
+    assert network_file_system(tmp_path / "data") == "nfs4"
+    assert network_file_system(tmp_path / "local" / "data") is None
     with pytest.raises(StartupError, match="PostgreSQL"):
         Database(settings_for("", tmp_path), "library")
+
+
+@pytest.mark.parametrize("name", [b"B\xc3\xbccher", b"B\xfccher", b"two words"])
+def test_a_network_file_system_is_known_whatever_its_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: bytes
+) -> None:
+    disk = tmp_path / os.fsdecode(name)
+    written = os.fsencode(disk).replace(b" ", b"\\040")  # as the kernel writes it
+    mounts = tmp_path / "mountinfo"
+    mounts.write_bytes(b"21 1 8:1 / / rw - ext4 /dev/sda rw\n35 21 0:40 / %b rw - nfs4 nas:/data rw\n" % written)
+    monkeypatch.setattr("kit.mounts.LIST", mounts)
+    assert network_file_system(disk / "data") == "nfs4"
+    assert network_file_system(tmp_path / "other") is None
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import BadGateway, NotFound, Problem, StartupError
-from kit.ids import LENGTH, new_id
+from kit.ids import new_id
 from kit.paths import for_people, open_beneath, to_path, to_text
 from kit.secrets import make_secrets
 from kit.settings import Settings
@@ -49,7 +51,18 @@ def test_only_what_lies_beneath_the_root_is_opened(tmp_path: Path) -> None:
 def test_ids_are_distinct_and_in_order_of_time() -> None:
     ids = [new_id() for _ in range(10_000)]
     assert len(set(ids)) == len(ids)
-    assert {len(one) for one in ids} == {LENGTH}
+    assert {len(one) for one in ids} == {13}
+
+
+def test_ids_of_processes_forked_from_one_are_distinct() -> None:
+    """Both halves stand still for the look: the time, and the count from which it was forked."""
+    script = (
+        "import os, time; from kit import ids; time.time = lambda: 1e9\n"
+        "read, write = os.pipe(); child = os.fork(); ours = ids.new_id()\n"
+        "if child == 0: os.write(write, ours.encode()); os._exit(0)\n"
+        "assert os.read(read, 13).decode() != ours"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(
