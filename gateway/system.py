@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from gateway.inbound import Inbound
@@ -54,7 +55,7 @@ class System:
 
     async def _state(self) -> dict[str, Any]:
         own = {"status": "ok", "version": VERSION, "uptime_s": round(time.monotonic() - self._started, 1)}
-        own |= {"address": "", "latency_ms": 0.0, "depends_on": {}, "facts": {}, **of_process()}
+        own |= {"address": "", "latency_ms": 0.0, "depends_on": {}, "facts": {}, **await run_in_threadpool(of_process)}
         asked = await self._ask_all("/internal/facts", {}, NAMES)
         services = [{"name": GATEWAY, "status": "ok", "replicas": [own]}]
         services += [{"name": name, "status": _worst(replicas), "replicas": replicas} for name, replicas in asked]

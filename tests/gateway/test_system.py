@@ -72,6 +72,7 @@ def test_every_service_and_the_one_that_is_not_well(told: House, client: httpx.C
     assert services["library"]["replicas"][0]["facts"] == {"told_by": "library"}
     assert services["library"]["replicas"][0]["latency_ms"] >= 0
     assert services["gateway"]["replicas"][0]["requests"] >= 0
+    assert 0 < services["gateway"]["replicas"][0]["memory_bytes"] < 1 << 30
     (thumbs,) = services["thumbs"]["replicas"]
     assert services["thumbs"]["status"] == thumbs["status"] == "down"
     assert thumbs["detail"].endswith(".")

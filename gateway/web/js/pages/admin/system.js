@@ -75,8 +75,10 @@ function queues(services) {
 
 /** @param {Service[]} services */
 function memory(services) {
-  const rows = services.map(({ name, replicas }) => /** @type {[string, string | null]} */ ([name, replicas.some((one) => one.memory_bytes) ? size(replicas.reduce((sum, one) => sum + (one.memory_bytes ?? 0), 0)) : null]));
-  return panel(t('system.memory'), null, readout(rows));
+  const taken = services.map(({ name, replicas }) => ({ name, bytes: replicas.reduce((sum, one) => sum + (one.memory_bytes ?? 0), 0) }));
+  const shown = (/** @type {number} */ bytes) => (bytes ? size(bytes) : null);
+  return panel(t('system.memory'), null, readout([...taken.map(({ name, bytes }) => /** @type {[string, string | null]} */ ([name, shown(bytes)])),
+    [t('system.memoryAll'), shown(taken.reduce((sum, { bytes }) => sum + bytes, 0))]]));
 }
 
 export const show = adminPage(t('admin.system'), async (body, { signal }) => {
