@@ -19,7 +19,7 @@ from gateway.settings import Settings
 from gateway.upstream import Ask, Begun, Upstream
 from gateway.watch import Watch
 from kit.client import ServiceTokens
-from kit.errors import Problem, TooMany, Unauthorized
+from kit.errors import Conflict, Problem, TooMany, Unauthorized
 from kit.http.answer import Headers
 from kit.http.wire import SAFE
 from kit.observe import request_id
@@ -53,6 +53,7 @@ class Proxy:
         self, inbound: Inbound, service: str, receive: Receive, send: Send, under_way: Begun | None
     ) -> None:
         identity = await self.identify(inbound, service)
+        _check_account(inbound, identity)
         with suppress(ClientGone):
             body = b""
             if inbound.has_body:
@@ -125,6 +126,13 @@ class Proxy:
             await send({"type": "http.response.body"})
         except Problem as problem:
             log.warning("answer broke off for good", extra={"data": {"service": service, "code": problem.code}})
+
+
+def _check_account(inbound: Inbound, identity: IdentityAnswer | None) -> None:
+    """A page that was opened by somebody else says so (`X-Account`): what it sends is not this person's."""
+    meant = inbound.text(b"x-account")
+    if meant and identity and inbound.path not in PUBLIC and meant != identity.user["id"]:
+        raise Conflict("another_account", "Somebody else is signed in here by now.")
 
 
 def _changes_logins(service: str, ask: Ask) -> bool:

@@ -92,6 +92,7 @@ list_items = sa.Table(
     sa.Column("kind", TEXT, nullable=False),  # series or comic
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("added_at", TIME, nullable=False),
+    sa.Column("moved_at", TIME, nullable=False, server_default="0"),  # when somebody last put it in its place
 )
 sa.Index("idx_list_items_order", list_items.c.list_id, list_items.c.position, list_items.c.item_id)
 sa.Index("idx_list_items_item", list_items.c.item_id)

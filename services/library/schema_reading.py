@@ -20,11 +20,12 @@ reading_sessions = sa.Table(
 sa.Index("idx_reading_sessions_comic", *(reading_sessions.c[name] for name in ("user_id", "comic_id")))
 sa.Index("idx_reading_sessions_started", *(reading_sessions.c[name] for name in ("user_id", "started_at")))
 
-# When a reader took a bookmark or a rating away: a change made earlier, which comes later, does not bring it back.
+# When a reader took something away (a bookmark, a rating, a place, an item of a list): a change made earlier, which
+# comes later, does not bring it back.
 removals = sa.Table(
     "removals",
     metadata,
     sa.Column("user_id", TEXT, primary_key=True),
-    sa.Column("what", TEXT, primary_key=True),  # bookmark/COMIC/PAGE, rating/KIND/ID
+    sa.Column("what", TEXT, primary_key=True),  # bookmark/COMIC/PAGE, rating/KIND/ID, progress/COMIC, list/LIST/ITEM
     sa.Column("removed_at", TIME, nullable=False),
 )

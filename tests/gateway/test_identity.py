@@ -53,6 +53,18 @@ def test_nobody_stays_nobody(running: House, client: httpx.Client) -> None:
     assert "cookie" not in running.library.headers()
 
 
+def test_what_a_page_of_another_account_sends_goes_nowhere(running: House, client: httpx.Client) -> None:
+    mine, theirs = {"X-Account": "user-reader"}, {"X-Account": "user-admin"}
+    assert client.post("/api/progress", headers=COOKIE | mine, json={}).status_code == 200
+    asked = len(running.library.seen)
+    answer = client.post("/api/progress", headers=COOKIE | theirs, json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "another_account")
+    assert len(running.library.seen) == asked, "no service heard of it"
+    assert client.post("/api/auth/login", headers=COOKIE | theirs, json={}).status_code == 200, "a new login may come"
+    assert client.get("/api/books", headers=theirs).status_code == 200, "nobody is signed in: the service decides"
+    assert "x-account" not in running.library.headers()
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -20,6 +20,7 @@ PROBLEMS |= {"TooMany", "Unavailable", "OutOfSpace", "BadGateway", "GatewayTimeo
 NOT_FOR_PEOPLE = {
     *("audience_refused", "secret_wrong", "services_only", "unknown_audience", "unknown_service", "unknown_root"),
     *("unknown_series", "bad_token", "bad_host", "bad_request", "host_not_allowed", "cursor_and_offset", "bad_range"),
+    "another_account",  # the app shows itself anew instead
     *(
         "method_not_allowed",
         "address_too_long",

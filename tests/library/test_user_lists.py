@@ -31,8 +31,8 @@ def shown(house: House, list_id: str, who: dict[str, Any] = ME) -> list[str]:
 def test_a_reading_list_keeps_its_order(house: House, books: list[dict[str, Any]]) -> None:
     made = house.post("/api/lists", {"name": "<b>'; DROP 🦇", "kind": "reading"}, ME)["id"]
     ids = [one["id"] for one in books[:4]]
-    assert house.post(f"/api/lists/{made}/items", {"ids": ids}, ME) == {"added": 4}
-    assert house.post(f"/api/lists/{made}/items", {"ids": ids[::-1]}, ME) == {"added": 0}
+    assert house.post(f"/api/lists/{made}/items", {"ids": ids}, ME) == {"added": 4, "gone": 0}
+    assert house.post(f"/api/lists/{made}/items", {"ids": ids[::-1]}, ME) == {"added": 0, "gone": 0}
     assert shown(house, made) == ["0 1", "0 2", "0 3", "1 1"]
     house.ask("POST", f"/api/lists/{made}/move", ME, json={"id": ids[3], "before": ids[1]})
     house.ask("POST", f"/api/lists/{made}/move", ME, json={"id": ids[0], "before": None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
@@ -28,6 +29,7 @@ from services.library.models_curation import (
 )
 from services.library.store.listed import cbl as as_cbl
 from services.library.store.listed import items, lists
+from services.library.times import seconds_of
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api/lists", tags=["lists"])
@@ -55,16 +57,18 @@ class ChangedList(BaseModel):
 
 
 class NewItems(BaseModel):
-    """Series or comics to put into a list; `kind` where it holds both."""
+    """Series or comics to put into a list; `kind` where it holds both. `updated_at`: when that was said, if not now."""
 
     ids: Keys
     kind: ItemKind | None = None
+    updated_at: datetime | None = None
 
 
 class Added(BaseModel):
-    """How many were not in the list before."""
+    """How many were not in the list before, and how many of what was said earlier are gone by now."""
 
     added: int
+    gone: int = 0
 
 
 class Removed(BaseModel):
@@ -74,10 +78,11 @@ class Removed(BaseModel):
 
 
 class Move(BaseModel):
-    """An item, and before which other it goes; None: to the end."""
+    """An item, and before which other it goes; None: to the end. `updated_at`: when that was said, if not now."""
 
     id: Key
     before: Key | None = None
+    updated_at: datetime | None = None
 
 
 class CblAsked(BaseModel):
@@ -139,8 +144,12 @@ def list_items(list_id: Id, asked: Annotated[Paging, Query()], user: CurrentUser
 
 @router.post("/{list_id}/items")
 def add_items(list_id: Id, new: NewItems, user: CurrentUser, database: Db) -> Added:
-    """Puts series or comics at the end of a list."""
+    """Puts series or comics at the end of a list; what was taken out after `updated_at` stays out."""
     with database.write() as connection:
+        if new.updated_at is not None:
+            at = seconds_of(new.updated_at)
+            added, gone = items.add_late(connection, user, list_id, new.ids, new.kind, at)
+            return Added(added=added, gone=gone)
         return Added(added=items.add(connection, user, list_id, new.ids, new.kind))
 
 
@@ -154,17 +163,21 @@ def remove_last_items(
 
 
 @router.delete("/{list_id}/items/{item_id}")
-def remove_item(list_id: Id, item_id: Id, user: CurrentUser, database: Db) -> Undoable:
-    """Takes an item out of a list."""
+def remove_item(
+    list_id: Id, item_id: Id, user: CurrentUser, database: Db, updated_at: datetime | None = None
+) -> Undoable:
+    """Takes an item out of a list. With `updated_at` as often as one likes, and what was put there later stays."""
+    at = None if updated_at is None else seconds_of(updated_at)
     with database.write() as connection:
-        return Undoable(undo=items.remove(connection, user, list_id, item_id))
+        return Undoable(undo=items.remove(connection, user, list_id, item_id, at))
 
 
 @router.post("/{list_id}/move", status_code=204)
 def move_item(list_id: Id, said: Move, user: CurrentUser, database: Db) -> None:
-    """Puts an item before another, or at the end."""
+    """Puts an item before another, or at the end, unless it was moved after `updated_at`."""
+    at = None if said.updated_at is None else seconds_of(said.updated_at)
     with database.write() as connection:
-        items.move(connection, user, list_id, said.id, said.before)
+        items.move(connection, user, list_id, said.id, said.before, at)
 
 
 @router.get("/{list_id}/cbl", response_class=Response)

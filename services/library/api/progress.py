@@ -33,13 +33,14 @@ class ProgressSaid(BaseModel):
 
 
 class BulkSaid(BaseModel):
-    """One of `series_id`, `series_ids`, `comic_ids` with `completed`; or `restore` with `at`, as the answer before had
-    them."""
+    """One of `series_id`, `series_ids`, `comic_ids` with `completed`, and `updated_at` where that was said earlier; or
+    `restore` with `at`, as the answer before had them."""
 
     series_id: Word | None = None
     series_ids: list[Word] | None = Field(None, max_length=100)
     comic_ids: list[Word] | None = Field(None, max_length=1_000)
     completed: bool | None = None
+    updated_at: datetime | None = None
     restore: list[Replaced] | None = Field(None, max_length=MOST_RESTORED)
     at: float | None = Field(None, ge=0, lt=1e11)
 
@@ -68,8 +69,8 @@ def list_recent(asked: Annotated[Paging, Query()], user: CurrentUser, database: 
 
 @router.put("", operation_id="put_progress")
 @router.post("", operation_id="post_progress")
-def note_progress(said: ProgressSaid, user: CurrentUser, database: Db) -> Progress:
-    """Notes progress; the later `updated_at` wins. Answers how it stands now."""
+def note_progress(said: ProgressSaid, user: CurrentUser, database: Db) -> Progress | None:
+    """Notes progress; the later `updated_at` wins. Answers how it stands now: null where it was made unread later."""
     moment = seconds_of(said.updated_at)
     with database.write() as connection:
         one = progress.Said(said.comic_id, said.current_page, said.total_pages, said.completed, moment)
@@ -80,16 +81,19 @@ def note_progress(said: ProgressSaid, user: CurrentUser, database: Db) -> Progre
 def mark_many(said: BulkSaid, user: CurrentUser, database: Db) -> Marked:
     """Marks a series, up to 100 of them or up to 1,000 comics as read or unread; or puts back what that replaced.
 
-    What the reader may not see is left out. Putting back spares what was read in the meantime.
+    What the reader may not see is left out, and what was read or marked after `updated_at`. Putting back spares what
+    was read in the meantime.
     """
+    at = None if said.updated_at is None else seconds_of(said.updated_at)
+    mark = bulk_progress.Mark(bool(said.completed), at)
     with database.write() as connection:
         if said.restore is not None and said.at is not None:
             return bulk_progress.restore(connection, user, said.restore, said.at)
         if said.series_id is not None:
-            return bulk_progress.mark_series(connection, user, said.series_id, completed=bool(said.completed))
+            return bulk_progress.mark_series(connection, user, said.series_id, mark)
         if said.series_ids is not None:
-            return bulk_progress.mark_several(connection, user, said.series_ids, completed=bool(said.completed))
-        return bulk_progress.mark(connection, user, said.comic_ids or [], completed=bool(said.completed))
+            return bulk_progress.mark_several(connection, user, said.series_ids, mark)
+        return bulk_progress.mark_comics(connection, user, said.comic_ids or [], mark)
 
 
 @router.get("/{comic_id}")
@@ -101,8 +105,8 @@ def get_progress(comic_id: Id, user: CurrentUser, database: Db) -> Progress:
 
 
 @router.delete("/{comic_id}", status_code=204)
-def remove_progress(comic_id: Id, user: CurrentUser, database: Db) -> None:
-    """Forgets it: the comic is unread."""
+def remove_progress(comic_id: Id, user: CurrentUser, database: Db, updated_at: datetime | None = None) -> None:
+    """Forgets it: the comic is unread. With `updated_at` as often as one likes, and what was read later stands."""
     with database.write() as connection:
         pages_of(connection, user, comic_id)
-        progress.remove(connection, user, comic_id)
+        progress.remove(connection, user, comic_id, None if updated_at is None else seconds_of(updated_at))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,41 +12,53 @@ import sqlalchemy as sa
 from kit.identity import Identity
 from services.library.models import Marked, Progress, Replaced
 from services.library.schema import comics, reading_progress
-from services.library.store import visible
+from services.library.store import removals, visible
 from services.library.store.catalog import series
 from services.library.store.catalog.books import progress_of, with_progress
 from services.library.store.lists import chunks
+from services.library.store.progress import removal_of
 from services.library.store.upsert import insert_into
 
 MINE = [reading_progress.c.user_id, reading_progress.c.comic_id]
 
 
-def mark_series(connection: sa.Connection, who: Identity, series_id: str, *, completed: bool) -> Marked:
+@dataclass(frozen=True)
+class Mark:
+    """Read (`completed`) or unread. `at`: when that was said, in seconds since 1970, if not now; what was said later of
+    a comic stands."""
+
+    completed: bool
+    at: float | None = None
+
+
+def mark_series(connection: sa.Connection, who: Identity, series_id: str, mark: Mark) -> Marked:
     """All comics of a series that are there. Raises NotFound."""
     if not series.by_ids(connection, who, [series_id]):
         raise series.not_found()
-    return mark_several(connection, who, [series_id], completed=completed)
+    return mark_several(connection, who, [series_id], mark)
 
 
-def mark_several(connection: sa.Connection, who: Identity, series_ids: list[str], *, completed: bool) -> Marked:
+def mark_several(connection: sa.Connection, who: Identity, series_ids: list[str], mark: Mark) -> Marked:
     """All comics of these series that are there, as far as the reader may see them."""
     seen = with_progress(who).where(visible.comics(who), comics.c.series_id.in_(series_ids))
-    return _marked(connection, who, connection.execute(seen).mappings().all(), completed=completed)
+    return _marked(connection, who, connection.execute(seen).mappings().all(), mark)
 
 
-def mark(connection: sa.Connection, who: Identity, comic_ids: list[str], *, completed: bool) -> Marked:
+def mark_comics(connection: sa.Connection, who: Identity, comic_ids: list[str], mark: Mark) -> Marked:
     """These comics, as far as the reader may see them."""
     seen = with_progress(who).where(visible.comics(who, missing=True), comics.c.id.in_(comic_ids))
-    return _marked(connection, who, connection.execute(seen).mappings().all(), completed=completed)
+    return _marked(connection, who, connection.execute(seen).mappings().all(), mark)
 
 
-def _marked(connection: sa.Connection, who: Identity, rows: Iterable[Any], *, completed: bool) -> Marked:
+def _marked(connection: sa.Connection, who: Identity, found: Sequence[Any], mark: Mark) -> Marked:
     """Marks what is not as it shall be; the answer says what was replaced."""
-    now = round(time.time(), 3)
+    rows, completed = _not_said_later(connection, who, found, mark), mark.completed
+    now = round(time.time(), 3) if mark.at is None else mark.at
     changing = [row for row in rows if (bool(row["my_completed"]) != completed if completed else row["my_comic_id"])]
     replaced = [Replaced(comic_id=row["id"], progress=progress_of(row)) for row in changing]
     if not completed:
         _forget(connection, who, [row["id"] for row in changing])
+        removals.note_many(connection, who.subject, [removal_of(row["id"]) for row in rows], now)
     elif changing:
         fresh = [
             {
@@ -61,6 +74,15 @@ def _marked(connection: sa.Connection, who: Identity, rows: Iterable[Any], *, co
         ]
         _write(connection, fresh)
     return Marked(changed=len(changing), at=now, replaced=replaced)
+
+
+def _not_said_later(connection: sa.Connection, who: Identity, rows: Sequence[Any], mark: Mark) -> Sequence[Any]:
+    if mark.at is None:
+        return rows
+    open_to = [row for row in rows if (row["my_updated_at"] or 0.0) <= mark.at]
+    unread = [removal_of(row["id"]) for row in open_to if not row["my_comic_id"]]
+    later = removals.later(connection, who.subject, unread, mark.at)
+    return [row for row in open_to if removal_of(row["id"]) not in later]
 
 
 def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], at: float) -> Marked:
@@ -79,6 +101,7 @@ def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], 
         if one.progress
     ]
     if fresh:
+        removals.clear(connection, who.subject, *(removal_of(one["comic_id"]) for one in fresh))
         _write(connection, fresh)
     said = [Replaced(comic_id=one.comic_id, progress=progress_of(rows[one.comic_id])) for one in untouched]
     return Marked(changed=len(untouched), at=now, replaced=said)

@@ -11,11 +11,12 @@ from kit.errors import NotFound
 from kit.identity import Identity
 from services.library.models import Progress, ReadBook
 from services.library.schema import comics, reading_progress
-from services.library.store import reading, visible
+from services.library.store import reading, removals, visible
 from services.library.store.catalog.books import by_ids
 from services.library.store.lists import Order, Window, page
 from services.library.store.pages import check_page, pages_of
 from services.library.store.upsert import insert_into
+from services.library.times import seconds_of
 
 RECENT = Order("recent", (reading_progress.c.updated_at, reading_progress.c.comic_id), descending=True)
 
@@ -31,8 +32,11 @@ class Said:
     updated_at: float
 
 
-def note(connection: sa.Connection, who: Identity, said: Said) -> Progress:
-    """Notes progress, and says how it stands now. Raises NotFound, or Unprocessable (page_out_of_range)."""
+def note(connection: sa.Connection, who: Identity, said: Said) -> Progress | None:
+    """Notes progress, and says how it stands now: None where the comic was marked as unread later.
+
+    Raises NotFound, or Unprocessable (page_out_of_range).
+    """
     pages = pages_of(connection, who, said.comic_id)
     check_page(said.current_page, pages or said.total_pages)
     # Whoever reached the last page has read it, unless they say otherwise; what was read stays read.
@@ -46,6 +50,8 @@ def note(connection: sa.Connection, who: Identity, said: Said) -> Progress:
         "updated_at": said.updated_at,
     }
     before = _before(connection, who, said.comic_id)
+    if before is None and removals.when(connection, who.subject, removal_of(said.comic_id)) > said.updated_at:
+        return None
     insert = insert_into(connection, reading_progress).values(fresh)
     new, old = insert.excluded, reading_progress.c
     values: dict[str, Any] = {
@@ -81,11 +87,24 @@ def get(connection: sa.Connection, who: Identity, comic_id: str) -> Progress:
     return Progress.model_validate(row)
 
 
-def remove(connection: sa.Connection, who: Identity, comic_id: str) -> None:
-    """Forgets a reader's progress in one comic. Raises NotFound."""
-    get(connection, who, comic_id)
+def remove(connection: sa.Connection, who: Identity, comic_id: str, at: float | None) -> None:
+    """Forgets a reader's progress in one comic, unless they read in it after `at`, in seconds since 1970.
+
+    None is now, whatever the clock said that wrote what is there. Raises NotFound then where there is nothing.
+    """
+    if at is None:
+        before = _before(connection, who, comic_id)
+        if before is None:
+            raise progress_not_found()
+        at = max(seconds_of(None), before.updated_at)
     mine = sa.delete(reading_progress).where(reading_progress.c.user_id == who.subject)
-    connection.execute(mine.where(reading_progress.c.comic_id == comic_id))
+    connection.execute(mine.where(reading_progress.c.comic_id == comic_id, reading_progress.c.updated_at <= at))
+    removals.note(connection, who.subject, removal_of(comic_id), at)
+
+
+def removal_of(comic_id: str) -> str:
+    """What it is called among the removals that a comic is unread again."""
+    return f"progress/{comic_id}"
 
 
 def progress_not_found() -> NotFound:

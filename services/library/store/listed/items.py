@@ -13,12 +13,12 @@ from kit.identity import Identity
 from services.library.models_curation import ListItem
 from services.library.schema import comics, series
 from services.library.schema_curation import list_items
-from services.library.store import undo, visible
+from services.library.store import removals, undo, visible
 from services.library.store.catalog import books
 from services.library.store.catalog import series as shelves
 from services.library.store.contents import comic_not_found
 from services.library.store.listed.lists import row_of, to_change, touched, visible_items
-from services.library.store.lists import Order, Window, page
+from services.library.store.lists import Order, Window, chunks, page
 from services.library.store.upsert import insert_into
 
 MOST_ITEMS = 20_000
@@ -57,19 +57,39 @@ def add(connection: sa.Connection, who: Identity, list_id: str, ids: Sequence[st
     """
     row = to_change(connection, who, list_id)
     kind = _kind(row["kind"], kind)
-    _check(connection, who, kind, ids)
+    if len(_there(connection, who, kind, ids)) < len(set(ids)):
+        raise _refusal(kind)
     return append(connection, row["id"], kind, ids)
 
 
-def append(connection: sa.Connection, key: str, kind: str, ids: Sequence[str]) -> int:
-    """The same, of a list and items that were looked at already."""
+def add_late(
+    connection: sa.Connection, who: Identity, list_id: str, ids: Sequence[str], kind: str | None, at: float
+) -> tuple[int, int]:
+    """The same of what was put there at `at`, in seconds since 1970, and is said only now: what was taken out after it
+    stays out, what is gone by now is left out. How many are new, and how many are gone.
+
+    Raises NotFound for a list, or where all are gone.
+    """
+    row = to_change(connection, who, list_id)
+    kind = _kind(row["kind"], kind)
+    there = _there(connection, who, kind, ids)
+    if not there:
+        raise _refusal(kind)
+    out = removals.later(connection, row["user_id"], [_what(row["id"], one) for one in there], at)
+    fresh = [one for one in dict.fromkeys(ids) if one in there and _what(row["id"], one) not in out]
+    return append(connection, row["id"], kind, fresh, at), len(set(ids)) - len(there)
+
+
+def append(connection: sa.Connection, key: str, kind: str, ids: Sequence[str], at: float | None = None) -> int:
+    """The same, of a list and items that were looked at already; added at `at`, or now."""
     here = sa.select(sa.func.count(), sa.func.max(list_items.c.position)).where(list_items.c.list_id == key)
     count, last = connection.execute(here).one()
     if count + len(ids) > MOST_ITEMS:
         raise Conflict("list_full", f"A list holds {MOST_ITEMS:,} items.")
     start = 0 if last is None else last + 1
+    added = time.time() if at is None else at
     rows = [
-        {"list_id": key, "item_id": one, "kind": kind, "position": start + index, "added_at": time.time()}
+        {"list_id": key, "item_id": one, "kind": kind, "position": start + index, "added_at": added}
         for index, one in enumerate(dict.fromkeys(ids))
     ]
     if rows:
@@ -78,13 +98,21 @@ def append(connection: sa.Connection, key: str, kind: str, ids: Sequence[str]) -
     return int(connection.execute(here).one()[0] - count)
 
 
-def remove(connection: sa.Connection, who: Identity, list_id: str, item_id: str) -> str:
-    """Takes one away, and gives the token to undo it. Raises NotFound."""
+def remove(connection: sa.Connection, who: Identity, list_id: str, item_id: str, at: float | None = None) -> str | None:
+    """Takes one away, and gives the token to undo it. Raises NotFound.
+
+    With `at`, when that was said in seconds since 1970, it may be said again, and what was put there later stays: None.
+    """
     row = to_change(connection, who, list_id)
-    item = _item(connection, row["id"], item_id)
+    found = connection.execute(sa.select(list_items).where(*_at(row["id"], item_id))).mappings().first()
+    if found is None and at is None:
+        raise _not_in_it()
+    removals.note(connection, row["user_id"], _what(row["id"], item_id), time.time() if at is None else at)
+    if found is None or (at is not None and found["added_at"] > at):
+        return None
     connection.execute(sa.delete(list_items).where(*_at(row["id"], item_id)))
     touched(connection, row["id"])
-    return undo.note(connection, who, "list.item", dict(item))
+    return undo.note(connection, who, "list.item", dict(found))
 
 
 def remove_last(connection: sa.Connection, who: Identity, list_id: str, count: int) -> int:
@@ -92,17 +120,25 @@ def remove_last(connection: sa.Connection, who: Identity, list_id: str, count: i
     row = to_change(connection, who, list_id)
     mine = sa.select(list_items.c.item_id).where(list_items.c.list_id == row["id"])
     last = mine.order_by(list_items.c.position.desc(), list_items.c.item_id.desc()).limit(count)
-    gone = sa.delete(list_items).where(list_items.c.list_id == row["id"], list_items.c.item_id.in_(last))
-    removed = connection.execute(gone).rowcount
+    taken = list(connection.execute(last).scalars())
+    removals.note_many(connection, row["user_id"], [_what(row["id"], one) for one in taken], time.time())
+    for part in chunks(taken):
+        gone = sa.delete(list_items).where(list_items.c.list_id == row["id"], list_items.c.item_id.in_(part))
+        connection.execute(gone)
     touched(connection, row["id"])
-    return int(removed)
+    return len(taken)
 
 
-def move(connection: sa.Connection, who: Identity, list_id: str, item_id: str, before: str | None) -> None:
-    """Puts an item before another, or at the end (None). Raises NotFound."""
+def move(
+    connection: sa.Connection, who: Identity, list_id: str, item_id: str, before: str | None, at: float | None = None
+) -> None:
+    """Puts an item before another, or at the end (None), unless it was moved after `at`, in seconds since 1970.
+
+    Raises NotFound.
+    """
     row = to_change(connection, who, list_id)
-    _item(connection, row["id"], item_id)
-    if before == item_id:
+    item = _item(connection, row["id"], item_id)
+    if before == item_id or (at is not None and item["moved_at"] > at):
         return
     if before is None:
         last = sa.select(sa.func.max(list_items.c.position)).where(list_items.c.list_id == row["id"])
@@ -110,13 +146,18 @@ def move(connection: sa.Connection, who: Identity, list_id: str, item_id: str, b
     else:
         place = _item(connection, row["id"], before)["position"]
         _make_room(connection, row["id"], place)
-    connection.execute(sa.update(list_items).where(*_at(row["id"], item_id)).values(position=place))
+    connection.execute(
+        sa.update(list_items)
+        .where(*_at(row["id"], item_id))
+        .values(position=place, moved_at=time.time() if at is None else at)
+    )
     touched(connection, row["id"])
 
 
 def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> None:
     """Puts a removed item back where it was."""
-    to_change(connection, who, body["list_id"])
+    row = to_change(connection, who, body["list_id"])
+    removals.clear(connection, row["user_id"], _what(row["id"], body["item_id"]))
     _make_room(connection, body["list_id"], body["position"])
     connection.execute(insert_into(connection, list_items).values(body).on_conflict_do_nothing())
 
@@ -129,8 +170,17 @@ def _make_room(connection: sa.Connection, key: str, place: int) -> None:
 def _item(connection: sa.Connection, key: str, item_id: str) -> Any:
     row = connection.execute(sa.select(list_items).where(*_at(key, item_id))).mappings().first()
     if row is None:
-        raise NotFound("item_not_found", "This is not in the list.")
+        raise _not_in_it()
     return row
+
+
+def _not_in_it() -> NotFound:
+    return NotFound("item_not_found", "This is not in the list.")
+
+
+def _what(key: str, item_id: str) -> str:
+    """What it is called among the removals of the list's owner that an item was taken out."""
+    return f"list/{key}/{item_id}"
 
 
 def _at(key: str, item_id: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -149,12 +199,14 @@ def _kind(of_list: str, said: str | None) -> str:
     return kind
 
 
-def _check(connection: sa.Connection, who: Identity, kind: str, ids: Sequence[str]) -> None:
+def _there(connection: sa.Connection, who: Identity, kind: str, ids: Sequence[str]) -> set[str]:
+    """Those of the comics or series that the reader may see."""
     if kind == "comic":
         query = sa.select(comics.c.id).where(visible.comics(who), comics.c.id.in_(ids))
-        refusal = comic_not_found()
     else:
         query = sa.select(series.c.id).where(visible.series(who), series.c.id.in_(ids))
-        refusal = shelves.not_found()
-    if set(connection.execute(query).scalars()) != set(ids):
-        raise refusal
+    return set(connection.execute(query).scalars())
+
+
+def _refusal(kind: str) -> NotFound:
+    return comic_not_found() if kind == "comic" else shelves.not_found()
