@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FIRST = 0.25  # seconds
+FIRST = 0.1  # seconds
 CEILING = 30.0
 STEADY = 30.0  # seconds it has to have been up for the past to be forgotten
 

@@ -44,8 +44,9 @@ class Supervisor:
         return 0
 
     def wait(self, timeout: float) -> None:
-        """Waits for something to happen, and sees to it."""
-        self.heed(timeout)
+        """Waits for something to happen, or for the time to start a service again, and sees to it."""
+        due = [one.start_at - time.monotonic() for one in self.services if one.start_at is not None]
+        self.heed(min([timeout, *due]))
         for service in self.services:
             self._see_to(service)
             service.log.trim()

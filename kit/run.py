@@ -52,6 +52,7 @@ def serve(name: str) -> None:
         lifespan="on",
     )
     gc.freeze()  # what is there now stays: each look at all of it would stop the service for some 80 ms
+    gc.enable()
     gc.set_threshold(*GARBAGE)
     server = uvicorn.Server(config)
     server.run()
@@ -71,6 +72,7 @@ def main(arguments: list[str]) -> int:
         print(f"Usage: python -m kit.run {{{','.join(BY_NAME)}}}", file=sys.stderr)
         return 2
     name_process(f"qb-{arguments[0]}")
+    gc.disable()  # until it serves: nearly all that importing makes stays, and looks at it took a tenth of a start
     try:
         serve(arguments[0])
     except StartupError as error:

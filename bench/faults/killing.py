@@ -6,6 +6,7 @@ there or not; what may not be is an answer without the write.
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import statistics
@@ -115,6 +116,7 @@ def measure(folder: Path, kills: int, say: Callable[[str], None]) -> list[Row]:
         for writer in writers:
             writer.start()
         ready: list[tuple[float, float, str]] = []
+        load: list[float] = []
         made, broken = 30, []
         for count in range(kills):
             if count % 5 == 0:
@@ -131,9 +133,10 @@ def measure(folder: Path, kills: int, say: Callable[[str], None]) -> list[Row]:
             begun = time.monotonic()
             server.start(name)
             ready.append((time.monotonic() - begun, server.processor()[name], name))
+            load.append(os.getloadavg()[0])
             if count % CHECKED_EVERY == 0 or count == kills - 1:
                 broken += checked(server.data / "comics.db")
-                say(f"{count + 1} kills; {times(ready)}")
+                say(f"{count + 1} kills; {times(ready)}; load average {load[-1]:.1f}")
         for writer in writers:
             writer.over.set()
             writer.join()
@@ -150,7 +153,7 @@ def measure(folder: Path, kills: int, say: Callable[[str], None]) -> list[Row]:
     found = (
         f"{acknowledged:,} writes acknowledged, {len(lost)} lost ({unanswered:,} refused or unanswered); "
         f"integrity_check {'ok' if not broken else broken[0]}; {missing} of {made} comics missing, "
-        f"{len(torn)} covers torn; {times(ready)}"
+        f"{len(torn)} covers torn; {times(ready)}; load average {statistics.median(load):.1f}, at most {max(load):.1f}"
     )
     for one in lost[:10]:
         say(f"lost: {one}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 
@@ -26,10 +27,20 @@ EVERYTHING = ScanRequest()
 
 
 class Scans:
-    """Starts, watches and stops scans of this process. `settle`: seconds for which files must have been left alone."""
+    """Starts, watches and stops scans of this process. `settle`: seconds for which files must have been left alone.
 
-    def __init__(self, store: JobStore, library: ServiceClient, settle: float = 0.0) -> None:
-        self._store, self._library, self._rest = store, library, settle
+    `sleep` is what is waited with between two notes of progress.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        library: ServiceClient,
+        settle: float = 0.0,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store, self._library, self._rest, self._sleep = store, library, settle, sleep
         self._task: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
         self._again: asyncio.Task[None] | None = None
@@ -176,7 +187,7 @@ class Scans:
 
     async def _beat(self, job_id: str | None, progress: Progress) -> None:
         while True:
-            await asyncio.sleep(BEAT)
+            await self._sleep(BEAT)
             phase = "walk" if progress.processed_comics < progress.total_comics else "save"
             try:
                 said = await run_in_threadpool(self._store.update_scan_progress, job_id, phase, progress)

@@ -26,6 +26,8 @@ class Library:
         self.availability: list[dict[str, Any]] = []
         self.let_through = threading.Event()
         self.let_through.set()
+        self.tell = threading.Event()  # until then nobody learns what is known
+        self.tell.set()
         self.failures = 0
         self.known: dict[str, str] = {}  # snapshots, by the folder asked for
         self.series: dict[str, list[str]] = {}  # folders of series
@@ -38,6 +40,7 @@ class Library:
 
         @self.app.get("/internal/libraries/lib/snapshot")
         def snapshot(folder: str = "") -> Response:
+            self.tell.wait(30)
             return PlainTextResponse(self.known.get(folder, ""))
 
         @self.app.get("/internal/series/{series_id}/folders")
