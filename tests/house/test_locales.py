@@ -59,3 +59,24 @@ def test_every_language_is_offered() -> None:
     offered = re.search(r"LANGUAGES = .*?\(\{(.*?)\}\)", SCRIPTS[WEB / "js" / "i18n.js"], re.S)
     assert offered
     assert set(re.findall(r"(\w+): '", offered[1])) == {path.stem for path in CATALOGUES}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_the_installed_app_is_the_same_in_every_language(path: Path) -> None:
+    """Its manifest says what the English one says, in the words of the catalogue."""
+    english = catalogue(WEB / "manifest.webmanifest")
+    here = catalogue(path.with_suffix(".webmanifest")) if path != ENGLISH else english
+    assert (here["lang"], here["dir"]) == (path.stem, "ltr")
+    words = catalogue(path)
+    assert [one["name"] for one in here["shortcuts"]] == [words["offline.title"], words["search.search"]]
+    assert (here["description"] == english["description"]) == (path == ENGLISH)
+    same = {"lang", "description", "shortcuts"}
+    assert {key: value for key, value in here.items() if key not in same} == {
+        key: value for key, value in english.items() if key not in same
+    }
+    assert [one["url"] for one in here["shortcuts"]] == [one["url"] for one in english["shortcuts"]]
+
+
+def test_without_scripts_every_language_is_told_so() -> None:
+    told = (WEB / "index.html").read_text().partition("<noscript>")[2].partition("</noscript>")[0]
+    assert {path.stem for path in CATALOGUES} == {"en", *re.findall(r'lang="(\w+)"', told)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,17 +31,27 @@ def test_rooms_in_every_width_and_theme(care: Any, width: int) -> None:
     assert said == []
 
 
+def turn_pages(page: Page, book: dict[str, Any], back: int) -> None:
+    """Four pages of an issue of eight, so many days ago; then the statistics anew."""
+    for at in range(4):
+        day = datetime.now(UTC) - timedelta(days=back, seconds=40 - at)
+        said = {"comic_id": book["id"], "current_page": at + (1 - back) * 4, "updated_at": day.isoformat()}
+        ask(page, "POST", "/api/progress", said)
+    page.reload()
+    drawn(page)
+
+
 def test_statistics_begin_empty_and_are_drawn_with_their_numbers(care: Any) -> None:
     page = as_reader(care, "/statistics")
     expect(page.get_by_role("heading", name="Nothing read yet")).to_be_visible()
     book = books_of(page, "Tidewright")[0]
-    for back in (1, 0):
-        for at in range(4):
-            day = datetime.now(UTC) - timedelta(days=back, seconds=40 - at)
-            said = {"comic_id": book["id"], "current_page": at + (1 - back) * 4, "updated_at": day.isoformat()}
-            ask(page, "POST", "/api/progress", said)
-    page.reload()
-    drawn(page)
+    turn_pages(page, book, back=1)
+    assert page.locator(".tile dd").all_text_contents()[:2] == ["1", "4"], "no figure that says nothing"
+    expect(page.locator(".tile", has_text=re.compile("Time read|Comics read|Days in a row"))).to_have_count(0)
+    expect(page.locator(".to-come")).to_contain_text("How long you read, once pages were open")
+    expect(page.locator(".to-come")).to_contain_text("Days in a row, once you read on two days running.")
+    turn_pages(page, book, back=0)
+    expect(page.locator(".to-come")).not_to_contain_text("Days in a row")
     days = page.get_by_role("figure", name="Pages by day")
     expect(days.get_by_role("img", name="Pages by day")).to_be_visible()
     expect(page.locator(".tile", has_text="Days in a row")).to_contain_text("2 days")
@@ -49,6 +60,28 @@ def test_statistics_begin_empty_and_are_drawn_with_their_numbers(care: Any) -> N
     expect(page.get_by_role("figure", name="Genres")).to_contain_text("Folk tale")
     expect(page.get_by_role("figure", name="Formats").get_by_role("link", name="CBZ")).to_be_visible()
     ask(page, "DELETE", f"/api/progress/{book['id']}")
+
+
+def test_statistics_of_years_and_of_nothing_say_what_there_is(care: Any) -> None:
+    nothing = {"comics_begun": 0, "comics_read": 3, "pages_read": 0, "seconds_read": 0, "series_finished": 0}
+    nothing |= {"current_streak": 0, "longest_streak": 0, "days": [], "months": [], "genres": [], "creators": []}
+    months = [{"period": f"{year}-03", "pages": 40, "comics": 1, "seconds": 0} for year in range(2015, 2021)]
+    library = {"comics": 3, "series": 1, "size_bytes": 7, "pages_known": 0, "problems": 0, "missing": 0}
+    library |= {"formats": [], "years": [], "year_unknown": 1}
+    page = opened(care, "/tags")
+    told: dict[str, Any] = {"mine": nothing, "library": library}
+    page.route("**/api/statistics?*", lambda route: route.fulfill(json=told))
+    page.goto(care.url + "/statistics")
+    expect(page.locator(".to-come")).to_have_count(2)
+    assert page.locator(".tile dt").all_text_contents() == ["Comics read", "Comics", "Series", "On disk"]
+    expect(page.get_by_role("figure")).to_have_count(0)
+    told["mine"] = nothing | {"pages_read": 240, "months": months}
+    page.reload()
+    years = page.get_by_role("figure", name="Pages by year")
+    expect(years.get_by_role("row")).to_have_count(0)
+    years.locator("summary").click()
+    expect(years.get_by_role("row").last).to_have_text("201540 pages, 1 comic to the end")
+    expect(page.get_by_role("figure")).to_have_count(1)
 
 
 def tags(page: Page) -> list[str]:

@@ -62,3 +62,19 @@ def test_sentences_within_sentences_and_numbers_come_along(care: Any) -> None:
     assert page.evaluate(TRANSLATE, unknown) == unknown
     told = page.evaluate(TRANSLATE, "This request is not right: username: String should have at least 8 characters.")
     assert told == "Die Eingabe stimmt nicht: username: mindestens 8 Zeichen."
+
+
+def test_the_app_is_installed_in_the_readers_language(web: Any) -> None:
+    page = web.new_page(locale="ja-JP", service_workers="allow")
+    page.goto(web.url)
+    drawn(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    tools = page.context.new_cdp_session(page)
+    told = tools.send("Page.getAppManifest")
+    assert (told["errors"], told["url"]) == ([], f"{web.url}/locales/ja.webmanifest")
+    hindered = {one["errorId"] for one in tools.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+    assert hindered <= {"in-incognito"}, "all that keeps it from being installed is the test's own window"
+    page.context.set_offline(True)
+    kept = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(one => one.json())")
+    assert kept == json.loads(told["data"])
+    assert (kept["lang"], kept["id"]) == ("ja", "/")

@@ -7,7 +7,7 @@ import { t } from './i18n.js';
 import { scanButton } from './scan-status.js';
 import * as state from './state.js';
 
-/** A library without comics. @param {'h1' | 'h2'} [heading] */
+/** A library without comics. @param {'h1' | 'h2' | 'h3'} [heading] */
 export function emptyLibrary(heading = 'h2') {
   const libraries = state.get('libraries') ?? [];
   const admin = isAdmin();

@@ -20,6 +20,8 @@ const kept = localStorage.getItem(KEPT);
 /** `language` has a catalogue; `locale` may say more ("de-CH") and is what Intl gets. */
 export const { language, locale } = choose([...(kept ? [kept] : []), ...navigator.languages]);
 document.documentElement.lang = language;
+// The app as it is installed, in that language too; the page itself names the English one.
+if (language !== 'en') document.querySelector('link[rel=manifest]')?.setAttribute('href', `/locales/${language}.webmanifest`);
 
 /** @type {Record<string, Message>} */
 const messages = await (await fetch(new URL(`../locales/${language}.json`, import.meta.url))).json();

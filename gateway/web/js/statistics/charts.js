@@ -51,6 +51,11 @@ export function rowsChart(title, says, bars, head) {
   return figure(title, says, list, { head, rows: bars.map(({ label, text }) => [label, text]) });
 }
 
+/** What stands below a column; every second one only where there is room. @param {number} back from the last column @param {number} every how many there is one @param {string} text */
+function tick(back, every, text) {
+  return back % every ? h('span') : h('span', { class: (back / every) % 2 ? 'tick-2' : null }, text);
+}
+
 /**
  * Columns side by side, in the order of time.
  * @param {string} title
@@ -59,7 +64,7 @@ export function rowsChart(title, says, bars, head) {
  * @param {[string, string]} head of the table
  */
 export function columnsChart(title, says, bars, head) {
-  const high = most(bars);
+  const high = Math.ceil(most(bars));                         // the scale shows whole numbers
   const slots = Math.max(FEWEST, bars.length);                // a single column is not as wide as the page
   const wide = 100 / slots;
   const every = Math.ceil(bars.length / 12);
@@ -68,7 +73,7 @@ export function columnsChart(title, says, bars, head) {
   const drawing = h('div', { class: 'chart-columns' },
     h('div', { class: 'chart-scale small faint num', 'aria-hidden': 'true' }, h('span', null, number(high)), h('span', null, number(0))),
     svg('svg', { viewBox: '0 0 100 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': `${title}. ${says}` }, ...columns),
-    h('div', { class: 'chart-ticks small faint', 'aria-hidden': 'true' }, ...bars.map(({ label, short }, at) => h('span', null, (bars.length - 1 - at) % every === 0 ? short ?? label : '')), ...Array.from({ length: slots - bars.length }, () => h('span'))));
+    h('div', { class: 'chart-ticks small faint', 'aria-hidden': 'true' }, ...bars.map(({ label, short }, at) => tick(bars.length - 1 - at, every, short ?? label)), ...Array.from({ length: slots - bars.length }, () => h('span'))));
   return figure(title, says, drawing, { head, rows: bars.map(({ label, text }) => /** @type {[string, string]} */ ([label, text])).reverse() });
 }
 
@@ -94,7 +99,7 @@ function weekStart() {
 export function heatMap(title, says, days, today = new Date()) {
   const pages = new Map(days.map((day) => [day.period, day.pages]));
   const sorted = [...pages.values()].filter(Boolean).sort((a, b) => a - b);
-  const level = (/** @type {number} */ value) => (value ? 1 + Math.min(LEVELS - 1, Math.floor((sorted.findIndex((one) => one >= value) / sorted.length) * LEVELS)) : 0);
+  const level = (/** @type {number} */ value) => (value ? Math.ceil((sorted.filter((one) => one <= value).length / sorted.length) * LEVELS) : 0);
   const start = weekStart();
   const last = new Date(today.getFullYear(), today.getMonth(), today.getDate(), 12);
   const first = new Date(last.getTime() - 364 * DAY);

@@ -14,9 +14,9 @@ const MONTHS = 12;
 const isoMonth = (date) => isoDay(date).slice(0, 7);
 
 /** @param {Mine} mine */
-export function thisMonth({ months }) {
+export function secondsThisMonth({ months }) {
   const now = isoMonth(new Date());
-  return duration(months.find(({ period }) => period === now)?.seconds ?? 0);
+  return months.find(({ period }) => period === now)?.seconds ?? 0;
 }
 
 /**
@@ -29,13 +29,12 @@ function bars(periods, wanted, long, short) {
   const known = new Map(periods.map(({ period, seconds }) => [period, seconds]));
   return wanted.map(([period, date]) => {
     const seconds = known.get(period) ?? 0;
-    return { label: long.format(date), short: short.format(date), value: Math.round(seconds / 60), text: duration(seconds) };
+    return { label: long.format(date), short: short.format(date), value: seconds / 60, text: duration(seconds) };
   });
 }
 
-/** Charts in minutes; none where nothing was read while the time was counted. @param {Mine} mine */
+/** Charts in minutes, each only where there is time to show. @param {Mine} mine */
 export function timeCharts({ days, months }) {
-  if (!months.some(({ seconds }) => seconds)) return null;
   const now = new Date();
   /** @type {[string, Date][]} */
   const lately = Array.from({ length: DAYS }, (_, at) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - DAYS + 1 + at, 12)).map((date) => [isoDay(date), date]);
@@ -43,9 +42,10 @@ export function timeCharts({ days, months }) {
   const year = Array.from({ length: MONTHS }, (_, at) => new Date(now.getFullYear(), now.getMonth() - MONTHS + 1 + at, 1)).map((date) => [isoMonth(date), date]);
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const short = new Intl.DateTimeFormat(locale, { day: 'numeric' });
-  const head = /** @type {[string, string]} */ ([t('chart.day'), t('stats.time')]);
+  const byDay = bars(days, lately, day, short);
+  const byMonth = bars(months, year, new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }), new Intl.DateTimeFormat(locale, { month: 'short' }));
   return [
-    columnsChart(t('stats.timeByDay'), t('stats.timeSays'), bars(days, lately, day, short), head),
-    columnsChart(t('stats.timeByMonth'), '', bars(months, year, new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }), new Intl.DateTimeFormat(locale, { month: 'short' })), [t('stats.month'), t('stats.time')]),
+    byDay.some(({ value }) => value) && columnsChart(t('stats.timeByDay'), t('stats.timeSays'), byDay, [t('chart.day'), t('stats.time')]),
+    byMonth.some(({ value }) => value) && columnsChart(t('stats.timeByMonth'), '', byMonth, [t('stats.month'), t('stats.time')]),
   ];
 }
