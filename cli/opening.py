@@ -14,6 +14,7 @@ from cli.plan import Plan
 from cli.supervisor import TICK_STARTING, Supervisor
 from cli.watched import Watched
 from kit.errors import StartupError
+from kit.times import written
 from kit.topology import SERVICES
 
 PATIENCE_START = 600.0  # seconds; a large database may have to be brought up to date first
@@ -110,15 +111,15 @@ class Opening(Supervisor):
             Screen().ready(self.plan, greeting)
 
     def _running(self) -> running.Running:
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        now = written(datetime.now(UTC))
         return running.Running(self.pid, self.plan.urls["gateway"], self.plan.urls, now)
 
 
 def sentence_of(service: Watched) -> str:
     """Why a service refused to start: the last thing it said, without its name, or the reason of a JSON line."""
-    said = service.log.last_line(service.log_began)
+    last = service.log.last_line(service.log_began)
     try:
-        line = json.loads(said)
+        line = json.loads(last)
     except ValueError:
-        return said.removeprefix(f"quarterbin {service.name}: ")
-    return str(line.get("event", said)) if isinstance(line, dict) else said
+        return last.removeprefix(f"quarterbin {service.name}: ")
+    return str(line.get("event", last)) if isinstance(line, dict) else last

@@ -50,7 +50,7 @@ class Plan:
     def environment_of(self, service: Service) -> dict[str, str]:
         """What is laid over the environment for `service`."""
         own = {"HOST": self.host if service.name == "gateway" else LOOPBACK, "PORT": str(self.ports[service.name])}
-        urls = {f"{name.upper()}_URL": url for name, url in self.urls.items() if name != "gateway"}
+        urls = {BY_NAME[name].url_setting: url for name, url in self.urls.items() if name != "gateway"}
         comics = {"COMICS_DIR": os.pathsep.join(map(str, self.comics))} if self.comics else {}
         return {
             **urls,

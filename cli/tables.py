@@ -18,7 +18,7 @@ def bring_up_to_date(plan: Plan) -> int:
             continue
         os.environ.update(plan.environment_of(service))
         try:
-            settings = importlib.import_module(service.app.replace(".app", ".settings")).Settings.load()
+            settings = importlib.import_module(service.settings).Settings.load()
             database = Database(settings, service.name)
             try:
                 database.init_db(importlib.import_module(service.app).MIGRATIONS)

@@ -26,7 +26,7 @@ SHARED = (
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.auto",
     *(service.app for service in SERVICES),
-    *(service.app.replace(".app", ".settings") for service in SERVICES),
+    *(service.settings for service in SERVICES),
 )
 
 

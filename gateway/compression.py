@@ -19,8 +19,6 @@ TYPES = {
     b"application/problem+json",
     b"application/javascript",
     b"application/manifest+json",
-    b"application/opds+json",
-    b"application/atom+xml",
     b"application/xml",
     b"image/svg+xml",
 }

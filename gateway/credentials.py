@@ -10,11 +10,10 @@ from typing import Literal
 
 from gateway.inbound import Inbound
 from kit.errors import Unauthorized
-from kit.wire.identity import Credential
+from kit.wire.identity import COOKIE, KEY_PREFIX, Credential
 
-COOKIE = "session_token"
 _TOKEN = re.compile(r"[\x21-\x7e]{1,512}")
-_KEY = re.compile(r"qb_[\x21-\x7e]{1,500}")
+_KEY = re.compile(KEY_PREFIX + r"[\x21-\x7e]{1,500}")
 
 
 def cookie_of(inbound: Inbound) -> str | None:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.headers import secured
 from gateway.health import Health
-from gateway.inbound import Inbound, check_host, inbound_of
+from gateway.inbound import Inbound, check_host, check_reads, inbound_of
 from gateway.proxy import Proxy
 from gateway.settings import Settings
 from gateway.static import Web
@@ -96,9 +96,7 @@ class Door:
 
     async def _operate(self, inbound: Inbound, scope: Scope, receive: Receive, send: Send) -> None:
         scope["route_name"] = inbound.path
-        if inbound.method not in ("GET", "HEAD"):
-            sentence = "This address does not take that method."
-            raise Problem("method_not_allowed", sentence, status=405, headers={"Allow": "GET, HEAD"})
+        check_reads(inbound)
         if inbound.path == "/metrics":
             await self._check_admin(inbound)
             response = Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

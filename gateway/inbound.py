@@ -83,6 +83,13 @@ def check_host(inbound: Inbound, allowed: tuple[str, ...]) -> None:
         raise BadRequest("host_not_allowed", "This server does not answer to that name.")
 
 
+def check_reads(inbound: Inbound) -> None:
+    """Raises a Problem (405) for another method than GET and HEAD, where there is only something to read."""
+    if inbound.method not in ("GET", "HEAD"):
+        sentence = "This address does not take that method."
+        raise Problem("method_not_allowed", sentence, status=405, headers={"Allow": "GET, HEAD"})
+
+
 def _target_of(scope: Scope) -> tuple[bytes, str]:
     raw, query = scope["raw_path"], scope["query_string"]
     target = raw + b"?" + query if query else raw

@@ -10,7 +10,7 @@ from starlette.types import Receive, Send
 
 from gateway import compression, csrf
 from gateway.bodies import ClientGone, read_body
-from gateway.credentials import COOKIE, cookie_of, credential_of, is_key
+from gateway.credentials import cookie_of, credential_of, is_key
 from gateway.headers import accepts_gzip, backward, onward
 from gateway.inbound import Inbound
 from gateway.resume import Body
@@ -23,7 +23,7 @@ from kit.errors import Conflict, Problem, TooMany, Unauthorized
 from kit.http.answer import Headers
 from kit.http.wire import SAFE
 from kit.observe import request_id
-from kit.wire.identity import IdentityAnswer
+from kit.wire.identity import COOKIE, IdentityAnswer
 
 # Where a login that is no longer good does not stand in the way of a new one.
 PUBLIC = ("/api/auth/check", "/api/auth/setup", "/api/auth/login", "/api/auth/register", "/api/auth/invite")

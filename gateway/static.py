@@ -6,15 +6,15 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.types import Send
 
 from gateway.compression import is_text, pack
 from gateway.headers import accepts_gzip
-from gateway.inbound import Inbound
-from kit.errors import NotFound, Problem, StartupError
+from gateway.inbound import Inbound, check_reads
+from kit.errors import NotFound, StartupError
 from kit.http.answer import Headers
 
 TYPES = {
@@ -64,9 +64,7 @@ class Web:
 
     async def __call__(self, inbound: Inbound, send: Send) -> None:
         """Answers a file, or the page for the app's own paths. Raises NotFound for anything else."""
-        if inbound.method not in ("GET", "HEAD"):
-            sentence = "This address does not take that method."
-            raise Problem("method_not_allowed", sentence, status=405, headers={"Allow": "GET, HEAD"})
+        check_reads(inbound)
         if self._reload and self._stamps != self._stamps_now():
             self._read()
         asset, caching = self._find(inbound.path)
@@ -108,7 +106,7 @@ class Web:
         bodies.setdefault("/robots.txt", ROBOTS)
         self.assets = {path: asset_of(path, body) for path, body in bodies.items()}
         if ICON in self.assets:
-            self.assets.setdefault("/favicon.ico", replace(self.assets[ICON]))
+            self.assets.setdefault("/favicon.ico", self.assets[ICON])
 
     def _named_by_content(self, page: bytes, known: dict[str, bytes]) -> bytes:
         """The page with its references under the build's prefix, where modules and style sheets find each other too."""

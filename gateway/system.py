@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from gateway.inbound import Inbound
+from gateway.inbound import Inbound, check_reads
 from gateway.upstream import Upstream
 from kit import VERSION
 from kit.client import ServiceClient, ServiceTokens
 from kit.errors import NotFound, Problem, Unprocessable
 from kit.http.answer import Transport
-from kit.inside import LogsWanted, of_process
+from kit.internal import LogsWanted, of_process
 from kit.topology import SERVICES
 
 WITHIN = 3.0  # seconds a replica has to answer
@@ -37,9 +37,7 @@ class System:
 
     async def answer(self, inbound: Inbound) -> Response:
         """GET /api/system and /api/system/logs."""
-        if inbound.method not in ("GET", "HEAD"):
-            sentence = "This address does not take that method."
-            raise Problem("method_not_allowed", sentence, status=405, headers={"Allow": "GET, HEAD"})
+        check_reads(inbound)
         if inbound.path == "/api/system":
             body = await self._state()
         elif inbound.path == "/api/system/logs":

@@ -17,10 +17,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from kit import VERSION, docstrings, inside, memory
+from kit import VERSION, docstrings, internal, memory
 from kit.errors import TITLES, Problem
 from kit.heads import Heads
-from kit.inside import Facts
+from kit.internal import Facts
 from kit.limits import MIB, BodyLimit
 from kit.observe import Observed, request_id
 from kit.protocol import BoundedProtocol
@@ -60,7 +60,7 @@ def create_app(
 
     # The routes as their modules made them: included ones would be worked out once more for each app, and what was made
     # when the modules were imported is shared by all services that are forked after that.
-    every = [operations, *([inside.router] if facts is not None else []), *routers]
+    every = [operations, *([internal.router] if facts is not None else []), *routers]
     routes = [route for router in every for route in router.routes]
     app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None, routes=routes)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

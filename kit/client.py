@@ -27,6 +27,7 @@ from kit.wire.identity import TokenAnswer, TokenRequest
 Model = TypeVar("Model", bound=BaseModel)
 
 TIMEOUT = 4.0  # seconds until an answer begins, and between two pieces of it: below what the gateway waits
+CHECKED_WITHIN = 2.0  # seconds until it says that it is ready
 LINES_GAP = 30.0  # seconds between two pieces of a streamed answer
 CONNECTIONS = 100  # with each address
 ATTEMPTS = 3
@@ -43,6 +44,14 @@ class Carrier(Protocol):
     async def close(self) -> None: ...
 
 
+class Tokens(Protocol):
+    """What brings a service's own identity."""
+
+    async def token(self, audience: str) -> str:
+        """A bearer token for `audience`. Raises Problem."""
+        ...
+
+
 def carrier(service: str, *, connections: int, gap: float, transport: Transport | None, secure: bool) -> Carrier:
     """`gap` is in seconds, between two pieces of an answer. Without a transport, and for http, it is our own."""
     if transport is None and not secure:
@@ -56,7 +65,7 @@ class ServiceClient:
     """One other service, named `service`, at `url`. `tokens` brings this service's own identity to it."""
 
     def __init__(
-        self, service: str, url: str, *, tokens: ServiceTokens | None = None, transport: Transport | None = None
+        self, service: str, url: str, *, tokens: Tokens | None = None, transport: Transport | None = None
     ) -> None:
         self.service, self.tokens = service, tokens
         parts = urlsplit(url)
@@ -86,13 +95,11 @@ class ServiceClient:
             body = text.encode()
         return await self._json("POST", path, body=body, timeout=timeout)
 
-    async def post_as(self, model: type[Model], path: str, body: BaseModel | dict[str, Any], **more: Any) -> Model:
+    async def post_as(
+        self, model: type[Model], path: str, body: BaseModel | dict[str, Any] | bytes, **more: Any
+    ) -> Model:
         """The answer to a POST, as a model."""
         return self._parsed(model, await self.post(path, body, **more))
-
-    async def post_raw(self, model: type[Model], path: str, body: bytes, *, timeout: float | None = None) -> Model:
-        """The answer, as a model, to a POST of JSON that is already encoded."""
-        return self._parsed(model, await self._json("POST", path, body=body, timeout=timeout))
 
     async def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Any other method, tried once."""
@@ -108,6 +115,11 @@ class ServiceClient:
             yield self._lines(answer)
         finally:
             await answer.close()
+
+    async def check(self) -> str:
+        """Is it ready? For health checks. Raises Problem."""
+        await self.get("/readyz", timeout=CHECKED_WITHIN)
+        return "ready"
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -173,5 +173,4 @@ def require_service(*names: str) -> Callable[[Identity], Identity]:
 
 
 CurrentUser = Annotated[Identity, Depends(get_current_user)]
-OptionalUser = Annotated[Identity | None, Depends(get_optional_user)]
 AdminUser = Annotated[Identity, Depends(get_admin_user)]

@@ -33,13 +33,31 @@ def to_path(text: str) -> str:
     return path
 
 
+def normal(text: str) -> str:
+    """A folder as it is kept, without detours: of text by `to_text`, or as people type it, who write a backslash once.
+
+    What does not begin with / stays as it is.
+    """
+    try:
+        path = to_path(text)
+    except ValueError:
+        path = text
+    return to_text("/" + os.path.normpath(path).lstrip("/") if path.startswith("/") else path)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Is one of these folders, both as they are kept, the other or within it?"""
+    one, other = one.rstrip("/") + "/", other.rstrip("/") + "/"
+    return one.startswith(other) or other.startswith(one)
+
+
 def for_people(path: str) -> str:
     """A name to show: what is no character, or would turn the line around, becomes U+FFFD; NFC."""
     return unicodedata.normalize("NFC", _CONTROL.sub("\ufffd", path))
 
 
 def open_beneath(root: str, relative: str) -> int:
-    """A read-only file descriptor of a regular file beneath `root`, both as the system spells them.
+    """A read-only file descriptor of what lies at `relative` beneath `root`, both as the system spells them.
 
     Symbolic links are followed only while they stay beneath the root.
     Raises PermissionError for a path that leaves it, OSError as `os.open` does.

@@ -22,7 +22,7 @@ GRACE = 10  # seconds for requests under way when it is told to stop
 @cache
 def settings_of(name: str) -> Settings:
     """The settings of the service `name`, read once (before a fork, where there is one). Raises StartupError."""
-    settings: Settings = importlib.import_module(BY_NAME[name].app.replace(".app", ".settings")).Settings.load()
+    settings: Settings = importlib.import_module(BY_NAME[name].settings).Settings.load()
     return settings
 
 

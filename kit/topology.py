@@ -26,6 +26,11 @@ class Service:
         return "gateway.app" if self.name == "gateway" else f"services.{self.name}.app"
 
     @property
+    def settings(self) -> str:
+        """Where its `Settings` lives, as a module path."""
+        return f"{self.app.removesuffix('.app')}.settings"
+
+    @property
     def url_setting(self) -> str:
         """The setting that tells others where it is: `AUTH_URL`."""
         return f"{self.name.upper()}_URL"

@@ -1,4 +1,4 @@
-"""The gateway's own way to a service: connections kept with each of its addresses, bounded, byte for byte."""
+"""Our own way to a service: connections kept with each of its addresses, bounded, byte for byte."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class Address:
 
 
 class Wire:
-    """Raw requests to the addresses of one service, as kit.client.StreamClient, without what that costs."""
+    """Raw requests to the addresses of one service, as kit.http.transport.StreamClient, without what that costs."""
 
     def __init__(self, service: str, *, connections: int, gap: float) -> None:
         """`connections` are the most with one address; `gap` is in seconds, between two pieces of an answer."""

@@ -9,6 +9,8 @@ from hashlib import blake2s
 
 from pydantic import BaseModel, Field
 
+from kit.errors import NotFound
+
 BATCH = 1_000  # comics in one batch, at most
 
 
@@ -20,6 +22,11 @@ def version_of(size_bytes: int, mtime: float) -> str:
 def cover_version(version: str, page: int | None) -> str:
     """The version of a comic's cover: that of its file, and the page that people chose."""
     return version if page is None else f"{version}p{page}"
+
+
+def comic_not_found() -> NotFound:
+    """The answer for a comic that is not there, or not for this reader, of every service: nobody can tell which."""
+    return NotFound("comic_not_found", "There is no such comic, or it is not in a library you may read.")
 
 
 class Root(BaseModel):
@@ -39,7 +46,7 @@ class LibraryInfo(BaseModel):
     comics: int = 0
 
 
-class Place(BaseModel):
+class ComicFolder(BaseModel):
     """A folder in which comics lie; `folder` beneath its root, empty for the root itself."""
 
     library_id: str

@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+COOKIE = "session_token"  # its value is the session's token
+KEY_PREFIX = "qb_"  # of API keys
+
 
 class TokenRequest(BaseModel):
     """POST auth/internal/token: a service asks for a token of its own."""

@@ -1,13 +1,12 @@
-"""The cookie `session_token`."""
+"""The cookie that holds a session's token."""
 
 from __future__ import annotations
 
 from fastapi import Response
 
+from kit.wire.identity import COOKIE
 from services.auth.origin import Origin
 from services.auth.store.sessions import LIFETIME
-
-COOKIE = "session_token"
 
 
 def set_cookie(response: Response, token: str, origin: Origin) -> None:

@@ -1,20 +1,20 @@
-"""What opens doors: session tokens and API keys, 256 random bits each. Only their digests are kept."""
+"""What opens doors: tokens and API keys, 256 random bits each. Only their digests are kept."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 
-KEY_PREFIX = "qb_"
+from kit.wire.identity import KEY_PREFIX
 
 
-def new_session_token() -> str:
-    """The value of the cookie: 43 characters."""
+def new_token() -> str:
+    """Of a session or an invitation: 43 characters."""
     return secrets.token_urlsafe(32)
 
 
 def new_api_key() -> str:
-    """An API key: `qb_` and 43 characters."""
+    """An API key: KEY_PREFIX and 43 characters."""
     return KEY_PREFIX + secrets.token_urlsafe(32)
 
 

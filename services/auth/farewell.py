@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from kit.client import ServiceClient, ServiceTokens
+from kit.client import ServiceClient
 from kit.db import Database
 from kit.errors import Problem
 from services.auth.signer import Signer
@@ -17,8 +17,8 @@ TRIES = 10  # at start and after each removal; what is left then waits for the n
 LONGEST = 300.0  # seconds between two tries
 
 
-class OwnTokens(ServiceTokens):
-    """auth's own identity: it needs to ask nobody for it."""
+class OwnTokens:
+    """auth's own identity, for which it has to ask nobody (`kit.client.Tokens`)."""
 
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
@@ -26,9 +26,6 @@ class OwnTokens(ServiceTokens):
     async def token(self, audience: str) -> str:
         """A token for `audience`."""
         return self._signer.service_token("auth", audience)
-
-    async def close(self) -> None:
-        """There is nothing to close."""
 
 
 class Farewell:

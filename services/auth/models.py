@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from kit.times import Time
 from services.auth import names
 from services.auth.store.users import Account
 
 Role = Literal["admin", "reader"]
 Registration = Literal["off", "approval", "open"]
-
-
-def written(moment: datetime) -> str:
-    """ISO 8601 in UTC, to the millisecond."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def moment(seconds: float) -> datetime:
@@ -38,9 +34,6 @@ def clean_name(name: str) -> str:
         raise PydanticCustomError("name", "{reason}", {"reason": str(error)}) from error
 
 
-Time = Annotated[
-    datetime, PlainSerializer(written, return_type=str), WithJsonSchema({"type": "string", "format": "date-time"})
-]
 Name = Annotated[str, AfterValidator(clean_name), Field(description="1 to 64 characters, no control characters")]
 NewPassword = Annotated[str, Field(min_length=8, max_length=1024)]
 AnyPassword = Annotated[str, Field(max_length=1024)]

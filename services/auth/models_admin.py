@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from kit.times import Time
 from services.auth import names
-from services.auth.models import Grants, Role, Sent, Time
+from services.auth.models import Grants, Role, Sent
 
 
 class Backup(BaseModel):

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 
 from kit.errors import Forbidden, Unauthorized
 from kit.identity import Identity, bearer_of, get_optional_user
-from services.auth.cookies import COOKIE
+from kit.wire.identity import COOKIE
 from services.auth.origin import Client, Origin
 from services.auth.parts import House, Parts
 from services.auth.store import keys, sessions

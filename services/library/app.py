@@ -56,15 +56,11 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         await auth.close()
         database.close()
 
-    async def ask_auth() -> str:
-        await auth.get("/readyz")
-        return "reachable"
-
     app = kit_app.create_app(
         "library",
         routers=[*api.routers, internal.router, inspecting.router, predecessor.router],
         lifespan=lifespan,
-        checks={"database": database.check, "auth": ask_auth},
+        checks={"database": database.check, "auth": auth.check},
         facts=lambda: _facts(database),
         body_limit=LARGEST_BODY,
         rest=database.rest,

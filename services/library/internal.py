@@ -17,11 +17,11 @@ from kit.identity import require_service
 from kit.wire.catalog import (
     Alike,
     Availability,
+    ComicFolder,
     ComicLocation,
     Contents,
     Inspection,
     LibraryInfo,
-    Place,
     Root,
 )
 from kit.wire.export import Described
@@ -77,7 +77,7 @@ def snapshot(
 
 
 @router.get("/series/{series_id}/folders", dependencies=[Scanner])
-def series_folders(series_id: Id, database: Db) -> dict[str, list[Place]]:
+def series_folders(series_id: Id, database: Db) -> dict[str, list[ComicFolder]]:
     """`{"items": [...]}`: the folders in which comics of a series lie or lay."""
     with database.read() as connection:
         return {"items": whereabouts.folders_of(connection, series_id)}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, Field
 
-from services.library.times import written
+from kit.times import Time
 
-Time = Annotated[datetime, PlainSerializer(written, return_type=str)]
 MOST_PAGES = 100_000
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from services.library.models import Book, Series, Text, Time
+from kit.times import Time
+from services.library.models import Book, Series, Text
 
 Key = Annotated[Text, Field(max_length=64)]
 Keys = Annotated[list[Key], Field(min_length=1, max_length=1_000)]

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from services.library.models import Book, ReadingTime, Time
+from kit.times import Time
+from services.library.models import Book, ReadingTime
 from services.library.models_figures import Gap
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.library.models import Kind, Time
+from kit.times import Time
+from services.library.models import Kind
 
 
 class Letter(BaseModel):

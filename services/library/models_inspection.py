@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from services.library.models import Time
+from kit.times import Time
 
 
 class InspectionState(BaseModel):

@@ -8,7 +8,7 @@ import os
 
 from kit.db import Database
 from kit.errors import Conflict, Unprocessable
-from kit.paths import for_people, to_text
+from kit.paths import for_people, normal, to_text
 from services.library.store import indexing, libraries
 from services.library.store.layers import found
 
@@ -20,7 +20,7 @@ log = logging.getLogger("quarterbin.library")
 def ensure_libraries(database: Database, folders: list[str]) -> None:
     """Makes a library of each folder that is none; removes nothing, and says which one it could not take."""
     for folder in folders:
-        path = to_text(os.path.normpath(folder))
+        path = normal(to_text(folder))
         with database.write() as connection:
             libraries.alone(connection)
             known = libraries.present(connection)

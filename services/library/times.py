@@ -1,4 +1,4 @@
-"""Times: seconds since 1970 in the database, ISO 8601 in UTC with milliseconds on the wire."""
+"""The times that clients say, as they are kept: seconds since 1970."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import time
 from datetime import UTC, datetime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def written(moment: datetime) -> str:
-    """`2026-11-23T15:17:39.120Z`."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def seconds_of(moment: datetime | None) -> float:

@@ -39,9 +39,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     database = Database(settings, NAME)
     database.init_db(MIGRATIONS)
     store = JobStore(database, owner=new_id())
-    tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.auth_url, transport=transport)
-    auth = ServiceClient("auth", settings.auth_url, transport=transport)
-    library = ServiceClient("library", settings.library_url, tokens=tokens, transport=transport)
+    tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.url_of("auth"), transport=transport)
+    auth = ServiceClient("auth", settings.url_of("auth"), transport=transport)
+    library = ServiceClient("library", settings.url_of("library"), tokens=tokens, transport=transport)
     scans = Scans(store, library, settings.scan_settle_seconds)
     watchers = Watchers(scans)
     timetable = Timetable(ScheduleStore(database), scans, watchers)
@@ -62,15 +62,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             await client.close()
         database.close()
 
-    async def ask_library() -> str:
-        await library.get("/readyz", timeout=2.0)
-        return "ready"
-
-    async def ask_auth() -> str:
-        await auth.get("/readyz", timeout=2.0)
-        return "ready"
-
-    checks: dict[str, kit_app.Check] = {"database": database.check, "library": ask_library, "auth": ask_auth}
+    checks: dict[str, kit_app.Check] = {"database": database.check, "library": library.check, "auth": auth.check}
     app = kit_app.create_app(
         NAME, routers=api.routers, lifespan=lifespan, checks=checks, facts=lambda: _facts(store), rest=database.rest
     )

@@ -6,9 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from kit.errors import BadRequest
 from kit.mounts import network_file_system
-from kit.paths import for_people, to_path, to_text
+from kit.paths import for_people, overlap, to_path
 from kit.wire.catalog import LibraryInfo
 from services.scanner.models_folder import FolderState, Overlap
 from services.scanner.shelves import format_of
@@ -19,12 +18,12 @@ SHOWN = 100  # folders named, for whoever looks for the right one
 
 
 def look(path: str, libraries: Sequence[LibraryInfo], of_library: str | None) -> FolderState:
-    """What there is at `path`. Libraries but `of_library` must not overlap with it."""
+    """What there is at `path`, text by `kit.paths`. Libraries but `of_library` must not overlap with it."""
     state, real = FolderState(path=path), to_path(path)
     if not os.path.isabs(real):
         state.problem = "A folder is named by its whole path, from / on, such as /media/comics."
         return state
-    state.overlaps = overlap(path, [one for one in libraries if one.id != of_library])
+    state.overlaps = overlapping(path, [one for one in libraries if one.id != of_library])
     try:
         with os.scandir(real) as entries:
             state.exists = state.readable = True
@@ -51,25 +50,11 @@ def look(path: str, libraries: Sequence[LibraryInfo], of_library: str | None) ->
     return state
 
 
-def normal(text: str) -> str:
-    """A path as the library keeps it: without detours, as text by `kit.paths`. Raises BadRequest."""
-    if "\0" in text:
-        raise BadRequest("bad_value", "A path holds no such character.")
-    try:
-        path = to_path(text)
-    except ValueError:
-        path = text  # typed by a person, who writes a backslash once
-    return to_text("/" + os.path.normpath(path).lstrip("/") if path.startswith("/") else path)
-
-
-def overlap(path: str, libraries: Sequence[LibraryInfo]) -> Overlap | None:
+def overlapping(path: str, libraries: Sequence[LibraryInfo]) -> Overlap | None:
     """The library that has this folder, one within it, or one around it."""
-    mine = path.rstrip("/") + "/"
     for one in libraries:
-        for root in one.roots:
-            other = root.path.rstrip("/") + "/"
-            if mine.startswith(other) or other.startswith(mine):
-                return Overlap(library_id=one.id, name=one.name)
+        if any(overlap(path, root.path) for root in one.roots):
+            return Overlap(library_id=one.id, name=one.name)
     return None
 
 

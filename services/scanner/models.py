@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator, model_validator
 
+from kit.times import Time
 from services.scanner.cron import Cron
 
 ERRORS_KEPT = 100
@@ -57,8 +58,8 @@ class Job(Progress):
     begun_by: Literal["hand", "start", "schedule", "watch", "settle", "restart"] | None = None
     status: Status = "idle"
     phase: Literal["walk", "save", "finish"] | None = None
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
+    started_at: Time | None = None
+    completed_at: Time | None = None
     reason: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]
@@ -136,7 +137,7 @@ class LibrarySchedule(Schedule):
 
     library_id: str
     name: str
-    due_at: datetime | None = None
+    due_at: Time | None = None
     watching: bool | None = None
     watch_problem: str | None = None
 
@@ -151,7 +152,7 @@ class ScheduleList(BaseModel):
 class Preview(BaseModel):
     """POST /api/scan/schedules/preview: the next scans that a schedule would begin."""
 
-    next: list[datetime]
+    next: list[Time]
 
 
 class JobList(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kit.contents import is_old_volume, is_picture
 from kit.paths import for_people, to_path, to_text
-from kit.wire.catalog import Place, Root
+from kit.wire.catalog import ComicFolder, Root
 from services.scanner.shelves import UNCATEGORIZED, format_of
 from services.scanner.walk import SERIES_JSON, hidden
 
@@ -42,7 +42,7 @@ def merged(parts: Iterable[Part]) -> list[Part]:
     return list(kept.values())
 
 
-def of_series(places: Iterable[Place]) -> dict[str, list[Part]]:
+def of_series(places: Iterable[ComicFolder]) -> dict[str, list[Part]]:
     """By library: where a series lies. Folders that it shares with others are read alone, its own with all beneath."""
     found: dict[str, list[Part]] = {}
     for one in places:

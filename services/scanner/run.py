@@ -118,7 +118,7 @@ class Run:
         while (body := await waiting.get()) is not None:
             for attempt in range(ATTEMPTS):
                 try:
-                    await self._library.post_raw(BatchResult, "/internal/scan/batch", body, timeout=PATIENCE)
+                    await self._library.post_as(BatchResult, "/internal/scan/batch", body, timeout=PATIENCE)
                     break
                 except Problem as problem:
                     # The same batch again changes nothing: a library that restarts costs a pause, not the scan.

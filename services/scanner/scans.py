@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from kit.client import ServiceClient
 from kit.errors import Conflict, NotFound, Problem
-from kit.wire.catalog import LibraryInfo, Place
+from kit.wire.catalog import ComicFolder, LibraryInfo
 from services.scanner import parts
 from services.scanner.models import Job, Progress, ScanRequest
 from services.scanner.reading import Cancelled
@@ -115,7 +115,7 @@ class Scans:
             raise NotFound("library_not_found", "There is no such library.")
         if wanted.series is not None:
             answer = await self._library.get(f"/internal/series/{wanted.series}/folders")
-            found = parts.of_series(Place.model_validate(one) for one in answer["items"])
+            found = parts.of_series(ComicFolder.model_validate(one) for one in answer["items"])
             if not any(one.id in found for one in meant):
                 raise NotFound("series_not_found", "There is no such series in the libraries.")
             return {one.id: list(found[one.id]) for one in meant if one.id in found}

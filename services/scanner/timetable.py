@@ -48,7 +48,7 @@ class Timetable:
                 for library_id, (schedule, due_at) in schedules.items():
                     if due_at is not None and due_at <= time.time():
                         await self._due(library_id, schedule, due_at)
-                pause = min(LOOK, *(due - time.time() for _, due in schedules.values() if due), LOOK)
+                pause = min([LOOK, *(due - time.time() for _, due in schedules.values() if due)])
             except Problem as problem:
                 log.warning("schedules not followed", extra={"data": {"reason": problem.detail}})
             self._changed.clear()

@@ -55,9 +55,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     """The app of thumbs. Raises StartupError where it cannot work."""
     database = Database(settings, NAME, durable=False)  # all that it knows can be learnt again from the comics
     database.init_db(MIGRATIONS)
-    tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.auth_url, transport=transport)
-    auth = ServiceClient("auth", settings.auth_url, transport=transport)
-    library = ServiceClient("library", settings.library_url, tokens=tokens, transport=transport)
+    tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.url_of("auth"), transport=transport)
+    auth = ServiceClient("auth", settings.url_of("auth"), transport=transport)
+    library = ServiceClient("library", settings.url_of("library"), tokens=tokens, transport=transport)
     writes = Writes(database)
     place = Bucket(settings.thumbnail_store) if settings.thumbnail_store else Folder(settings.covers)
     pictures = PictureTable(database, writes)
@@ -89,13 +89,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             writes.close()
             database.close()
 
-    async def ask_library() -> str:
-        await library.get("/readyz", timeout=2.0)
-        return "ready"
-
     checks: dict[str, kit_app.Check] = {
         "database": database.check,
-        "library": ask_library,
+        "library": library.check,
         "children": lambda: children(parts),
         "covers": files.check,
         "rar": lambda: rar(parts),

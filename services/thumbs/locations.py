@@ -9,9 +9,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from kit.client import ServiceClient
-from kit.errors import GatewayTimeout, NotFound, Problem
+from kit.errors import GatewayTimeout, Problem
 from kit.identity import Identity
-from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice
+from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice, comic_not_found
 from kit.wire.inspection import MOST, LocationsAsked
 from kit.wire.inspection import Locations as Found
 
@@ -22,11 +22,6 @@ SOON = 0.5  # the same, of a cover whose address names another version
 LINGER = 0.002  # seconds for which what is wanted is gathered before the library is asked
 NEVER = (0.0, None)
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-
-
-def no_such_comic() -> NotFound:
-    """The answer for what is not there and for what one may not see, the same to the letter."""
-    return NotFound("comic_not_found", "There is no such comic, or it is not in a library you may read.")
 
 
 class Locations:
@@ -44,12 +39,12 @@ class Locations:
         `seen` is a version of its cover that somebody saw: where it is another, the library is asked once more.
         """
         if not _ID.fullmatch(comic_id):
-            raise no_such_comic()
+            raise comic_not_found()
         if seen is not None and (location := self.kept(comic_id)) and seen != location.cover_version:
             self._outdated(comic_id)
         location = await self._location(comic_id)
         if location is None or not user.may_read(location.library_id, location.age_rating):
-            raise no_such_comic()
+            raise comic_not_found()
         return location
 
     def kept(self, comic_id: str) -> ComicLocation | None:

@@ -1,5 +1,6 @@
 """The scanner's routes for scans."""
 
+import re
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ def test_a_scan_from_its_start_to_its_end(house: House) -> None:
         1234,
         1234,
     )
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", job["started_at"])  # as docs/api.md has times
     assert sum(len(batch.comics.path) for batch in house.library.batches) == 1234
     assert house.ask("GET", "/api/scan/jobs").json()["total"] == 1
 

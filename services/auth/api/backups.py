@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import FileResponse
 
 from services.auth.backups import Backups, Making
-from services.auth.models import Time, moment
+from services.auth.models import moment
 from services.auth.models_admin import Backup, BackupList, BackupMaking
 from services.auth.parts import House, never_stored
 from services.auth.who import Admin, AdminWithSession
@@ -53,5 +53,4 @@ def remove(name: str, admin: AdminWithSession, kept: Kept) -> None:
 
 def told(making: Making) -> BackupMaking:
     """As people see one that is being made."""
-    at: Time = moment(making.began_at)
-    return BackupMaking(name=making.name, share=round(making.share, 3), started_at=at)
+    return BackupMaking(name=making.name, share=round(making.share, 3), started_at=moment(making.began_at))

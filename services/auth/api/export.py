@@ -7,8 +7,9 @@ import time
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from kit.times import Time
 from services.auth.api.me import list_keys, sessions_of
-from services.auth.models import Key, Session, Time, User, moment
+from services.auth.models import Key, Session, User, moment
 from services.auth.parts import House, never_stored
 from services.auth.who import WithSession
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from kit.wire.identity import COOKIE
 from services.auth import invites, logins
-from services.auth.cookies import COOKIE, clear_cookie, set_cookie
+from services.auth.cookies import clear_cookie, set_cookie
 from services.auth.logins import Login
 from services.auth.models import (
     Check,

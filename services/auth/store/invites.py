@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kit.errors import Conflict
 from kit.ids import new_id
-from services.auth.credentials import digest, new_session_token
+from services.auth.credentials import digest, new_token
 from services.auth.schema import invites, users
 from services.auth.store.users import IS_ADMIN
 
@@ -24,7 +24,7 @@ def add(
     is_open = invites.c.used_at.is_(None) & (invites.c.expires_at > now)
     if (connection.scalar(sa.select(sa.func.count()).where(is_open)) or 0) >= AT_MOST:
         raise Conflict("too_many_invites", f"There are {AT_MOST} open invitations. Take some of them back first.")
-    token = new_session_token()
+    token = new_token()
     row = {"id": new_id(), "token_hash": digest(token), "created_by": created_by, "created_at": now, **grants}
     connection.execute(invites.insert().values(**row, expires_at=expires_at))
     return connection.execute(_listed().where(invites.c.id == row["id"])).one(), token

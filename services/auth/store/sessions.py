@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.ids import new_id
-from services.auth.credentials import digest, new_session_token
+from services.auth.credentials import digest, new_token
 from services.auth.origin import Origin
 from services.auth.schema import sessions, users
 from services.auth.store.users import COLUMNS, NOT_REMOVED, Account
@@ -23,7 +23,7 @@ def add(connection: sa.Connection, user_id: str, origin: Origin, now: float) -> 
     spare = list(connection.scalars(kept.offset(AT_MOST - 1)))
     if spare:
         connection.execute(sessions.delete().where(sessions.c.id.in_(spare)))
-    token = new_session_token()
+    token = new_token()
     row = {"id": new_id(), "user_id": user_id, "token_hash": digest(token), "created_at": now, "last_used_at": now}
     row |= {"expires_at": now + LIFETIME, "address": origin.address, "user_agent": origin.user_agent}
     connection.execute(sessions.insert().values(**row))
@@ -69,7 +69,7 @@ def touch(connection: sa.Connection, session_id: str, now: float, address: str, 
 
 def rotate(connection: sa.Connection, session_id: str, now: float) -> str | None:
     """Gives a session a new token and its whole time again; None where it has ended."""
-    token = new_session_token()
+    token = new_token()
     changes = {"token_hash": digest(token), "expires_at": now + LIFETIME, "last_used_at": now}
     result = connection.execute(sessions.update().where(sessions.c.id == session_id).values(**changes))
     return token if result.rowcount else None

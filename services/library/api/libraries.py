@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field
 
 from kit.identity import AdminUser, CurrentUser, Identity
-from kit.paths import to_path, to_text
+from kit.paths import normal
 from services.library.api.asked import Id
 from services.library.models import Library, Root, Text
 from services.library.store import libraries
@@ -23,14 +22,10 @@ def _apart(folders: list[str]) -> list[str]:
 
 
 def _folder(text: str) -> str:
-    """A folder as it is kept: absolute, without detours, as text by `kit.paths`."""
-    try:
-        path = to_path(text)
-    except ValueError:
-        path = text  # typed by a person, who writes a backslash once
+    path = normal(text)
     if not path.startswith("/"):
         raise ValueError("a folder is named by its whole path, from / on")
-    return to_text("/" + os.path.normpath(path).lstrip("/"))
+    return path
 
 
 def _name(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from kit.identity import CurrentUser
+from kit.times import written
 from services.library.store import mine
-from services.library.times import written
 from services.library.wiring import Db
 
 router = APIRouter(prefix="/api/mine", tags=["mine"])

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from kit.errors import Conflict, NotFound, Unprocessable
 from kit.identity import Identity
 from kit.ids import new_id
+from kit.paths import overlap
 from services.library.schema import comics, libraries, library_roots, series
 from services.library.store import told, visible
 
@@ -147,17 +148,12 @@ def check_paths(paths: list[str], others: list[Library]) -> None:
     """Raises Conflict for a folder within another library's or around it, Unprocessable for two within each other."""
     for one in others:
         for root in one.roots:
-            if any(_overlap(path, root.path) for path in paths):
+            if any(overlap(path, root.path) for path in paths):
                 sentence = f"This folder overlaps with the library '{one.name}': a comic belongs to one library."
                 raise Conflict("library_overlaps", sentence, library_id=one.id)
     for index, path in enumerate(paths):
-        if any(_overlap(path, other) for other in paths[index + 1 :]):
+        if any(overlap(path, other) for other in paths[index + 1 :]):
             raise Unprocessable("roots_overlap", "One of these folders lies within another.")
-
-
-def _overlap(one: str, other: str) -> bool:
-    one, other = one.rstrip("/") + "/", other.rstrip("/") + "/"
-    return one.startswith(other) or other.startswith(one)
 
 
 def _removed_with(connection: sa.Connection, paths: list[str]) -> str | None:

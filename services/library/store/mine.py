@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
+from kit.times import written
 from services.library.schema import bookmarks, comics, reading_progress, series
 from services.library.schema_curation import list_items, lists, ratings
 from services.library.schema_reading import reading_sessions
 from services.library.schema_search import reading_hours, smart_lists
 from services.library.store import preferences, visible
-from services.library.times import written
 
 HOUR = 3600
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from kit.errors import NotFound
-from kit.wire.catalog import Alike, Content, Place
+from kit.wire.catalog import Alike, ComicFolder, Content
 from services.library.schema import comics, libraries, series
 
 
-def folders_of(connection: sa.Connection, series_id: str) -> list[Place]:
+def folders_of(connection: sa.Connection, series_id: str) -> list[ComicFolder]:
     """The folders that hold comics of a series, missing ones too. Raises NotFound."""
     if connection.execute(sa.select(series.c.id).where(series.c.id == series_id)).first() is None:
         raise NotFound("series_not_found", "There is no such series.")
     query = sa.select(comics.c.library_id, comics.c.root_id, comics.c.path).where(comics.c.series_id == series_id)
     places = {(library, root, path.rpartition("/")[0]) for library, root, path in connection.execute(query)}
-    return [Place(library_id=library, root_id=root, folder=folder) for library, root, folder in sorted(places)]
+    return [ComicFolder(library_id=library, root_id=root, folder=folder) for library, root, folder in sorted(places)]
 
 
 def alike(connection: sa.Connection, contents: list[Content]) -> list[Alike]:

@@ -7,8 +7,10 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
+from kit.errors import BadRequest
 from kit.identity import AdminUser
-from services.scanner.folder import look, normal
+from kit.paths import normal
+from services.scanner.folder import look
 from services.scanner.models_folder import FolderState, FolderWanted
 
 router = APIRouter(prefix="/api/libraries", tags=["folders"])
@@ -19,6 +21,8 @@ PATIENCE = 4.0  # seconds: a disk on the network that is gone may never answer
 @router.post("/check")
 async def check(request: Request, user: AdminUser, wanted: FolderWanted) -> FolderState:
     """What there is at a path, and why it could be no library."""
+    if "\0" in wanted.path:
+        raise BadRequest("bad_value", "A path holds no such character.")
     path = normal(wanted.path)
     libraries = await request.app.state.scans.libraries()
     try:

@@ -1,4 +1,4 @@
-"""What the gateway asks every service for the pages of administrators: its state with some numbers, and its log."""
+"""Routes for the gateway that every service has: its state with some numbers, and its log, for administrators."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kit.errors import Problem
 from kit.identity import require_service
 from kit.logs import RECENT
 from kit.observe import answered
+from kit.times import written
 
 Facts = Callable[[], dict[str, Any]] | Callable[[], Awaitable[dict[str, Any]]]
 
@@ -63,7 +64,7 @@ async def known(facts: Facts) -> dict[str, Any]:
 
 def of_process() -> dict[str, Any]:
     """What every process can tell of itself: its memory, its clock, its requests. Takes some ms: not for the loop."""
-    return {"memory_bytes": pss(), "now": _now(), **answered()}
+    return {"memory_bytes": pss(), "now": written(datetime.now(UTC)), **answered()}
 
 
 def pss() -> int | None:
@@ -73,7 +74,3 @@ def pss() -> int | None:
     except OSError:
         return None
     return int(told[1]) * 1024 if told else None
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
