@@ -39,14 +39,17 @@ def await_answer(root: str, alive: Callable[[], None]) -> None:
     """Returns once `root` can be read. Raises OSError where it cannot, TimeoutError where it does not answer in time,
     and what `alive` raises, which is asked all the while."""
     with _lock:
-        question = _open.get(root) or _open.setdefault(root, _Question(root))
+        question = _open.get(root)
+        if question is None or question.answered.is_set():  # what came when nobody waited any more is of another time
+            question = _open[root] = _Question(root)
     end = time.monotonic() + PATIENCE
     while not question.answered.wait(BEAT):
         alive()
         if time.monotonic() > end:
             raise _timeout(root)
     with _lock:
-        _open.pop(root, None)
+        if _open.get(root) is question:
+            del _open[root]
     if question.error:
         raise question.error
 

@@ -51,7 +51,7 @@ class Places:
             path = os.path.join(folder, SERIES_JSON)
             self._said[folder] = None, None
             try:
-                self._said[folder] = series_json.normalise(series_json.read(os.path.join(self._root, path)))
+                self._said[folder] = series_json.normalise(series_json.read(self._root, path))
             except OSError as error:
                 self._report(for_people(path), reason(error))
             except ValueError as error:

@@ -7,11 +7,10 @@ may be an array, and any key may be missing. The flat form has the keys at the t
 from __future__ import annotations
 
 import json
-import os
 import re
 from typing import Any
 
-from kit.paths import for_people
+from kit.paths import for_people, open_beneath
 
 LARGEST = 1024 * 1024  # bytes
 LONGEST_NAME, LONGEST_TEXT, MOST_VALUES = 300, 20_000, 200
@@ -25,9 +24,9 @@ SUMMARIES = ("synopsis", "summary", "description")
 TAG = re.compile(r"<[^>]{0,500}>")
 
 
-def read(path: str) -> dict[str, Any]:
-    """The document at `path`. Raises ValueError with a sentence, or OSError."""
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+def read(root: str, path: str) -> dict[str, Any]:
+    """The document at `path` beneath `root`. Raises ValueError with a sentence, or OSError."""
+    with open(path, "rb", opener=lambda path, flags: open_beneath(root, path)) as file:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise ValueError("series.json is larger than 1 MiB and was left alone.")

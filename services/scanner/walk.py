@@ -208,9 +208,10 @@ def above(root: str, start: str) -> Iterator[Folder]:
     parts = start.split("/")[:-1] if start else []
     for path in ["/".join(parts[:depth]) for depth in range(len(parts) + 1 if start else 0)]:
         try:
-            told = _newest(os.stat(os.path.join(root, path, SERIES_JSON)))
+            found = os.stat(os.path.join(root, path, SERIES_JSON))
         except OSError:
-            told = None
+            found = None
+        told = _newest(found) if found and found.st_mode & S_IFMT == S_IFREG else None
         yield Folder(path, [], told, [])
 
 

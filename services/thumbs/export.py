@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from kit.errors import Unprocessable
 from kit.identity import CurrentUser
+from kit.paths import to_path
 from kit.wire.export import MOST
 from services.thumbs import answers
 from services.thumbs.exporting import Download
-from services.thumbs.file_names import KINDS, attachment, safe, with_extension
+from services.thumbs.file_names import KINDS, attachment, named, with_extension
 from services.thumbs.parts import Parts
 
 router = APIRouter()
@@ -42,7 +43,7 @@ async def original(comic_id: str, request: Request, user: CurrentUser) -> Respon
         if opened.album or opened.more:
             raise Unprocessable("several_files", "This comic is not one file: it can be taken along as a CBZ.")
         headers = {**answers.caching(f"{opened.version}-file", immutable=False), "Accept-Ranges": "bytes"}
-        headers |= attachment(safe(location.path.rpartition("/")[2]))
+        headers |= attachment(named(to_path(location.path).rpartition("/")[2]))
         if not_modified := answers.unchanged(request, headers):
             return not_modified
         part = answers.range_of(request, opened.size, headers["ETag"])

@@ -35,6 +35,12 @@ def safe(name: str, otherwise: str = "comic") -> str:
     return plain if plain.strip("_") else otherwise
 
 
+def named(name: str) -> str:
+    """The name of a comic's file as it may be kept, its extension whole."""
+    stem, _, last = name.rpartition(".")
+    return f"{safe(stem)}.{last}" if stem and last.lower() in KINDS else safe(name)
+
+
 def with_extension(name: str, extension: str) -> str:
     """The name of a file, with another extension in place of that of a comic, if it has one."""
     stem, _, last = name.rpartition(".")

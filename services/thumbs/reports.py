@@ -31,7 +31,7 @@ class Reports:
 
     async def pages(self, comic_id: str, version: str, pages: int, problem: str) -> None:
         """Tells what opening a comic showed, at once and once. Raises Problem."""
-        await self._post([Inspected(comic_id=comic_id, version=version, pages=pages, problem=problem)])
+        await self._post([Inspected(comic_id=comic_id, version=version, pages=pages, problem=problem[:500])])
 
     async def unopened(self, comic_id: str, version: str, problem: str) -> None:
         """Tells that a comic cannot be opened at all, at once and once. Raises Problem."""

@@ -59,6 +59,25 @@ def test_a_root_that_hangs_is_offline_and_the_others_are_scanned(roots: list[Pat
     assert sum(thread.name == "root" for thread in threading.enumerate()) == 1, "the same is not asked twice"
 
 
+def test_what_a_root_said_too_late_is_not_believed_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, real = threading.Event(), os.scandir
+
+    def failing_late(path: Any) -> Any:
+        asked.wait(60)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "scandir", failing_late)
+    monkeypatch.setattr(answering, "PATIENCE", 0.0)
+    with pytest.raises(TimeoutError):
+        answering.await_answer(str(tmp_path), lambda: None)
+    asked.set()
+    for thread in [one for one in threading.enumerate() if one.name == "root"]:
+        thread.join(30)
+    monkeypatch.setattr(os, "scandir", real)  # the disk is well again
+    monkeypatch.setattr(answering, "PATIENCE", 20.0)
+    answering.await_answer(str(tmp_path), lambda: None)
+
+
 def test_a_scan_of_a_root_that_hangs_can_be_cancelled(roots: list[Path], hanging: set[str]) -> None:
     hanging.add(str(roots[0]))
     catalogue = Catalogue(*roots)

@@ -1,11 +1,13 @@
 """series.json in both forms, and what is none."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from services.scanner.series_json import normalise, read
+from services.scanner.walk import above
 
 
 def test_the_flat_form() -> None:
@@ -71,7 +73,7 @@ def test_mylars_form(wrap) -> None:  # type: ignore[no-untyped-def]
 def test_what_is_no_series_json_says_so(tmp_path: Path, raw: bytes, word: str) -> None:
     (tmp_path / "series.json").write_bytes(raw)
     with pytest.raises(ValueError, match=word):
-        read(str(tmp_path / "series.json"))
+        read(str(tmp_path), "series.json")
 
 
 def test_wrong_types_and_hostile_text_are_left_out(tmp_path: Path) -> None:
@@ -85,6 +87,21 @@ def test_wrong_types_and_hostile_text_are_left_out(tmp_path: Path) -> None:
         "status": ["x"],
     }
     (tmp_path / "series.json").write_text(json.dumps(hostile), encoding="utf-8-sig")
-    name, said = normalise(read(str(tmp_path / "series.json")))
+    name, said = normalise(read(str(tmp_path), "series.json"))
     assert name == "Quiet\ufffd \ufffdEngine"
     assert said == {"genres": ["Noir"]}
+
+
+def test_what_leads_out_of_the_library_or_is_no_file_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.json").write_text('{"name": "secret"}')
+    root = tmp_path / "root"
+    for folder in ("link/deep", "folder/deep"):
+        (root / folder).mkdir(parents=True)
+    (root / "link/series.json").symlink_to(tmp_path / "secret.json")
+    (root / "folder/series.json").mkdir()
+    open_files = len(os.listdir("/proc/self/fd"))
+    for path in ("link/series.json", "folder/series.json"):
+        with pytest.raises(OSError, match=r"leads out|directory"):
+            read(str(root), path)
+    assert len(os.listdir("/proc/self/fd")) == open_files
+    assert [folder.series_json for folder in above(str(root), "folder/deep")] == [None, None]

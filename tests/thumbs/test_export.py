@@ -12,7 +12,7 @@ import pytest
 
 from services.thumbs.archives.tool import find
 from services.thumbs.directories import Directory
-from services.thumbs.file_names import attachment, safe, with_extension
+from services.thumbs.file_names import attachment, named, safe, with_extension
 from services.thumbs.found import fingerprint
 from services.thumbs.zip_writer import ZipWriter
 from tests.thumbs import comics
@@ -195,6 +195,9 @@ def test_names_fit_every_system_and_every_header() -> None:
     assert safe("CON") == "_CON"
     assert safe("///") == safe("...") == safe("") == "comic"
     assert len(safe("x" * 1000)) == 120
+    assert named("x" * 150 + ".CBR") == "x" * 120 + ".CBR"
+    assert named("Tide 1.part01.rar") == "Tide 1.part01.rar"
+    assert (named("no ending"), named("a" * 130 + ".tmp")) == ("no ending", "a" * 120)
     assert with_extension("S.H.I.E.L.D", "cbz") == "S.H.I.E.L.D.cbz"
     assert with_extension("Saga 1.CBR", "cbz") == "Saga 1.cbz"
     header = attachment('日本 "x"\r\nSet-Cookie: a.cbz')["Content-Disposition"]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from kit.errors import NotFound, Unprocessable
+from kit.errors import BadRequest, NotFound
 from services.auth import accounts
 from services.auth.api.ids import is_id
 from services.auth.models import NewPasswordRequest, NewUser, Options, User, UserChange, UserList
@@ -89,9 +89,9 @@ def write_cursor(name: str) -> str:
 
 
 def read_cursor(cursor: str) -> str:
-    """What `write_cursor` wrote. Raises Unprocessable."""
+    """What `write_cursor` wrote. Raises BadRequest."""
     try:
         name = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except ValueError as error:
-        raise Unprocessable("bad_cursor", "This is no cursor of a list. Begin the list anew.") from error
+        raise BadRequest("bad_cursor", "This is no cursor of a list. Begin the list anew.") from error
     return name.replace("\0", "")
