@@ -11,6 +11,7 @@ from pathlib import Path
 
 from starlette.types import Send
 
+from gateway.ahead import pages, shown_at
 from gateway.compression import is_text, pack
 from gateway.headers import accepts_gzip
 from gateway.inbound import Inbound, check_reads
@@ -85,7 +86,7 @@ class Web:
             return asset, caching
         if "." in path:
             raise NotFound("not_found", "There is no such file.")
-        return self.assets[PAGE], REVALIDATED
+        return self._pages.get(shown_at(path), self._pages[""]), REVALIDATED
 
     def _read(self) -> None:
         self._stamps = self._stamps_now()
@@ -100,11 +101,13 @@ class Web:
             path: len(bodies[path]) for path in sorted(bodies) if path != WORKER and not path.endswith(NOT_LISTED)
         }
         self._list = asset_of(LIST, json.dumps({"build": self.build, "files": listed}).encode())
-        bodies[PAGE] = self._named_by_content(bodies[PAGE], bodies)
+        made = pages(bodies[PAGE], bodies)
+        self._pages = {name: asset_of(PAGE, self._named_by_content(page, bodies)) for name, page in made.items()}
+        del bodies[PAGE]
         if WORKER in bodies:
             bodies[WORKER] = bodies[WORKER].replace(BUILD_MARK, self.build.encode())
         bodies.setdefault("/robots.txt", ROBOTS)
-        self.assets = {path: asset_of(path, body) for path, body in bodies.items()}
+        self.assets = {PAGE: self._pages[""], **{path: asset_of(path, body) for path, body in bodies.items()}}
         if ICON in self.assets:
             self.assets.setdefault("/favicon.ico", self.assets[ICON])
 

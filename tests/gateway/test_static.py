@@ -224,3 +224,36 @@ def test_no_text_of_the_app_looks_like_a_comment() -> None:
 
 def _ticks_in_comments(source: bytes) -> int:
     return sum(line.count(b"`") for line in source.splitlines() if re.match(rb"[ \t]*(//|/\*\*|\*)", line))
+
+
+def test_a_page_names_ahead_all_its_modules(tmp_path: Path) -> None:
+    texts = {
+        "index.html": '<head><script type="module" src="/js/main.js"></script></head>',
+        "js/main.js": "import {\n a,\n} from './a.js';\nconst later = () => import('./later.js');",
+        "js/a.js": "export { b } from '../js/deep/b.js';\nimport './a.js';\n// import './comment.js'",
+        "js/deep/b.js": "import { x } from '/js/unknown.js'; import './missing.js';",
+        "js/later.js": "",
+        "js/comment.js": "",
+        "js/pages/home.js": "import '../a.js';",
+        "js/pages/browse.js": "import { c } from '../c.js';",
+        "js/pages/admin/logs.js": "",
+        "js/c.js": "",
+    }
+    for name, text in texts.items():
+        file = tmp_path / "web" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    with house(tmp_path, web_dir=tmp_path / "web") as one, httpx.Client(base_url=one.url, trust_env=False) as http:
+
+        def named(path: str) -> list[str]:
+            page = http.get(path).text
+            assert page.index("modulepreload") < page.index("<script")
+            return re.findall(r'<link rel="modulepreload" href="/assets/[0-9a-f]{16}(/[^"]+)">', page)
+
+        everywhere = ["/js/main.js", "/js/a.js", "/js/deep/b.js"]
+        assert sorted(named("/")) == sorted([*everywhere, "/js/pages/home.js"])
+        assert sorted(named("/browse")) == sorted([*everywhere, "/js/pages/browse.js", "/js/c.js"])
+        for path in ("/read/1", "/admin/logs", "/index.html"):
+            assert named(path) == everywhere
+        etags = {http.get(path).headers["etag"] for path in ("/", "/browse", "/read/1")}
+        assert len(etags) == 3

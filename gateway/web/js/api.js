@@ -1,10 +1,12 @@
 // The one way to the server. Every failure is an ApiError with a sentence for people in `detail`.
 
+import { address } from './address.js';
+import { asked } from './ahead.js';
 import { t } from './i18n.js';
 import * as state from './state.js';
 import { say } from './told.js';
 
-/** @typedef {Record<string, string | number | boolean | null | undefined | string[]>} Params */
+/** @typedef {import('./address.js').Params} Params */
 /** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Options keepalive lets a request outlive the page */
 
 export class ApiError extends Error {
@@ -93,13 +95,10 @@ async function bodyOf(response) {
  * @returns {Promise<any>}
  */
 export async function get(path, params = {}, { signal } = {}) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) {
-    if (Array.isArray(value)) for (const one of value) query.append(name, one);
-    else if (value !== null && value !== undefined && value !== '') query.set(name, String(value));
-  }
-  const text = query.toString();
-  return bodyOf(await request(text ? `${path}?${text}` : path, { headers: { Accept: 'application/json' }, signal }));
+  const asks = address(path, params);
+  const early = await asked(asks);
+  signal?.throwIfAborted();
+  return bodyOf(early ?? await request(asks, { headers: { Accept: 'application/json' }, signal }));
 }
 
 /**

@@ -98,7 +98,7 @@ export class SeriesCard extends Card {
     this.showUnread(series.unread_count, fresh);
     if (!this.extras.length) return;
     write(this.extras[0], shelf(series.category, series.subcategory));
-    write(this.extras[1], line(series.year ? String(series.year) : null, series.status) || '-');
+    write(this.extras[1], line(series.year ? String(series.year) : null, series.status));
     if (!this.stars) return;
     const started = series.in_progress ? t('card.inProgress') : series.unread_count === 0 && t('card.allRead');
     write(this.extras[2], line(series.unread_count > 0 && t('card.unread', { n: series.unread_count }), started));

@@ -101,3 +101,9 @@ export function replace(node, ...children) {
   node.replaceChildren(...leaves(children));
   return node;
 }
+
+/** Runs what can wait until the browser has nothing better to do. @param {() => void} run */
+export function whenIdle(run) {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 1000 });
+  else setTimeout(run, 100);
+}

@@ -6,6 +6,7 @@ import { h } from './dom.js';
 import { Cells } from './grid-cells.js';
 import { gridKeys } from './grid-keys.js';
 import { locate, measure } from './grid-measures.js';
+import { Pace } from './grid-pace.js';
 
 /**
  * @typedef {import('./cards.js').View} View
@@ -24,8 +25,6 @@ import { locate, measure } from './grid-measures.js';
 
 const OVERSCAN = 640;                    // px of rows beyond the window, above and below together
 const LEFT = 160;                        // of them, on the side from which the window comes
-const A_FRAME = 2;                       // cards out of view that are brought up to date in one frame, at least
-const FAST = 4;                          // px a ms: no cover is fetched for what only rushes by
 const REST = 150;                        // ms without scrolling
 
 export class Grid {
@@ -43,11 +42,9 @@ export class Grid {
     this.frame = 0;
     this.rest = 0;
     this.behind = false;                 // whether some cards out of view are not up to date
+    this.bare = false;                   // whether no cover was asked for
     this.drawn = { first: 0, last: -1 };
-    this.last = { y: 0, time: 0 };       // of the scroll
-    this.way = 0;                        // 1 down, -1 up
-    this.pace = A_FRAME;                 // cards out of view in one frame, so that they are there before the window is
-    this.fast = this.leaps = false;
+    this.pace = new Pace();
     this.element = h('div', { class: 'grid windowed', role: 'list', dataset: { view } });
     this.cells = new Cells(this.element, () => options.card(this.view));
     this.abort = new AbortController();
@@ -79,13 +76,8 @@ export class Grid {
   onScroll(time) {
     this.frame = 0;
     const { scrollY } = window;
-    const passed = scrollY - this.last.y;
-    if (passed) {
-      this.way = Math.sign(passed);
-      this.pace = Math.max(A_FRAME, Math.ceil(this.columns * (Math.abs(passed) / this.step.y)) + 1);
-      this.leaps = Math.abs(passed) > this.place.height;
-      this.fast = Math.abs(passed) > FAST * Math.min(100, Math.max(16, time - this.last.time));
-      this.last = { y: scrollY, time };
+    if (scrollY !== this.pace.y) {
+      this.pace.move(scrollY, time, { height: this.place.height, columns: this.columns, step: this.step.y });
       clearTimeout(this.rest);
       this.rest = window.setTimeout(() => this.onRest(), REST);
     }
@@ -94,8 +86,7 @@ export class Grid {
 
   onRest() {
     this.rest = 0;
-    this.fast = this.leaps = false;
-    this.pace = A_FRAME;
+    this.pace.rest();
     this.draw();
   }
 
@@ -169,7 +160,7 @@ export class Grid {
    */
   range(over, top) {
     const { columns, step: { y }, total, place: { height } } = this;
-    const above = this.way > 0 ? Math.min(LEFT, over) : this.way < 0 ? Math.max(0, over - LEFT) : over / 2;
+    const above = this.pace.way > 0 ? Math.min(LEFT, over) : this.pace.way < 0 ? Math.max(0, over - LEFT) : over / 2;
     const row = Math.max(0, Math.floor((-top - above) / (y || 1)));
     const rows = Math.ceil((height + over) / (y || 1)) + 1;
     const last = Math.min(total, (row + rows) * columns) - 1;
@@ -202,12 +193,12 @@ export class Grid {
     const top = this.place.top - scrollY;
     const near = this.range(OVERSCAN, top);
     const same = near.first === this.drawn.first && near.last === this.drawn.last;
-    if (scrolled && same && !this.behind) return;
+    if (scrolled && same && !this.behind && (!this.bare || this.pace.hurries)) return;
     this.drawn = near;
     this.fill(near, this.range(0, top));
     if (!same || !scrolled) {
-      this.rove(near, top);
-      if (!this.leaps) this.fetch(top);
+      if (!this.pace.hurries) this.rove(near, top);
+      if (!this.pace.leaps) this.fetch(top);
     }
     if (this.behind) this.schedule();
     else if (!this.rest) this.cells.order();
@@ -219,12 +210,13 @@ export class Grid {
     const free = cells.free(near.first, near.last);
     let done = 0;
     this.behind = false;
+    this.bare = this.pace.hurries;
     for (let index = near.first; index <= near.last; index++) {
       const item = cache.at(index);
       let cell = cells.at.get(index);
       if (!cell || cell.item !== item) {
         const inView = index >= seen.first && index <= seen.last;
-        if (done >= this.pace && !(inView && (!cell || !this.rest))) {   // nothing in view is empty; what has no name yet can wait
+        if (done >= this.pace.cards && !(inView && (!cell || !this.rest))) {   // nothing in view is empty; what has no name yet can wait
           this.behind = true;
           continue;
         }
@@ -233,7 +225,7 @@ export class Grid {
         cells.fill(cell, item);
         if (item !== undefined) decorate?.(cell.card.element, item);
       }
-      if (!this.fast) cell.card.box.load(!this.rest);
+      if (!this.bare) cell.card.box.load(!this.rest);
     }
   }
 
@@ -243,8 +235,8 @@ export class Grid {
     const { first, last } = this.range(OVERSCAN, top);
     if (last < first && this.total) return;
     const ahead = this.columns * Math.ceil(this.place.height / this.step.y);      // a window more, the way it goes
-    const from = this.way < 0 ? Math.max(0, first - ahead) : first;
-    const to = this.way > 0 ? Math.min(this.total - 1, last + ahead) : last;
+    const from = this.pace.way < 0 ? Math.max(0, first - ahead) : first;
+    const to = this.pace.way > 0 ? Math.min(this.total - 1, last + ahead) : last;
     this.options.cache.want(from, Math.max(from, to), (error) => {
       if (this.abort.signal.aborted) return;
       if (error) {

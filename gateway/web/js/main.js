@@ -1,6 +1,7 @@
 // Builds the frame, asks for a login where there is none, and shows the page of the address.
 
 import { begin } from './auth.js';
+import { whenIdle } from './dom.js';
 import { showError } from './errors.js';
 import { listen } from './keys.js';
 import { loadShelves } from './libraries.js';
@@ -61,5 +62,5 @@ if (app) {
     void import('./offline/worker.js').then(({ resumeSaving }) => resumeSaving());
   });
   await Promise.allSettled(rest);                          // a failure shows in the page itself
-  (window.requestIdleCallback ?? setTimeout)(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker()));
+  whenIdle(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker()));
 }

@@ -1,8 +1,8 @@
 // The windows of a long list that have been fetched: a bounded number of them, the longest unused go first.
 
 import { isAbort } from './api.js';
+import { WINDOW } from './browse/query.js';
 
-export const WINDOW = 60;              // items of one request
 const MOST_AT_ONCE = 200;              // what the server answers at most
 const MOST = 24;                       // windows kept: 1,440 items
 

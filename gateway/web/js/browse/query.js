@@ -3,6 +3,8 @@
 /** What can be narrowed by choosing values; each may stand several times in the address. */
 export const FIELDS = /** @type {const} */ (['read', 'genre', 'status', 'format', 'year', 'creator', 'rating', 'tag', 'publisher', 'demographic', 'imprint',
   'character', 'team', 'location', 'story_arc', 'language', 'age_rating']);
+/** Items of one request. */
+export const WINDOW = 60;
 const PLACES = ['category', 'subcategory', 'library', 'series', 'q'];
 const ORDER = ['sort', 'order'];
 

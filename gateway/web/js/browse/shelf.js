@@ -1,7 +1,7 @@
 // A windowed grid with all that belongs to one: letters beside it, selection with its bar, the keys `m`, `l` and `i`.
 
 import { BookCard, SeriesCard } from '../cards.js';
-import { h, replace } from '../dom.js';
+import { h, replace, whenIdle } from '../dom.js';
 import { errorNotice, reasonOf } from '../errors.js';
 import { Grid } from '../grid.js';
 import { t } from '../i18n.js';
@@ -97,12 +97,13 @@ export class Shelf {
     this.element.classList.toggle('has-letters', source.letters !== null);
     replace(this.list, grid.element);
     if (total !== null) grid.setTotal(total);
-    if (source.letters) void this.fetchLetters(source);
+    if (source.letters) whenIdle(() => void this.fetchLetters(source));
   }
 
   /** @param {Source} source */
   async fetchLetters(source) {
     await attempt(async () => {
+      if (this.source !== source) return;
       const found = await source.letters?.(this.abort.signal) ?? [];
       if (this.source !== source) return;
       this.letters.set(found);

@@ -8,7 +8,7 @@ import { firstWindow, idsOf, keptCache } from '../browse/kept.js';
 import { FIELDS, isFiltered, paramsOf, pathOf, showsComics, filterOf } from '../browse/query.js';
 import { Shelf } from '../browse/shelf.js';
 import { kindSwitch, lowestBar, readView, selectButton, sizeSlider, sortMenu, viewSwitch } from '../browse/tools.js';
-import { h, icon, replace } from '../dom.js';
+import { h, icon, replace, whenIdle } from '../dom.js';
 import { emptyLibrary } from '../empty.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
@@ -130,7 +130,7 @@ export async function show(main, _params, { signal, memory, query, returning }) 
     libraryNotices(signal), bar, shelf.element, shelf.foot);
   shelf.show(source, source.cache.total ?? known ?? 0);
   shelf.grid?.relayout(true);
-  void loadFilters();
+  whenIdle(() => void loadFilters());
   if (returning && memory.scroll) {
     window.scrollTo(memory.scroll[0], memory.scroll[1]);
     shelf.grid?.draw();

@@ -1,5 +1,6 @@
 // Home: the page you left, the next issues, what is new, what you put aside, what you may like, what you read.
 
+import { HOME } from '../ahead.js';
 import { ApiError, get, isAbort } from '../api.js';
 import { withBones } from '../bones.js';
 import { bookCard, seriesCard } from '../cards.js';
@@ -60,10 +61,10 @@ export async function show(main, _params, { signal }) {
   setTitle(t('nav.home'));
   const later = recommendations(signal);
   later.catch(() => {});                                   // the rail itself says what went wrong
+  const first = (/** @type {import('../ahead.js').Ask} */ [path, params]) => get(path, params, { signal });
   /** @type {[{continue_reading: Book[], on_deck: Book[], new: Series[]}, {items: ListItem[], total: number}, {items: {book: Book}[]}, void]} */
   const [home, want, recent] = await withBones(main, Promise.all([
-    get('/api/home', {}, { signal }), get('/api/lists/want/items', { limit: A_RAIL }, { signal }),
-    get('/api/progress/recent', { limit: A_RAIL }, { signal }), librariesKnown()]), signal);
+    first(HOME.shown), first(HOME.want), first(HOME.recent), librariesKnown()]), signal);
   const { continue_reading: reading, on_deck: deck, new: fresh } = home;
   const nothing = !reading.length && !deck.length && !fresh.length;
   const notices = libraryNotices(signal, { samples: true });

@@ -1,0 +1,36 @@
+// What the first page needs of the server, asked for while most modules are still on their way. It runs on its own, as
+// soon as it is here; whoever asks for the same a little later gets the answer that is already coming.
+
+import { address } from './address.js';
+import { WINDOW, paramsOf, pathOf } from './browse/query.js';
+
+/** @typedef {[path: string, params?: import('./address.js').Params]} Ask */
+
+const OLD = 20_000;                      // ms from the opening of the page; what nobody wanted until then is not given any more
+
+/** What home shows first. @type {{shown: Ask, want: Ask, recent: Ask}} */
+export const HOME = { shown: ['/api/home'], want: ['/api/lists/want/items', { limit: 20 }], recent: ['/api/progress/recent', { limit: 20 }] };
+
+/** @returns {Ask[]} */
+function wanted() {
+  const query = new URLSearchParams(location.search);
+  if (location.pathname === '/browse') return [[pathOf(query), { ...paramsOf(query), offset: 0, limit: WINDOW }]];
+  return location.pathname === '/' ? Object.values(HOME) : [];
+}
+
+/** @type {Map<string, Promise<Response | null>>} */
+const coming = new Map();
+for (const one of [/** @type {Ask} */ (['/api/auth/check']), ...wanted(), /** @type {Ask} */ (['/api/libraries'])]) {
+  const path = address(...one);
+  coming.set(path, fetch(path, { credentials: 'same-origin', headers: { Accept: 'application/json' } }).catch(() => null));
+}
+
+/**
+ * The answer to what was asked ahead; only once, and null where it was not, or failed: then it has to be asked for anew.
+ * @param {string} path with its query
+ */
+export async function asked(path) {
+  const answer = performance.now() < OLD ? await coming.get(path) : null;
+  coming.delete(path);
+  return answer?.ok ? answer : null;
+}
