@@ -45,15 +45,19 @@ def test_settings_lie_in_layers_and_mine_come_back(reader: Reader) -> None:
     scopes.get_by_text("This device").click()
     page.get_by_role("dialog").get_by_text("Original").click()
     expect(page.locator(".stage")).to_have_attribute("data-fit", "original")
-    expect(page.locator(".opt .label").filter(has_text=re.compile("^Fit")).locator(".from")).to_have_text("This device")
+    expect(page.locator(".opt .label").filter(has_text=re.compile("^Fit")).locator(".level-mark")).to_have_text(
+        "This device"
+    )
     level = page.locator(".level")
     expect(level.filter(has=page.get_by_text("This device", exact=True))).to_contain_text("Background, Fit")
     page.get_by_role("button", name="Reset This device").click()
     expect(page.locator(".stage")).to_have_attribute("data-fit", "height")
-    expect(page.locator(".opt .label").filter(has_text=re.compile("^Fit")).locator(".from")).to_have_text("This series")
+    expect(page.locator(".opt .label").filter(has_text=re.compile("^Fit")).locator(".level-mark")).to_have_text(
+        "This series"
+    )
     page.get_by_role("button", name="Reset This series").click()
     expect(page.locator(".stage")).to_have_attribute("data-fit", "width")
-    expect(page.locator(".from")).to_have_count(0)
+    expect(page.locator(".level-mark")).to_have_count(0)
     wait_for(lambda: series not in kept(page).get("series", {}), "nothing left of this series")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".stage")).to_have_attribute("data-fit", "height")

@@ -1,4 +1,4 @@
-// What lies where a page should: bones while it comes, and what went wrong when it cannot.
+// What lies where a page should: bones while it comes, what went wrong when it cannot; and what is said of one that is cut short.
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
@@ -7,6 +7,9 @@ import { t } from '../i18n.js';
 
 /** @param {Page} page */
 export const bone = ({ note }) => h('div', { class: 'page page-bone bones' }, note && h('p', null, note));
+
+/** On a picture of which not all is there. @param {Page} page */
+export const remark = ({ state, note }) => state === 'ready' && note && h('p', { class: 'page-cut' }, icon('triangle-alert', 'i-s'), note);
 
 /** @param {Page} page @param {(index: number) => void} onRetry */
 export function broken({ index, code, note }, onRetry) {

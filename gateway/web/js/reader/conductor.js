@@ -2,9 +2,10 @@
 // In the address (`/read/{id}?page=n`) and for people pages count from 1, in here and in the API from 0 (see issue.js).
 
 import { announce } from '../announce.js';
-import { ApiError, isAbort } from '../api.js';
+import { ApiError } from '../api.js';
 import { t } from '../i18n.js';
 import { navigate, setTitle } from '../router.js';
+import * as state from '../state.js';
 import { toast } from '../toast.js';
 import { Address } from './address.js';
 import { bars } from './bars.js';
@@ -54,7 +55,7 @@ export class Reader {
   sheets = this.frame.sheets;
   zones = this.frame.zones;
   #controls = controls(this, this.#life.signal);
-  /** What to do as soon as the network is back. @type {(() => void) | null} */
+  /** What to do as soon as the server answers again. @type {(() => void) | null} */
   #again = null;
   #onClose;
 
@@ -67,7 +68,7 @@ export class Reader {
     document.addEventListener('visibilitychange', () => (document.hidden ? this.#keep(true) : this.habits.wake()), { signal });
     document.addEventListener('fullscreenchange', () => this.#bars.fullscreen(), { signal });
     window.addEventListener('pagehide', () => this.#keep(false), { signal });
-    window.addEventListener('online', () => { this.reading?.pages.retryPassing(); this.#again?.(); }, { signal });
+    signal.addEventListener('abort', state.subscribe(['online'], ({ online }) => { if (online) { this.reading?.pages.retryPassing(); this.#again?.(); } }));
     window.addEventListener('resize', () => this.applyLook(), { signal });
     keepAwake(signal);
     this.#bars.incognito(this.habits.incognito);
@@ -97,10 +98,7 @@ export class Reader {
       signal.throwIfAborted();
       this.#begin(issue, startPage(issue, page), warmed?.pages ?? null, preferences);
     } catch (error) {
-      if (signal.aborted || isAbort(error)) {
-        warmed?.pages.close();
-        return;
-      }
+      if (signal.aborted) return warmed?.pages.close();
       if (!(error instanceof ApiError)) throw error;
       if (this.reading) {
         this.#position();
@@ -151,7 +149,7 @@ export class Reader {
     this.applyLook();
     this.show(index, { turned: issue.pages === 1 });
     this.#address.now();
-    if (issue.problem) toast(issue.problem);
+    if (issue.problem && issue.pages) toast(issue.problem);   // without pages they themselves will tell
     this.zones.showOnce();
   }
 

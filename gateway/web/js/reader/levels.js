@@ -29,7 +29,7 @@ const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
 /** Beside a setting: that its value is not mine, but of this series or device alone. @param {Settings} settings @param {keyof Own} name */
 export function badge(settings, name) {
   const level = settings.levelOf(name);
-  return level === 'series' || level === 'device' ? h('span', { class: 'from' }, NAMES[level]) : null;
+  return level === 'series' || level === 'device' ? h('span', { class: 'level-mark' }, NAMES[level]) : null;
 }
 
 /**

@@ -4,6 +4,7 @@ import { ApiError, isAbort, request } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { patiently, pause } from './issue.js';
+import { isWhole } from './whole.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
@@ -125,7 +126,7 @@ export class Pages {
           page.note = t('reader.busy', { seconds });
           this.onChange(page);
         });
-        page.note = '';
+        page.note = await isWhole(picture) ? '' : t('reader.damaged');
         signal.throwIfAborted();
         page.img.src = URL.createObjectURL(picture);
         break;

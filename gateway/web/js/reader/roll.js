@@ -3,6 +3,7 @@
 
 import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
+import { remark } from './blanks.js';
 import { place, ratioOf } from './leaves.js';
 import { blanks, partFor } from './parts.js';
 
@@ -209,6 +210,6 @@ export class Roll {
     if (leaf.state === state && (page.state !== 'ready' || leaf.node === page.img)) return;
     leaf.state = state;
     leaf.node = page.state === 'ready' ? page.img : blanks(page, this.#on.onRetry);
-    replace(leaf.box, leaf.node);
+    replace(leaf.box, leaf.node, remark(page));
   }
 }

@@ -1,8 +1,9 @@
 // One or two pages side by side, laid out for the window. The stage shows one sheet, and during a swipe its neighbour.
 
-import { blanks, partFor } from './parts.js';
 import { h, replace } from '../dom.js';
+import { remark } from './blanks.js';
 import { fitted, place } from './leaves.js';
+import { blanks, partFor } from './parts.js';
 
 /** @typedef {import('./types.js').Page} Page */
 /** @typedef {import('./types.js').Spread} Spread */
@@ -41,7 +42,7 @@ export class Sheet {
       if (leaf.state === state) continue;
       leaf.state = state;
       leaf.node = page.state !== 'ready' ? blanks(page, this.#onRetry) : page.img.isConnected ? copyOf(page.img) : page.img;
-      replace(leaf.box, leaf.node);
+      replace(leaf.box, leaf.node, remark(page));
     }
   }
 

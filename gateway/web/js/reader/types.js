@@ -56,7 +56,7 @@
  * @property {string} url
  * @property {HTMLImageElement} img decoded once `state` is ready
  * @property {'waiting' | 'loading' | 'ready' | 'failed'} state
- * @property {string} note a sentence while it waits for a busy server, or why it failed
+ * @property {string} note a sentence while it waits for a busy server, why it failed, or what is wrong with it though it is seen
  * @property {string} code of the failure: the server's, 'offline' or 'damaged'
  * @property {boolean} passing whether the failure may be over by now: the network, a busy server
  * @property {AbortController} life aborted when the page is let go
