@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e.house import House, client, log_in, running_house
+from tests.e2e.house import House, running_house
 from tests.e2e.server import wait_until
 from tests.web.caring import READER, make_library
 
@@ -43,9 +43,7 @@ class Web:
         """An empty page in a context of its own; with a session of the admin unless `login` is False."""
         page = self.page(**{"viewport": {"width": width, "height": height}, "has_touch": touch, **options})
         if login:
-            with client(self.url) as http:
-                log_in(http, self._house.admin)
-                token = http.cookies["session_token"]
+            token = self._house.session()
             cookie = {"name": "session_token", "value": token, "url": self.url, "httpOnly": True, "sameSite": "Lax"}
             page.context.add_cookies([cookie])  # type: ignore[list-item]
         return page

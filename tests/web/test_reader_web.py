@@ -57,16 +57,6 @@ def test_keys_turn_and_the_place_is_kept(reader: Reader) -> None:
     assert reader.errors == []
 
 
-def test_leaving_the_page_sends_the_place_at_once(reader: Reader) -> None:
-    reader.open()
-    reader.sees(1)
-    reader.page.keyboard.press("ArrowRight")
-    reader.sees(2)
-    reader.page.goto("about:blank")
-    reader.page.goto(reader.web.url)
-    wait_for(lambda: (found := reader.progress()) and found["current_page"] == 1, "the place sent while leaving")
-
-
 def test_without_network_the_place_waits_and_goes_later_with_its_own_time(reader: Reader) -> None:
     reader.open()
     reader.sees(1)
