@@ -176,6 +176,18 @@ def test_the_system_says_how_every_service_is(web: Any) -> None:
     expect(page.get_by_text("Covers to draw")).to_be_visible()
 
 
+def test_what_is_asked_anew_leaves_the_focus_where_it_is(web: Any) -> None:
+    page: Page = web.new_page()
+    page.clock.install()
+    page.goto(web.url + "/admin/system")
+    link = page.get_by_role("link", name="/metrics")
+    link.focus()
+    first = link.element_handle()
+    page.clock.run_for(5000)
+    page.wait_for_function("first => !first.isConnected", arg=first)
+    expect(link).to_be_focused()
+
+
 def test_logs_are_filtered_held_still_and_come_by_themselves(web: Any) -> None:
     page = open_room(web, "/admin/logs")
     lines = page.locator(".log-line")

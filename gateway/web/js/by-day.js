@@ -5,7 +5,7 @@ import { withBones } from './bones.js';
 import { h, icon, replace } from './dom.js';
 import { day } from './format.js';
 import { t } from './i18n.js';
-import { attempt } from './selection/actions.js';
+import { attempt } from './toast.js';
 
 const WINDOW = 60;
 

@@ -1,6 +1,7 @@
 // A menu of one level under a button: closed by Esc, by a press outside, and by choosing.
 
-import { h } from './dom.js';
+import { h, icon } from './dom.js';
+import { attempt } from './toast.js';
 
 const GAP = 6;                           // px between a menu and its button, and the edges of the window
 
@@ -52,8 +53,32 @@ export function drop(summary, items, { end = false, sheet = false } = {}) {
     const next = event.key === 'ArrowDown' ? nodes[(at + 1) % nodes.length] : nodes[at > 0 ? at - 1 : nodes.length - 1];
     if (next instanceof HTMLElement) next.focus();
   });
-  menu.addEventListener('click', (event) => {
-    if (event.target instanceof Element && event.target.closest('.menu-item')) details.open = false;
-  });
+  menu.addEventListener('click', (event) => {              // before what was chosen begins: a dialog gives the focus back to what had it
+    if (!(event.target instanceof Element && event.target.closest('.menu-item'))) return;
+    details.open = false;
+    summary.focus({ preventScroll: true });
+  }, true);
   return details;
+}
+
+/**
+ * Something to do.
+ * @param {string} sign name of the icon
+ * @param {import('./dom.js').Child} text
+ * @param {() => unknown} run where it is refused, that is said
+ * @param {string} [kind] one more class
+ */
+export function menuItem(sign, text, run, kind = '') {
+  return h('button', { class: `menu-item ${kind}`.trim(), type: 'button', onclick: () => void attempt(async () => run()) }, icon(sign), text);
+}
+
+/**
+ * Somewhere to go, or with `download` a file to take along.
+ * @param {string} sign name of the icon
+ * @param {string} text
+ * @param {string} href
+ * @param {import('./dom.js').Props} [more]
+ */
+export function menuLink(sign, text, href, more = {}) {
+  return h('a', { class: 'menu-item', href, ...more }, icon(sign), text);
 }

@@ -5,6 +5,7 @@ import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
 import { t } from './i18n.js';
 import { drawLists } from './lists/nav.js';
+import { redraw } from './redraw.js';
 import { shelfScan } from './scan-status.js';
 import * as state from './state.js';
 import { drawTree } from './tree.js';
@@ -74,7 +75,7 @@ export function shelves(close) {
   state.subscribe(['tree'], ({ tree }) => {
     if (!tree) return;
     all.count.textContent = number(tree.total);
-    if (tree.items.length) replace(group, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('nav.shelves')), shelfScan()), drawTree(tree, mark));
+    if (tree.items.length) redraw(group, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('nav.shelves')), shelfScan()), drawTree(tree, mark));
     else replace(group);
     mark();
   });

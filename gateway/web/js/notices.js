@@ -1,13 +1,13 @@
 // What everybody should know about the libraries: samples, and folders that are not there.
 
-import { ApiError, send } from './api.js';
+import { send } from './api.js';
 import { isAdmin } from './auth.js';
 import { h, icon, replace } from './dom.js';
 import { t } from './i18n.js';
 import { loadShelves } from './libraries.js';
 import { reload } from './router.js';
 import * as state from './state.js';
-import { toast } from './toast.js';
+import { attempt, toast } from './toast.js';
 import { told } from './told.js';
 
 /** @typedef {import('./types.js').Library} Library */
@@ -15,20 +15,15 @@ import { told } from './told.js';
 /** @param {Library} library */
 function sampleNotice(library) {
   const remove = async () => {
-    try {
-      await send('DELETE', `/api/libraries/${library.id}`);
-      toast(t('notice.samplesRemoved'));
-      await loadShelves();
-      reload();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      toast(error.detail);
-    }
+    await send('DELETE', `/api/libraries/${library.id}`);
+    toast(t('notice.samplesRemoved'));
+    await loadShelves();
+    reload();
   };
   return h('div', { class: 'notice' }, icon('sparkles'),
     h('div', null, t('notice.samples')),
     isAdmin() && h('a', { class: 'btn btn-ghost', href: '/admin/libraries' }, t('empty.addFolder')),
-    isAdmin() && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void remove() }, t('notice.removeSamples')));
+    isAdmin() && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void attempt(remove) }, t('notice.removeSamples')));
 }
 
 /** @param {Library} library */

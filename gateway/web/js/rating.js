@@ -92,12 +92,11 @@ export function ratingControl({ kind, id, rating, onChange }) {
     } else return;
     event.preventDefault();
   } }, h('legend', { class: 'sr' }, t('rating.legend')), h('span', { class: 'rate-stars' }, ...labels), clear, said);
-  const end = state.subscribe(['waiting', 'online'], () => {
-    if (!box.isConnected) return end();
+  state.follow(box, ['waiting', 'online'], () => {
     const before = waits;
     waits = waitingOf('rating', `${kind}/${id}`) !== null;
     draw();
-    return before && !waits && !asking ? void refresh() : undefined;
+    if (before && !waits && !asking) void refresh();
   });
   draw();
   return box;

@@ -75,11 +75,22 @@ export function reload() {
   void visit(true);
 }
 
+/** @param {PathParams} params @returns {PathParams | null} null: these are no names, but signs gone wrong, such as "%E0%A4" */
+function decoded(params) {
+  try {
+    return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, decodeURIComponent(value)]));
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return null;
+  }
+}
+
 /** @param {string} path */
 function match(path) {
   for (const route of routes) {
     const found = route.pattern.exec(path);
-    if (found) return { route, params: { ...found.groups } };
+    const params = found && decoded(found.groups ?? {});
+    if (params) return { route, params };
   }
   throw new Error(`No route for ${path}: the last one has to match everything.`);
 }
@@ -99,8 +110,7 @@ async function visit(returning) {
   try {
     const { show } = await route.load();
     if (mine.signal.aborted) return;
-    const decoded = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, decodeURIComponent(value)]));
-    const end = await show(main, decoded, { signal: mine.signal, memory, query: new URLSearchParams(location.search), returning });
+    const end = await show(main, params, { signal: mine.signal, memory, query: new URLSearchParams(location.search), returning });
     if (mine.signal.aborted) {
       end?.();
       return;

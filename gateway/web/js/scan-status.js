@@ -122,7 +122,7 @@ export function scanButton(className, label, scope = () => ({})) {
       else void startScan('scan', scope());
     } }, icon('scan-line', label ? '' : 'i-s'), label);
   const mark = () => button.setAttribute('aria-disabled', String(isRunning(state.get('scan'))));
-  state.subscribe(['scan'], mark);
+  state.follow(button, ['scan'], mark);
   mark();
   return button;
 }

@@ -3,7 +3,7 @@
 import { isAdmin, signOut } from './auth.js';
 import { brand } from './brand.js';
 import { h, icon, replace } from './dom.js';
-import { drop } from './menu.js';
+import { drop, menuItem, menuLink } from './menu.js';
 import { t } from './i18n.js';
 import { shelves } from './nav.js';
 import { scanChip } from './scan-status.js';
@@ -26,16 +26,6 @@ function drawer(open) {
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 }
 
-/** @param {string} text @param {string} name @param {() => void} run @param {import('./dom.js').Child} [end] */
-function item(text, name, run, end) {
-  return h('button', { class: 'menu-item', type: 'button', onclick: run }, icon(name), text, end);
-}
-
-/** @param {string} text @param {string} name @param {string} href */
-function linkItem(text, name, href) {
-  return h('a', { class: 'menu-item', href }, icon(name), text);
-}
-
 /** The menu of whoever is logged in. */
 function userMenu() {
   const holder = h('div', { class: 'user-menu' });
@@ -47,12 +37,12 @@ function userMenu() {
     return replace(holder, drop(summary, [
       h('p', { class: 'menu-label' }, user.username),
       h('div', { class: 'menu-theme' }, themeSwitch()),
-      item(t('shell.keys'), 'keyboard', () => void import('./help.js').then(({ showHelp }) => showHelp()), h('kbd', { class: 'k' }, '?')),
-      linkItem(t('account.title'), 'user', '/account'),
-      isAdmin() && linkItem(t('admin.title'), 'wrench', '/admin/scan'),
-      linkItem(t('offline.title'), 'download', '/offline'),
+      menuItem('keyboard', [t('shell.keys'), h('kbd', { class: 'k' }, '?')], async () => (await import('./help.js')).showHelp()),
+      menuLink('user', t('account.title'), '/account'),
+      isAdmin() && menuLink('wrench', t('admin.title'), '/admin/scan'),
+      menuLink('download', t('offline.title'), '/offline'),
       h('hr', { class: 'menu-sep' }),
-      item(t('shell.signOut'), 'log-out', () => void signOut()),
+      menuItem('log-out', t('shell.signOut'), () => signOut()),
     ], { end: true }));
   };
   state.subscribe(['user'], draw);

@@ -56,3 +56,16 @@ export function subscribe(keys, fn) {
   subscribers.add(entry);
   return () => subscribers.delete(entry);
 }
+
+/**
+ * The same for what an element shows: it ends by itself once a value changes and the element is not in the page any more.
+ * @param {Element} element in the page before anything can change
+ * @param {(keyof State)[]} keys
+ * @param {(state: Readonly<State>) => void} fn
+ */
+export function follow(element, keys, fn) {
+  const end = subscribe(keys, (now) => {
+    if (element.isConnected) fn(now);
+    else end();
+  });
+}

@@ -52,7 +52,7 @@ export function themeSwitch() {
   const mark = () => {
     for (const input of seg.querySelectorAll('input')) input.checked = input.value === state.get('theme');
   };
-  state.subscribe(['theme'], mark);
+  state.follow(seg, ['theme'], mark);
   mark();
   return seg;
 }

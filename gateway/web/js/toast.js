@@ -1,6 +1,6 @@
 // One line at the foot of the page, 8 s, with Undo. One at a time; it stays while it is hovered or focused.
 
-import { ApiError } from './api.js';
+import { ApiError, isAbort } from './api.js';
 import { h, replace } from './dom.js';
 import { t } from './i18n.js';
 
@@ -31,14 +31,9 @@ export function toast(text, { label = t('toast.undo'), onUndo, stays = false } =
       else close();
     }, LASTS);
   };
-  const undo = async () => {
+  const undo = () => {
     close();
-    try {
-      await onUndo?.();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      toast(error.detail);
-    }
+    void attempt(async () => onUndo?.());
   };
   const button = onUndo && h('button', { class: 'btn', type: 'button', onclick: undo }, label);
   const line = h('div', { class: 'toast' }, h('span', null, text), button);
@@ -46,4 +41,24 @@ export function toast(text, { label = t('toast.undo'), onUndo, stays = false } =
   dismiss = close;
   if (!stays) start();
   return close;
+}
+
+/**
+ * Does what may be refused, and says here why where it is.
+ * @param {() => Promise<unknown>} work
+ * @returns {Promise<boolean>} whether it was done
+ */
+export async function attempt(work) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (isAbort(error)) return false;                      // nobody waits for it any more
+    if (error instanceof ApiError) {
+      toast(error.detail);
+      return false;
+    }
+    toast(t('error.page'), { label: t('error.again'), onUndo: () => location.reload() });   // such as a module that did not come
+    throw error;
+  }
 }

@@ -1,13 +1,13 @@
 // API keys, for reading apps and scripts: the key is shown once, when it is made.
 
 import { get, send } from '../api.js';
-import { attempt, block, button, copyField, field, table } from '../admin/parts.js';
+import { block, button, copyField, field, table } from '../admin/parts.js';
 import { formDialog } from '../admin/form-dialog.js';
 import { ask, openDialog } from '../dialog.js';
 import { h, replace } from '../dom.js';
 import { day } from '../format.js';
 import { t } from '../i18n.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 /** @typedef {{id: string, name: string, created_at: string, last_used_at: string | null}} Key */
 

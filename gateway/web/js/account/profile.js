@@ -1,12 +1,12 @@
 // Who one is here: name and role, the password, and taking one's own data along.
 
 import { ApiError, get, send } from '../api.js';
-import { attempt, block, button, field, readout } from '../admin/parts.js';
+import { block, button, field, readout } from '../admin/parts.js';
 import { seesWords } from '../admin/grants.js';
 import { h, icon, replace } from '../dom.js';
 import { day, number } from '../format.js';
 import { t } from '../i18n.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 /** @param {any} user */
 export function profileBlock(user) {

@@ -1,7 +1,7 @@
 // Taking one's own account away: what goes is counted first, one's data can be taken along, and the password is asked for.
 
 import { formDialog } from '../admin/form-dialog.js';
-import { attempt, block, button, field, fill } from '../admin/parts.js';
+import { block, button, field, fill } from '../admin/parts.js';
 import { get, send } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
@@ -9,6 +9,7 @@ import { leave } from '../offline/owner.js';
 import { forget } from '../offline/outbox.js';
 import { forgetSearches } from '../search/recent.js';
 import { takeAlong } from './profile.js';
+import { attempt } from '../toast.js';
 
 /** What will be gone, counted. @param {HTMLElement} list */
 async function count(list) {

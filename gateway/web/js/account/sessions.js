@@ -1,12 +1,12 @@
 // Where one is logged in: device, address, last use, and ending what is no longer wanted.
 
 import { get, send } from '../api.js';
-import { attempt, block, button, table } from '../admin/parts.js';
+import { block, button, table } from '../admin/parts.js';
 import { ask } from '../dialog.js';
 import { h, replace } from '../dom.js';
 import { dayAndTime, listed } from '../format.js';
 import { t } from '../i18n.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 /** @typedef {{id: string, created_at: string, last_used_at: string, expires_at: string, address: string, user_agent: string, current: boolean}} Session */
 

@@ -1,9 +1,10 @@
 // How far the looking inside is, which goes on behind a scan and behind whatever people ask for.
 
 import { get } from '../api.js';
-import { h, replace } from '../dom.js';
+import { h } from '../dom.js';
 import { duration, number, plural } from '../format.js';
 import { t } from '../i18n.js';
+import { redraw } from '../redraw.js';
 import { panel, poll, readout } from './parts.js';
 
 /** @typedef {{total: number, done: number, failed: number, rate: number, eta: number | null}} Inspection */
@@ -19,7 +20,7 @@ export async function inspectionPanel(signal) {
     const left = total - done;
     status.className = left ? 'state state-info' : 'state state-ok';
     status.textContent = left ? t('inspect.working') : t('inspect.done');
-    replace(body, h('p', { class: 'quiet small' }, t('inspect.about')),
+    redraw(body, h('p', { class: 'quiet small' }, t('inspect.about')),
       h('progress', { class: 'meter meter-l', value: done, max: Math.max(1, total), 'aria-label': t('inspect.meter', { done, n: total }) }),
       readout([[t('inspect.looked'), t('inspect.of', { done, n: total })], [t('scan.rate'), left && rate ? t('scan.aSecond', { n: rate }) : null],
         [t('scan.left'), left ? (eta === null ? t('scan.leftUnknown') : t('scan.about', { time: duration(eta) })) : null]]),

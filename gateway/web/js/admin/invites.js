@@ -5,10 +5,10 @@ import { ask, openDialog } from '../dialog.js';
 import { h, replace } from '../dom.js';
 import { day, dayAndTime } from '../format.js';
 import { t } from '../i18n.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 import { formDialog } from './form-dialog.js';
 import { grantFields, seesWords } from './grants.js';
-import { attempt, block, button, choice, copyField, field, table } from './parts.js';
+import { block, button, choice, copyField, field, table } from './parts.js';
 
 /** @typedef {import('./grants.js').Grants & {id: string, note: string, invited_by: string | null, created_at: string, expires_at: string, used_at: string | null, used_by: string | null}} Invite */
 

@@ -7,10 +7,10 @@ import { plural } from '../format.js';
 import { t } from '../i18n.js';
 import { loadShelves } from '../libraries.js';
 import { startScan } from '../scan-status.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 import { folderField } from './folder-check.js';
 import { formDialog } from './form-dialog.js';
-import { attempt, button, field } from './parts.js';
+import { button, field } from './parts.js';
 
 /** @typedef {import('../types.js').Library} Library */
 

@@ -5,27 +5,11 @@ import { h, icon, replace } from '../dom.js';
 import { inUnit } from '../format.js';
 import { t } from '../i18n.js';
 import { style } from '../style.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 await style('admin');
 
 /** @typedef {import('../dom.js').Child} Child */
-
-/**
- * Does something that may be refused, and says why where it is.
- * @param {() => Promise<unknown>} act
- * @returns {Promise<boolean>} whether it was done
- */
-export async function attempt(act) {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.detail);
-    return false;
-  }
-}
 
 /** @param {string} title @param {Child} aside @param {...Child} children */
 export function block(title, aside, ...children) {
@@ -88,7 +72,7 @@ export function notice(text, kind = '', ...more) {
 
 /** @param {string} label @param {string} name of the icon @param {() => unknown} run @param {import('../dom.js').Props} [more] */
 export function button(label, name, run, more = {}) {
-  return h('button', { class: 'btn', type: 'button', onclick: run, ...more }, name && icon(name), label);
+  return h('button', { class: 'btn', type: 'button', onclick: () => void attempt(async () => run()), ...more }, name && icon(name), label);
 }
 
 /**

@@ -6,7 +6,8 @@ import { dayAndTime, duration, listed, number, plural, stopwatch } from '../form
 import { t } from '../i18n.js';
 import { isRunning } from '../scan-status.js';
 import * as state from '../state.js';
-import { attempt, block, button, readout, table } from './parts.js';
+import { block, button, readout, table } from './parts.js';
+import { attempt } from '../toast.js';
 import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Scan} Scan */

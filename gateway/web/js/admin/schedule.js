@@ -74,9 +74,9 @@ async function preview(node, { cron, interval_minutes: minutes }, signal) {
 /**
  * @param {import('../types.js').Library} library
  * @param {Schedule | undefined} now
- * @returns {Promise<boolean>} whether it was changed
+ * @param {() => Promise<unknown>} again called when it was changed, and when that was taken back
  */
-export function editSchedule(library, now) {
+export async function editSchedule(library, now, again) {
   const { body, mark, read } = fields(now);
   const ahead = h('div', { class: 'schedule-next', role: 'status' });
   let timer = 0;
@@ -92,13 +92,14 @@ export function editSchedule(library, now) {
     timer = window.setTimeout(show, 250);
   } }, ...body, ahead);
   show();
-  return formDialog({
+  const done = await formDialog({
     title: t('schedule.title', { name: library.name }), body: [holder], yes: t('admin.save'),
     submit: async () => {
       const before = now && { cron: now.cron, interval_minutes: now.interval_minutes, watch: now.watch };
       const put = (/** @type {object} */ what) => send('PUT', `/api/scan/schedules/${library.id}`, what);
       await put(read());
-      toast(t('schedule.saved', { name: library.name }), before ? { onUndo: async () => { await put(before); document.dispatchEvent(new Event('schedules')); } } : {});
+      toast(t('schedule.saved', { name: library.name }), before ? { onUndo: async () => { await put(before); await again(); } } : {});
     },
   });
+  if (done) await again();
 }

@@ -5,10 +5,10 @@ import { ask } from '../dialog.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 import { formDialog } from './form-dialog.js';
 import { grantFields } from './grants.js';
-import { attempt, button, field, toggle } from './parts.js';
+import { button, field, toggle } from './parts.js';
 
 /** @typedef {import('./grants.js').Grants} Grants */
 /** @typedef {Grants & {id: string, username: string, status: 'active' | 'pending' | 'disabled', created_at: string, last_login_at: string | null}} Account */

@@ -37,8 +37,8 @@ function stars(value) {
   return from && to && from !== to ? t('filter.starsBetween', { from, to }) : t('filter.stars', { n: from || to || 0 });
 }
 
-/** @param {string} tag */
-function languageName(tag) {
+/** "Japanese" for ja; what is no code stays as it is written. @param {string} tag */
+export function languageName(tag) {
   try {
     return languages.of(tag) ?? tag;
   } catch {

@@ -1,10 +1,9 @@
 // Keeping a filter as a smart list, and changing one that is kept.
 
-import { ApiError, send } from '../api.js';
-import { isAdmin } from '../auth.js';
-import { openDialog } from '../dialog.js';
-import { h, icon, replace } from '../dom.js';
+import { send } from '../api.js';
+import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { askName, shareField } from '../lists/change.js';
 import { loadLists } from '../lists/mine.js';
 import { navigate } from '../router.js';
 import { toast } from '../toast.js';
@@ -21,30 +20,14 @@ function listOf(query, name, shared) {
  * Asks for a name, and keeps the filter under it.
  * @param {URLSearchParams} query
  */
-export async function saveAsList(query) {
-  const input = h('input', { class: 'input', name: 'name', maxlength: 200, required: true, autocomplete: 'off' });
+export function saveAsList(query) {
   const shared = h('input', { type: 'checkbox' });
-  const alert = h('p', { class: 'hint-bad', role: 'alert' });
-  const form = h('form', { class: 'dialog-part', onsubmit: async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    try {
-      /** @type {SmartList} */
-      const made = await send('POST', '/api/smart-lists', listOf(query, input.value.trim(), shared.checked));
-      dialog.close('done');
-      toast(t('smart.kept', { name: made.name }), { label: t('smart.open'), onUndo: () => navigate(`/smart/${made.id}`) });
-      await loadLists();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      replace(alert, icon('circle-alert', 'i-s'), error.detail);
-    }
-  } },
-  h('p', { class: 'quiet' }, t('smart.what')), h('label', { class: 'field' }, h('span', null, t('lists.name')), input),
-  isAdmin() && h('label', { class: 'switch' }, h('span', null, t('lists.shareWithAll')), shared), alert,
-  h('div', { class: 'dialog-foot' }, h('button', { class: 'btn', type: 'button', onclick: () => dialog.close('') }, t('dialog.cancel')),
-    h('button', { class: 'btn btn-spot' }, t('smart.keep'))));
-  const { dialog, closed } = openDialog(t('smart.saveAs'), [form]);
-  input.focus();
-  await closed;
+  return askName(t('smart.saveAs'), { about: t('smart.what'), fields: [shareField(shared)], yes: t('smart.keep') }, async (name) => {
+    /** @type {SmartList} */
+    const made = await send('POST', '/api/smart-lists', listOf(query, name, shared.checked));
+    toast(t('smart.kept', { name: made.name }), { label: t('smart.open'), onUndo: () => navigate(`/smart/${made.id}`) });
+    await loadLists();
+  });
 }
 
 /**

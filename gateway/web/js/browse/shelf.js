@@ -7,8 +7,9 @@ import { Grid } from '../grid.js';
 import { t } from '../i18n.js';
 import { Letters } from '../letters.js';
 import { navigate } from '../router.js';
-import { attempt, markAll } from '../selection/actions.js';
+import { markAll } from '../selection/actions.js';
 import { Selection } from '../selection/selection.js';
+import { attempt } from '../toast.js';
 
 /**
  * @typedef {import('../cards.js').View} View

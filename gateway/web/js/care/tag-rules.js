@@ -5,8 +5,7 @@ import { h, icon } from '../dom.js';
 import { listed } from '../format.js';
 import { t } from '../i18n.js';
 import { openSheet } from '../metadata/sheet.js';
-import { attempt } from '../series/menu.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 /** @typedef {'tag' | 'genre'} TagKind */
 /** @typedef {{kind: TagKind, name: string, shown: string | null}} Rule */

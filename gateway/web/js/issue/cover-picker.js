@@ -6,22 +6,22 @@ import { pageLabel } from '../format.js';
 import { t } from '../i18n.js';
 import { saving } from '../metadata/saving.js';
 import { openSheet } from '../metadata/sheet.js';
+import { thumbUrl } from '../reader/issue.js';
 import { reload } from '../router.js';
 import { toast } from '../toast.js';
-import { thumb } from './parts.js';
 
 /**
  * @param {{id: string, title: string, cover_page: number | null}} book
  * @returns {Promise<void>} ends when the choice is made or given up
  */
 export async function chooseCover({ id, title, cover_page: before }) {
-  const [{ page_url: url }, { pages }] = await Promise.all([get(`/api/read/${encodeURIComponent(id)}`), get(`/api/read/${encodeURIComponent(id)}/pages`)]);
+  const [issue, { pages }] = await Promise.all([get(`/api/read/${encodeURIComponent(id)}`), get(`/api/read/${encodeURIComponent(id)}/pages`)]);
   let chosen = before;
   const path = `/api/cover/${encodeURIComponent(id)}`;
   const put = (/** @type {number | null} */ page) => (page === null ? send('DELETE', `${path}/choice`) : send('PUT', path, { page }));
   const choices = Array.from({ length: pages }, (_, page) => h('label', { class: 'cover-choice' },
     h('input', { type: 'radio', name: 'page', value: page, checked: page === before, 'aria-label': pageLabel(page, pages), onchange: () => { chosen = page; sheet.complain(''); } }),
-    h('img', { src: thumb(url, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num', 'aria-hidden': 'true' }, page + 1)));
+    h('img', { src: thumbUrl(issue, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num', 'aria-hidden': 'true' }, page + 1)));
   /** @param {number | null} page @param {string} text */
   const keep = async (page, text) => {
     await saving(sheet, [], async () => {

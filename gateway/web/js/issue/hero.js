@@ -1,21 +1,20 @@
 // The head of an issue: its cover, large, what it is called, where one is in it, and the ways on.
 
-import { ApiError, send } from '../api.js';
+import { send } from '../api.js';
 import { isAdmin } from '../auth.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
-import { drop } from '../menu.js';
+import { drop, menuItem, menuLink } from '../menu.js';
 import { leftAtPace, readFor } from '../pace.js';
 import { markRead, markUnread, undoRead } from '../progress.js';
 import { ratingControl } from '../rating.js';
 import { reload } from '../router.js';
 import { dateName } from '../series/about.js';
 import { browseHref } from '../series/hero.js';
-import { attempt, menuFile, menuItem } from '../series/menu.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Book} Book */
@@ -24,16 +23,8 @@ import { told } from '../told.js';
 
 const NAMED = 6;
 
-/** @param {Book} book */
-export function crumbs({ category, subcategory, series, series_id: id }) {
-  return h('nav', { class: 'crumbs', 'aria-label': t('series.where') }, h('a', { href: '/browse' }, t('nav.library')), icon('chevron-right'),
-    h('a', { href: browseHref({ category }) }, category), icon('chevron-right'),
-    subcategory && [h('a', { href: browseHref({ category, subcategory }) }, subcategory), icon('chevron-right')],
-    h('a', { href: `/series/${id}` }, series));
-}
-
 /** What it is called, in two lines. @param {Book} book */
-export function namesOf(book) {
+function namesOf(book) {
   const label = issueLabel(book);
   const own = ownTitle(book);
   if (own) return { title: own, label };
@@ -72,8 +63,8 @@ function issueMenu(book) {
   const summary = h('summary', { class: 'btn btn-l btn-icon', 'aria-label': t('series.more'), title: t('series.more') }, icon('ellipsis'));
   return drop(summary, [
     menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ comic_ids: [id] })),
-    menuFile('file', t('issue.originalSize', { size: size(book.size_bytes) }), `/api/books/${id}/file`),
-    menuFile('copy', t('issue.cbz'), `/api/books/${id}/cbz`),
+    menuLink('file', t('issue.originalSize', { size: size(book.size_bytes) }), `/api/books/${id}/file`, { download: '' }),
+    menuLink('copy', t('issue.cbz'), `/api/books/${id}/cbz`, { download: '' }),
     isAdmin() && h('hr', { class: 'menu-sep' }),
     isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'comic', ids: [id] })),
     isAdmin() && (!book.problem || book.pages) && menuItem('image', t('issue.chooseCover'), async () => (await import('./cover-picker.js')).chooseCover(book)),
@@ -145,13 +136,7 @@ export function hero(first, issue, metadata, details) {
 function problemNotice({ id, pages, problem }) {
   const again = h('button', { class: 'btn btn-ghost', type: 'button', onclick: async () => {
     again.disabled = true;
-    try {
-      await retry(id);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      toast(error.detail);
-      again.disabled = false;
-    }
+    again.disabled = await attempt(() => retry(id));
   } }, t('issue.tryAgain'));
   return h('div', { class: 'notice notice-warn' }, icon(pages ? 'triangle-alert' : 'file-x'), h('div', null, told(problem ?? '')), isAdmin() && again);
 }

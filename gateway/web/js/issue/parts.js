@@ -4,22 +4,16 @@ import { cover } from '../cover.js';
 import { h, icon } from '../dom.js';
 import { bookName, day, issueLabel, number, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
-import { listHref, listIcon, listName } from '../lists/mine.js';
 import { isWaiting, mark as put, unmark, withWaiting } from '../offline/bookmarks.js';
 import { waitsMark } from '../offline/waits.js';
-import { attempt } from '../series/menu.js';
-import { toast } from '../toast.js';
+import { thumbUrl } from '../reader/issue.js';
+import { nearby } from '../series/nearby.js';
+import { attempt, toast } from '../toast.js';
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {import('../types.js').BookDetails} Details */
 /** @typedef {import('../reader/types.js').Issue} Issue */
 /** @typedef {import('../reader/types.js').Bookmark} Bookmark */
-
-/** The address of a small picture of a page. @param {string} url @param {number} page */
-export function thumb(url, page) {
-  const at = url.replace('{n}', String(page));
-  return `${at}${at.includes('?') ? '&' : '?'}width=480`;
-}
 
 /** @param {string} id @param {string} title @param {import('../dom.js').Child[]} content */
 function block(id, title, ...content) {
@@ -27,13 +21,14 @@ function block(id, title, ...content) {
 }
 
 /** @param {Issue} issue */
-export function bookmarks({ id, bookmarks: known, page_url: url, pages }) {
+export function bookmarks(issue) {
+  const { id, bookmarks: known, pages } = issue;
   const marks = withWaiting(id, known);
   if (!marks.length) return null;
   /** @param {Bookmark} mark */
   const item = (mark) => {
     const row = h('li', null, h('a', { class: 'mark-link', href: `/read/${id}?page=${mark.page_number + 1}` },
-      h('img', { class: 'mark-page', src: thumb(url, mark.page_number), alt: '', loading: 'lazy', decoding: 'async' }),
+      h('img', { class: 'mark-page', src: thumbUrl(issue, mark.page_number), alt: '', loading: 'lazy', decoding: 'async' }),
       h('span', null, h('b', null, pageLabel(mark.page_number, pages)), mark.note && h('span', { class: 'quiet' }, mark.note), isWaiting(id, mark.page_number) && waitsMark())),
     h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('issue.removeBookmark', { page: pageLabel(mark.page_number, null) }), onclick: () => attempt(async () => {
       row.hidden = true;
@@ -53,7 +48,8 @@ export function bookmarks({ id, bookmarks: known, page_url: url, pages }) {
  * @param {Issue} issue
  * @param {number[] | null} sizes in bytes
  */
-export function pageList({ id, pages, page_url: url }, sizes) {
+export function pageList(issue, sizes) {
+  const { id, pages } = issue;
   if (!pages) return null;
   const list = h('ol', { class: 'page-grid' });
   const fill = () => {
@@ -61,7 +57,7 @@ export function pageList({ id, pages, page_url: url }, sizes) {
     for (let page = 0; page < pages; page++) {
       const bytes = sizes?.[page];
       list.append(h('li', null, h('a', { href: `/read/${id}?page=${page + 1}`, 'aria-label': pageLabel(page, pages) },
-        h('img', { src: thumb(url, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num' }, h('b', null, number(page + 1)), bytes !== undefined && h('span', { class: 'faint' }, size(bytes))))));
+        h('img', { src: thumbUrl(issue, page), alt: '', loading: 'lazy', decoding: 'async' }), h('span', { class: 'small num' }, h('b', null, number(page + 1)), bytes !== undefined && h('span', { class: 'faint' }, size(bytes))))));
     }
   };
   return h('details', { class: 'block unfold', ontoggle: fill }, h('summary', null, icon('chevron-right', 'i-s'), h('h2', null, t('issue.pages')), h('span', { class: 'quiet small num' }, pagesLabel(pages))), list);
@@ -80,12 +76,8 @@ export function copies({ duplicates }) {
 
 /** @param {Issue} issue @param {string} category */
 export function neighbours({ previous, next }, category) {
-  if (!previous && !next) return null;
-  const arrow = (/** @type {string} */ name) => h('span', { class: 'nearby-arrow' }, icon(name));
-  const words = (/** @type {string} */ label, /** @type {NonNullable<Issue['next']>} */ one) => h('span', null, h('span', { class: 'label' }, label), h('span', { class: 'card-title' }, issueLabel({ ...one, category }) || one.title));
-  return h('nav', { class: 'nearby', 'aria-label': t('issue.nearby') },
-    previous ? h('a', { class: 'nearby-link', href: `/issue/${previous.id}`, rel: 'prev' }, arrow('arrow-left'), words(t('issue.previous'), previous)) : h('span'),
-    next && h('a', { class: 'nearby-link nearby-next', href: `/issue/${next.id}`, rel: 'next' }, words(t('issue.next'), next), arrow('arrow-right')));
+  const to = (/** @type {Issue['next']} */ one, /** @type {string} */ label) => one && { href: `/issue/${one.id}`, label, name: issueLabel({ ...one, category }) || one.title };
+  return nearby(t('issue.nearby'), to(previous, t('issue.previous')), to(next, t('issue.next')));
 }
 
 /** @param {Book} book @param {Details | null} details */
@@ -95,12 +87,4 @@ export function filePanel(book, details) {
     [t('file.pages'), book.problem && !book.pages ? null : book.pages === null ? t('file.pagesUnknown') : number(book.pages)], [t('series.added'), day(book.added_at)], [t('file.modified'), details && day(details.modified_at)]];
   return h('section', { class: 'panel', 'aria-labelledby': 'file' }, h('header', null, h('h2', { id: 'file' }, t('file.title'))),
     h('dl', { class: 'about' }, ...rows.flatMap(([name, value]) => (value ? [h('div', null, h('dt', null, name), h('dd', { class: name === t('file.path') ? 'path' : null }, value))] : []))));
-}
-
-/** @param {Details} details */
-export function listsPanel({ lists }) {
-  const shown = lists.filter(({ kind }) => kind !== 'want');
-  if (!shown.length) return null;
-  return h('section', { class: 'panel', 'aria-labelledby': 'on-lists' }, h('header', null, h('h2', { id: 'on-lists' }, t('series.onLists'))),
-    h('ul', { class: 'lists-on' }, ...shown.map((list) => h('li', null, h('a', { class: 'list-row link-row', href: listHref(/** @type {any} */ (list)) }, icon(listIcon(list.kind)), listName(/** @type {any} */ (list)))))));
 }

@@ -15,10 +15,10 @@ import { listHref, loadLists, makeList } from './mine.js';
 /**
  * A dialog with a name and what else there is to say; it stays open until the work has succeeded.
  * @param {string} title
- * @param {{name?: string, fields?: import('../dom.js').Child[], yes: string}} asked
+ * @param {{name?: string, about?: string, fields?: import('../dom.js').Child[], yes: string}} asked
  * @param {(name: string) => Promise<void>} work
  */
-async function askName(title, { name = '', fields = [], yes }, work) {
+export async function askName(title, { name = '', about, fields = [], yes }, work) {
   const input = h('input', { class: 'input', name: 'name', maxlength: 200, required: true, value: name, autocomplete: 'off' });
   const alert = h('p', { class: 'hint-bad', role: 'alert' });
   const form = h('form', { class: 'dialog-part', onsubmit: async (/** @type {Event} */ event) => {
@@ -31,7 +31,7 @@ async function askName(title, { name = '', fields = [], yes }, work) {
       if (!(error instanceof ApiError)) throw error;
       replace(alert, icon('circle-alert', 'i-s'), error.detail);
     }
-  } }, h('label', { class: 'field' }, h('span', null, t('lists.name')), input), ...fields, alert,
+  } }, about && h('p', { class: 'quiet' }, about), h('label', { class: 'field' }, h('span', null, t('lists.name')), input), ...fields, alert,
   h('div', { class: 'dialog-foot' }, h('button', { class: 'btn', type: 'button', onclick: () => dialog.close('') }, t('dialog.cancel')),
     h('button', { class: 'btn btn-spot' }, yes)));
   const { dialog, closed } = openDialog(title, [form]);
@@ -40,7 +40,7 @@ async function askName(title, { name = '', fields = [], yes }, work) {
 }
 
 /** @param {HTMLInputElement} input */
-function shareField(input) {
+export function shareField(input) {
   return isAdmin() && h('label', { class: 'switch' }, h('span', null, t('lists.shareWithAll')), input);
 }
 

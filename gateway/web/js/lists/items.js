@@ -6,8 +6,7 @@ import { h, icon, replace } from '../dom.js';
 import { bookName, listed, ownTitle, pageLabel, pagesLabel } from '../format.js';
 import { t } from '../i18n.js';
 import { meter } from '../cards.js';
-import { attempt } from '../selection/actions.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 import { loadLists } from './mine.js';
 import { reorder } from './reorder.js';
 

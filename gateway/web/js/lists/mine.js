@@ -26,9 +26,15 @@ export function loadLists() {
   return loading;
 }
 
-/** What a list is called. @param {List} list */
+/** What a list is called. @param {Pick<List, 'kind' | 'name'>} list */
 export function listName({ kind, name }) {
   return kind === 'want' ? t('lists.want') : name;
+}
+
+/** How much is in a list, in words. @param {List['kind']} kind @param {number} n */
+export function listCount(kind, n) {
+  if (kind === 'reading') return t('count.comics', { n });
+  return kind === 'collection' ? t('count.series', { n }) : t('lists.things', { n });
 }
 
 /** The icon of a list. @param {List['kind'] | 'smart'} kind */
@@ -38,7 +44,7 @@ export function listIcon(kind) {
   return kind === 'collection' ? 'library' : 'list';
 }
 
-/** Where a list is shown. @param {List} list */
+/** Where a list is shown. @param {Pick<List, 'id'>} list */
 export function listHref({ id }) {
   return `/lists/${id}`;
 }

@@ -1,9 +1,10 @@
 // One's lists among the shelves, with how much is in them.
 
 import { ApiError, get } from '../api.js';
-import { h, icon, replace } from '../dom.js';
+import { h, icon } from '../dom.js';
 import { number } from '../format.js';
 import { t } from '../i18n.js';
+import { redraw } from '../redraw.js';
 import { listHref, listIcon } from './mine.js';
 
 /** @typedef {import('../types.js').List} List */
@@ -49,6 +50,6 @@ export function drawLists(holder, lists, smart) {
     return made.element;
   });
   const all = [...own, ...kept];
-  replace(holder, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('lists.yours'))),
+  redraw(holder, h('div', { class: 'label' }, h('h2', { class: 'label' }, t('lists.yours'))),
     h('ul', null, ...all.slice(0, MOST), row('/lists', 'list-plus', all.length ? t('lists.all') : t('lists.makeOne'), all.length > MOST ? number(all.length) : '').element));
 }

@@ -14,7 +14,7 @@ import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
 import { setQuery, setTitle } from '../router.js';
-import { attempt } from '../selection/actions.js';
+import { attempt } from '../toast.js';
 
 /** @typedef {import('../browse/filter-panel.js').Choice} Choice */
 

@@ -5,13 +5,14 @@ import { withBones } from '../bones.js';
 import { h, replace } from '../dom.js';
 import { bookName } from '../format.js';
 import { t } from '../i18n.js';
-import { crumbs, hero } from '../issue/hero.js';
-import { bookmarks, copies, filePanel, listsPanel, neighbours, pageList } from '../issue/parts.js';
+import { hero } from '../issue/hero.js';
+import { bookmarks, copies, filePanel, neighbours, pageList } from '../issue/parts.js';
 import { librariesKnown } from '../libraries.js';
+import { listsPanel } from '../lists/panel.js';
 import { libraryNotices } from '../notices.js';
 import { navigate, setTitle } from '../router.js';
 import { aboutPanel, knownLines } from '../series/about.js';
-import { ground } from '../series/hero.js';
+import { crumbs, ground } from '../series/hero.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
 
@@ -56,11 +57,11 @@ export async function show(main, { id = '' }, { signal }) {
     if (told.page_sizes) replace(pages, pageList({ ...issue, pages: book.pages }, told.page_sizes));
     replace(same, copies(told));
     replace(file, filePanel(book, told));
-    replace(lists, listsPanel(told));
+    replace(lists, listsPanel(told.lists));
   });
   keys(issue, signal);
   const known = knownLines('comic', metadata, SAID);
-  replace(main, ground(book.problem && !book.pages ? null : book.cover), crumbs(book), libraryNotices(signal, { library: book.library_id }),
+  replace(main, ground(book.problem && !book.pages ? null : book.cover), crumbs(book, h('a', { href: `/series/${book.series_id}` }, book.series)), libraryNotices(signal, { library: book.library_id }),
     h('div', { class: 'series' }, hero(book, issue, metadata, details),
       h('div', { class: 'series-body' }, bookmarks(issue), pages, same, neighbours(issue, book.category)),
       h('aside', { class: 'aside', 'aria-label': t('about.issue') }, known.length > 0 && aboutPanel(t('about.issue'), known, metadata), file, lists)));

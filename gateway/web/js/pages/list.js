@@ -7,11 +7,12 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { removeList, renameList, shareList } from '../lists/change.js';
 import { Items, isRead } from '../lists/items.js';
-import { comicsOf, listName } from '../lists/mine.js';
-import { drop } from '../menu.js';
+import { comicsOf, listCount, listName } from '../lists/mine.js';
+import { drop, menuItem } from '../menu.js';
 import { navigate, setTitle } from '../router.js';
-import { attempt, exportAll } from '../selection/actions.js';
+import { exportAll } from '../selection/actions.js';
 import { download } from '../selection/export.js';
+import { attempt } from '../toast.js';
 
 /** @typedef {import('../types.js').List} List */
 
@@ -44,11 +45,6 @@ async function allComics(items) {
   return found;
 }
 
-/** @param {string} name of the icon @param {string} text @param {() => void} run @param {string} [kind] */
-function item(name, text, run, kind = '') {
-  return h('button', { class: `menu-item ${kind}`.trim(), type: 'button', onclick: run }, icon(name), text);
-}
-
 /** @type {import('../router.js').Show} */
 export async function show(main, { id = '' }, { signal, memory, returning }) {
   /** @type {List} */
@@ -71,9 +67,8 @@ export async function show(main, { id = '' }, { signal, memory, returning }) {
     const name = listName(list);
     setTitle(name);
     title.textContent = name;
-    const counted = list.kind === 'reading' ? t('count.comics', { n: items.total }) : list.kind === 'collection' ? t('count.series', { n: items.total }) : t('lists.things', { n: items.total });
     const read = items.complete && items.total > 0 ? t('lists.readOf', { n: items.inOrder().filter(isRead).length }) : null;
-    about.textContent = [kindName(list), counted, read, list.shared && t('lists.sharedMark')].filter(Boolean).join(' · ');
+    about.textContent = [kindName(list), listCount(list.kind, items.total), read, list.shared && t('lists.sharedMark')].filter(Boolean).join(' · ');
     const had = acts.contains(document.activeElement);
     replace(acts, items.total > 0 && items.inOrder().some((one) => !isRead(one)) && h('button', { class: 'btn btn-spot', type: 'button', onclick: () => void attempt(async () => { await readOn(items); }) },
       icon('book-open'), t('lists.readOn')), menu());
@@ -87,12 +82,12 @@ export async function show(main, { id = '' }, { signal, memory, returning }) {
     const own = list.mine && list.kind !== 'want';
     const comics = items.total > 0;
     const entries = [
-      own && item('pencil', t('lists.rename'), () => void renameList(list, change)),
-      own && isAdmin() && item('users', list.shared ? t('lists.unshare') : t('lists.share'), () => void attempt(() => shareList(list, change))),
-      comics && list.kind === 'reading' && item('file', t('lists.exportCbl'), () => download(`/api/lists/${list.id}/cbl`)),
-      comics && item('download', t('lists.exportCbz'), () => void attempt(async () => exportAll('comic', await allComics(items), listName(list)))),
+      own && menuItem('pencil', t('lists.rename'), () => renameList(list, change)),
+      own && isAdmin() && menuItem('users', list.shared ? t('lists.unshare') : t('lists.share'), () => shareList(list, change)),
+      comics && list.kind === 'reading' && menuItem('file', t('lists.exportCbl'), () => download(`/api/lists/${list.id}/cbl`)),
+      comics && menuItem('download', t('lists.exportCbz'), async () => exportAll('comic', await allComics(items), listName(list))),
       own && h('hr', { class: 'menu-sep' }),
-      own && item('trash-2', t('lists.remove'), () => void attempt(() => removeList(list)), 'menu-danger'),
+      own && menuItem('trash-2', t('lists.remove'), () => removeList(list), 'menu-danger'),
     ];
     return entries.some(Boolean) && drop(h('summary', { class: 'btn btn-icon', 'aria-label': t('lists.what') }, icon('ellipsis')), entries, { end: true });
   };

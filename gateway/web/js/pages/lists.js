@@ -7,7 +7,7 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { newList } from '../lists/change.js';
 import { importButton } from '../lists/import.js';
-import { listHref, listIcon, listName, loadLists } from '../lists/mine.js';
+import { listCount, listHref, listIcon, listName, loadLists } from '../lists/mine.js';
 import { setTitle } from '../router.js';
 import * as state from '../state.js';
 
@@ -48,8 +48,7 @@ function card(href, sign, name, meta, covers, number) {
 
 /** @param {List} list @param {AbortSignal} signal */
 function listCard(list, signal) {
-  const count = list.kind === 'reading' ? t('count.comics', { n: list.item_count }) : list.kind === 'collection' ? t('count.series', { n: list.item_count }) : t('lists.things', { n: list.item_count });
-  const marks = [count, list.shared && (list.mine ? t('lists.sharedMark') : t('lists.sharedByOther'))].filter(Boolean).join(' · ');
+  const marks = [listCount(list.kind, list.item_count), list.shared && (list.mine ? t('lists.sharedMark') : t('lists.sharedByOther'))].filter(Boolean).join(' · ');
   return card(listHref(list), listIcon(list.kind), listName(list), marks, fan(`/api/lists/${list.id}/items`, () => {}, signal));
 }
 

@@ -9,9 +9,8 @@ import { h, icon, replace } from '../dom.js';
 import { day, dayWithin, size } from '../format.js';
 import { t } from '../i18n.js';
 import { setTitle } from '../router.js';
-import { attempt } from '../series/menu.js';
 import { style } from '../style.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 await Promise.all([style('care'), style('issue')]);
 

@@ -9,10 +9,9 @@ import { dayWithin, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { setQuery, setTitle } from '../router.js';
-import { attempt } from '../series/menu.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 import { say, told } from '../told.js';
 
 await Promise.all([style('care'), style('issue')]);

@@ -8,8 +8,7 @@ import { h, icon } from '../dom.js';
 import { bookName, ownTitle, pageLabel, pagesLabel, timeOfDay } from '../format.js';
 import { t } from '../i18n.js';
 import { setTitle } from '../router.js';
-import { attempt } from '../selection/actions.js';
-import { toast } from '../toast.js';
+import { attempt, toast } from '../toast.js';
 
 /** @typedef {import('../types.js').Progress & {book: import('../types.js').Book}} Entry */
 

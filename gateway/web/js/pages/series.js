@@ -3,15 +3,16 @@
 import { ApiError, get } from '../api.js';
 import { withBones } from '../bones.js';
 import { seriesCard } from '../cards.js';
-import { h, icon, replace } from '../dom.js';
+import { h, replace } from '../dom.js';
 import { day, listed, plural, size } from '../format.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
-import { listHref, listIcon, listName } from '../lists/mine.js';
+import { listsPanel } from '../lists/panel.js';
 import { libraryNotices } from '../notices.js';
 import { setTitle } from '../router.js';
 import { seriesAbout } from '../series/about.js';
 import { crumbs, gapText, ground, hero } from '../series/hero.js';
+import { nearby } from '../series/nearby.js';
 import { issueList } from '../series-issues.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
@@ -24,13 +25,9 @@ await Promise.all([style('issue'), style('care')]);
 
 /** @param {SeriesDetail} series */
 function neighbours({ previous, next, category, subcategory }) {
-  if (!previous && !next) return null;
   const shelf = subcategory ?? category;
-  const arrow = (/** @type {string} */ name) => h('span', { class: 'nearby-arrow' }, icon(name));
-  const words = (/** @type {string} */ label, /** @type {string} */ name) => h('span', null, h('span', { class: 'label' }, label), h('span', { class: 'card-title' }, name));
-  return h('nav', { class: 'nearby', 'aria-label': t('series.nearby') },
-    previous ? h('a', { class: 'nearby-link', href: `/series/${previous.id}` }, arrow('arrow-left'), words(t('series.previousIn', { shelf }), previous.name)) : h('span'),
-    next && h('a', { class: 'nearby-link nearby-next', href: `/series/${next.id}` }, words(t('series.nextIn', { shelf }), next.name), arrow('arrow-right')));
+  return nearby(t('series.nearby'), previous && { href: `/series/${previous.id}`, label: t('series.previousIn', { shelf }), name: previous.name },
+    next && { href: `/series/${next.id}`, label: t('series.nextIn', { shelf }), name: next.name });
 }
 
 /** What is known without asking for the layers. @param {SeriesDetail} series @returns {Line[]} */
@@ -54,14 +51,6 @@ function wholeText({ volumes, issue_count: count }, { gap, total_volumes: total 
   const first = total ? t('series.volumesOf', { n: total, have }) : t('count.issues', { n: count });
   const missing = gapText(gap);
   return missing ? [h('span', null, first), h('span', { class: 'gap' }, missing)] : [h('span', null, first), h('span', { class: 'quiet' }, t('series.noGaps'))];
-}
-
-/** @param {Details} told */
-function listsPanel({ lists }) {
-  const shown = lists.filter(({ kind }) => kind !== 'want');
-  if (!shown.length) return null;
-  return h('section', { class: 'panel', 'aria-labelledby': 'on-lists' }, h('header', null, h('h2', { id: 'on-lists' }, t('series.onLists'))),
-    h('ul', { class: 'lists-on' }, ...shown.map((list) => h('li', null, h('a', { class: 'list-row', href: listHref(/** @type {any} */ (list)) }, icon(listIcon(list.kind)), listName(/** @type {any} */ (list)))))));
 }
 
 /**
@@ -111,11 +100,11 @@ export async function show(main, { id = '' }, { signal, memory }) {
   void details.then((told) => {
     if (!told) return;
     replace(whole, ...wholeText(series, told));
-    replace(lists, listsPanel(told));
+    replace(lists, listsPanel(told.lists));
   });
   if (series.last_read_at) void orNothing(like(others, id, signal));      // only what was read recommends others
   const known = series.pages_known > 0 ? t('series.issuesAndPages', { issues: plural(series.issue_count, 'issue'), pages: plural(series.pages_known, 'page') }) : plural(series.issue_count, 'issue');
-  replace(main, ground(series.cover), crumbs(series), libraryNotices(signal, { library: series.library_id }),
+  replace(main, ground(series.cover), crumbs(series, h('span', { 'aria-current': 'page' }, series.name)), libraryNotices(signal, { library: series.library_id }),
     h('div', { class: 'series' }, head.element,
       h('div', { class: 'series-body' },
         h('section', { 'aria-labelledby': 'issues' }, h('div', { class: 'section-head' }, h('h2', { id: 'issues' }, t('series.issues')),

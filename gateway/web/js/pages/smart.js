@@ -11,9 +11,8 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { removeSmart, renameSmart } from '../lists/change.js';
-import { drop } from '../menu.js';
+import { drop, menuItem } from '../menu.js';
 import { setTitle } from '../router.js';
-import { attempt } from '../selection/actions.js';
 
 /** @typedef {import('../types.js').SmartList} SmartList */
 
@@ -69,12 +68,12 @@ export async function show(main, { id = '' }, { signal, memory, query, returning
     replace(filter, ...filterTags(list));
     replace(acts, h('a', { class: 'btn', href: edit(), id: 'smart-edit' }, icon('sliders-horizontal'), list.mine ? t('smart.edit') : t('smart.look')),
       list.mine && drop(h('summary', { class: 'btn btn-icon', 'aria-label': t('lists.what') }, icon('ellipsis')), [
-        h('button', { class: 'menu-item', type: 'button', onclick: () => void renameSmart(list, (now) => {
+        menuItem('pencil', t('lists.rename'), () => renameSmart(list, (now) => {
           list = now;
           draw();
-        }) }, icon('pencil'), t('lists.rename')),
+        })),
         h('hr', { class: 'menu-sep' }),
-        h('button', { class: 'menu-item menu-danger', type: 'button', onclick: () => void attempt(() => removeSmart(list)) }, icon('trash-2'), t('lists.remove')),
+        menuItem('trash-2', t('lists.remove'), () => removeSmart(list), 'menu-danger'),
       ], { end: true }));
   };
   const bar = h('div', { class: 'toolbar' }, tools, problems);

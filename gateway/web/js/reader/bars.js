@@ -5,7 +5,7 @@ import { issueNumber, isIssue } from '../format.js';
 import { t } from '../i18n.js';
 import { leftAtPace } from '../pace.js';
 import { canFullscreen } from './device.js';
-import { fullName, pageUrl, seriesPath, shortName, whereabouts } from './issue.js';
+import { fullName, seriesPath, shortName, thumbUrl, whereabouts } from './issue.js';
 import { keyName, keysOf } from './keys.js';
 import { plain } from './plain.js';
 import { Thumbs } from './thumbs.js';
@@ -99,7 +99,7 @@ export function bars(on) {
     /** @param {Issue} issue */
     issue(issue) {
       shown = issue;
-      thumbs.issue(issue.id, issue.pages, (n) => pageUrl(issue, n));
+      thumbs.issue(issue.id, issue.pages, (n) => thumbUrl(issue, n));
       name.textContent = fullName(issue);
       back.setAttribute('href', seriesPath(issue));
       replace(previous, issue.previous && issueLink(issue.previous, t('reader.previousIssue'), issue.series, false));
@@ -146,7 +146,7 @@ export function bars(on) {
     position(pages, known) {
       if (known !== count && shown && known !== shown.pages) {
         const issue = shown;
-        thumbs.issue(issue.id, known, (n) => pageUrl(issue, n));
+        thumbs.issue(issue.id, known, (n) => thumbUrl(issue, n));
       }
       const index = pages[0];
       seen = pages;

@@ -79,11 +79,21 @@ export async function countPages(id, signal) {
 }
 
 /**
- * @param {Issue} issue
+ * @param {Pick<Issue, 'page_url'>} issue
  * @param {number} index from 0
  */
 export function pageUrl(issue, index) {
   return issue.page_url.replace('{n}', String(index));
+}
+
+/**
+ * A small picture of a page.
+ * @param {Pick<Issue, 'page_url'>} issue
+ * @param {number} index from 0
+ */
+export function thumbUrl(issue, index) {
+  const url = pageUrl(issue, index);
+  return `${url}${url.includes('?') ? '&' : '?'}width=480`;
 }
 
 /**

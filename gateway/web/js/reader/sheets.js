@@ -1,7 +1,8 @@
 // The sheets that come from the side, or from below on a phone: settings, keys, bookmarks, going to a page. One at a time.
 
-import { h, icon, replace } from '../dom.js';
+import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
+import { redraw } from '../redraw.js';
 
 /** @typedef {'settings' | 'help' | 'goto' | 'notes'} Name */
 
@@ -51,18 +52,7 @@ export class Sheets {
    */
   update(name, content) {
     const header = this.name === name ? this.#sheet?.firstElementChild : null;
-    if (!header || !this.#sheet) return;
-    const held = this.#sheet.contains(document.activeElement) ? document.activeElement : null;
-    replace(this.#sheet, header, ...content);
-    if (held && !held.isConnected) (this.#twin(held) ?? this.#sheet).focus({ preventScroll: true });
-  }
-
-  /** What stands for an element that was replaced: the same choice, or what bears the same name. @param {Element} held @returns {HTMLElement | null} */
-  #twin(held) {
-    const same = (/** @type {Element} */ one) => one.getAttribute('name') === held.getAttribute('name') && (one.getAttribute('type') === 'range' || one.getAttribute('value') === held.getAttribute('value'))
-      && one.getAttribute('aria-label') === held.getAttribute('aria-label') && (one.tagName !== 'BUTTON' || one.textContent === held.textContent);
-    const found = [...(this.#sheet?.querySelectorAll(held.tagName) ?? [])].find(same);
-    return found instanceof HTMLElement ? found : null;
+    if (header && this.#sheet) redraw(this.#sheet, header, ...content);
   }
 
   /** @param {boolean} [returnFocus] */

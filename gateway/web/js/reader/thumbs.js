@@ -7,7 +7,6 @@ import { addressOf } from './issue.js';
 import { plain } from './plain.js';
 
 const AT_ONCE = 2;
-const WIDTH = 480;
 
 export class Thumbs {
   element = h('nav', { class: 'strip', 'aria-label': t('reader.pages'), hidden: true });
@@ -122,8 +121,7 @@ export class Thumbs {
       img.addEventListener('load', () => { if (this.#loading.has(img)) done(true); });
       img.addEventListener('error', () => { if (this.#loading.has(img)) done(false); });
       this.#loading.add(img);
-      const url = this.#urlOf(Number(link.dataset.index));
-      img.src = `${url}${url.includes('?') ? '&' : '?'}width=${WIDTH}`;
+      img.src = this.#urlOf(Number(link.dataset.index));
       waiting.set(link, img);
     }
   }

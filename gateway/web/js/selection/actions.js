@@ -1,6 +1,6 @@
 // What can be done with several series or comics at once. What hurts can be taken back.
 
-import { ApiError, isAbort, send } from '../api.js';
+import { ApiError, send } from '../api.js';
 import { t } from '../i18n.js';
 import { comicsOf } from '../lists/mine.js';
 import { toast } from '../toast.js';
@@ -11,20 +11,6 @@ import { inParts } from './in-parts.js';
 
 const AT_ONCE = 1000;
 const SERIES_AT_ONCE = 100;
-
-/**
- * Does something, and says where it fails.
- * @param {() => Promise<void>} work
- */
-export async function attempt(work) {
-  try {
-    await work();
-  } catch (error) {
-    if (isAbort(error)) return;
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.detail);
-  }
-}
 
 /**
  * Marks as read or unread; `done` is called after it, and after it is taken back.

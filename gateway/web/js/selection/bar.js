@@ -5,10 +5,10 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { addToList } from '../lists/add.js';
 import { comicsOf } from '../lists/mine.js';
-import { drop } from '../menu.js';
+import { drop, menuItem } from '../menu.js';
 import { navigate } from '../router.js';
-import { toast } from '../toast.js';
-import { attempt, exportAll, markAll } from './actions.js';
+import { attempt, toast } from '../toast.js';
+import { exportAll, markAll } from './actions.js';
 
 /**
  * @typedef {import('./selection.js').Selection} Selection
@@ -25,11 +25,6 @@ const MOST_MERGED = 100;                 // series that are put together at once
 /** @param {string} name of the icon @param {string} text @param {() => void} run */
 function act(name, text, run) {
   return h('button', { class: 'btn btn-ghost btn-act', type: 'button', onclick: run }, icon(name), text);
-}
-
-/** @param {string} name of the icon @param {string} text @param {() => void} run */
-function item(name, text, run) {
-  return h('button', { class: 'menu-item', type: 'button', onclick: run }, icon(name), text);
 }
 
 /** What is picked, counted. @param {Selection} selection @param {ItemKind} kind */
@@ -67,11 +62,11 @@ export function selectionBar(selection, { kind, refresh }) {
     act('download', t('select.export'), () => run((picked) => exportAll(kind(), picked, t('select.exportName')))),
   ];
   const drawMore = () => replace(more, drop(h('summary', { class: 'btn btn-ghost btn-act' }, icon('ellipsis'), t('select.more')), [
-    item('rotate-ccw', t('select.markUnread'), () => run((picked) => markAll(kind(), picked, false, refresh))),
-    item('hard-drive-download', t('select.saveOffline'), () => run(keep)),
-    single() && item('eye', t('select.details'), () => run(async ([id]) => navigate(`/issue/${id}`))),
-    isAdmin() && item('pencil', t('select.edit'), () => run(edit)),
-    isAdmin() && kind() === 'series' && few() && item('merge', t('select.merge'), () => run(merge)),
+    menuItem('rotate-ccw', t('select.markUnread'), () => run((picked) => markAll(kind(), picked, false, refresh))),
+    menuItem('hard-drive-download', t('select.saveOffline'), () => run(keep)),
+    single() && menuItem('eye', t('select.details'), () => run(async ([id]) => navigate(`/issue/${id}`))),
+    isAdmin() && menuItem('pencil', t('select.edit'), () => run(edit)),
+    isAdmin() && kind() === 'series' && few() && menuItem('merge', t('select.merge'), () => run(merge)),
   ], { end: true }));
   const element = h('div', { class: 'action-bar', role: 'toolbar', 'aria-label': t('select.bar') }, count,
     h('span', { class: 'pick-all' }, h('button', { class: 'link small', type: 'button', onclick: () => void selection.all() }, t('select.all')),

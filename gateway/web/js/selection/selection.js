@@ -3,8 +3,7 @@
 import { announce } from '../announce.js';
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
-import { toast } from '../toast.js';
-import { attempt } from './actions.js';
+import { attempt, toast } from '../toast.js';
 
 /**
  * @typedef {import('../grid.js').Grid} Grid

@@ -1,6 +1,7 @@
 // What is known of a series or a comic: every value leads to others like it, and says on demand where it comes from.
 
 import { ApiError, get } from '../api.js';
+import { languageName } from '../browse/names.js';
 import { h, icon, replace } from '../dom.js';
 import { locale, t } from '../i18n.js';
 import { GROUPS, sourceLabel, valueText } from '../metadata/fields.js';
@@ -25,13 +26,6 @@ function isWeb(address) {
 function webLink(address) {
   const host = URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, '') : address;
   return h('a', { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' }, host, h('span', { class: 'sr' }, ` ${t('about.newTab')}`));
-}
-
-const languages = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
-
-/** "Japanese" for ja; what is no code stays as it is written. @param {string} code */
-function languageName(code) {
-  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(code) ? languages.of(code) ?? code : code;
 }
 
 /**

@@ -7,7 +7,8 @@ import { parts, t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
 import { readFor, willTake } from '../pace.js';
 import { ratingControl } from '../rating.js';
-import { attempt, seriesMenu } from './menu.js';
+import { seriesMenu } from './menu.js';
+import { attempt } from '../toast.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 
@@ -19,12 +20,11 @@ export function browseHref(filter) {
   return `/browse?${new URLSearchParams(filter)}`;
 }
 
-/** @param {SeriesDetail} series */
-export function crumbs({ category, subcategory, name }) {
+/** The way there by the shelves. @param {{category: string, subcategory: string | null}} shelf @param {HTMLElement} last */
+export function crumbs({ category, subcategory }, last) {
   return h('nav', { class: 'crumbs', 'aria-label': t('series.where') }, h('a', { href: '/browse' }, t('nav.library')), icon('chevron-right'),
     h('a', { href: browseHref({ category }) }, category), icon('chevron-right'),
-    subcategory && [h('a', { href: browseHref({ category, subcategory }) }, subcategory), icon('chevron-right')],
-    h('span', { 'aria-current': 'page' }, name));
+    subcategory && [h('a', { href: browseHref({ category, subcategory }) }, subcategory), icon('chevron-right')], last);
 }
 
 /** @param {SeriesDetail} series */

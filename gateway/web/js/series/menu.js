@@ -1,40 +1,13 @@
 // What can be done with a whole series, under one button.
 
-import { ApiError } from '../api.js';
 import { isAdmin } from '../auth.js';
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
-import { drop } from '../menu.js';
+import { drop, menuItem } from '../menu.js';
 import { markMany } from '../progress.js';
 import { toast } from '../toast.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
-
-/**
- * Runs what a press asks for; what goes wrong is said at the foot of the page.
- * @param {() => Promise<unknown>} work
- */
-export function attempt(work) {
-  void work().catch((error) => {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.detail);
-  });
-}
-
-/** @param {string} name @param {string} text @param {() => Promise<unknown>} run */
-export function menuItem(name, text, run) {
-  return h('button', { class: 'menu-item', type: 'button', onclick: () => attempt(run) }, icon(name), text);
-}
-
-/** @param {string} name @param {string} text @param {string} href */
-export function menuFile(name, text, href) {
-  return h('a', { class: 'menu-item', href, download: '' }, icon(name), text);
-}
-
-/** The way to comics as files. @param {string[]} ids @param {string} name */
-export function exportItem(ids, name) {
-  return menuItem('download', t('series.export'), async () => (await import('../selection/export.js')).exportComics(ids, name));
-}
 
 /**
  * Marks many, says so, and offers the way back.
@@ -64,7 +37,7 @@ export function seriesMenu(series, refresh) {
     menuItem('check-check', t('series.allRead'), () => mark({ series_id: id }, true, refresh)),
     menuItem('rotate-ccw', t('series.allUnread'), () => mark({ series_id: id }, false, refresh)),
     menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ series_id: id })),
-    exportItem(books.map((book) => book.id), name),
+    menuItem('download', t('series.export'), async () => (await import('../selection/export.js')).exportComics(books.map((book) => book.id), name)),
     isAdmin() && h('hr', { class: 'menu-sep' }),
     isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'series', ids: [id] })),
     isAdmin() && menuItem('merge', t('series.merge'), async () => (await import('../metadata/editor.js')).openMerge([id])),

@@ -4,8 +4,9 @@ import { announce } from '../announce.js';
 import { isAdmin } from '../auth.js';
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
-import { drop } from '../menu.js';
-import { attempt, mark, menuItem } from './menu.js';
+import { drop, menuItem } from '../menu.js';
+import { mark } from './menu.js';
+import { attempt } from '../toast.js';
 
 /** @typedef {import('./row.js').Row} Row */
 

@@ -5,9 +5,9 @@ import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { bookName, dayWithin, issueLabel, issueNumber, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
-import { drop } from '../menu.js';
+import { drop, menuItem, menuLink } from '../menu.js';
 import { stars } from '../stars.js';
-import { attempt, menuFile, menuItem } from './menu.js';
+import { attempt } from '../toast.js';
 import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Book} Book */
@@ -44,11 +44,11 @@ function menuButton(row, doing) {
     const read = Boolean(book.progress?.completed);
     const summary = h('summary', { class: 'btn btn-ghost btn-icon issue-more', 'aria-label': label }, icon('ellipsis'));
     const menu = drop(summary, [
-      h('a', { class: 'menu-item', href: `/issue/${book.id}` }, icon('info'), t('issues.details')),
+      menuLink('info', t('issues.details'), `/issue/${book.id}`),
       menuItem(read ? 'rotate-ccw' : 'circle-check', read ? t('issues.markUnread') : t('issues.markRead'), () => doing.toggle(row)),
       menuItem('list-plus', t('series.addToList'), async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id] })),
       menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ comic_ids: [book.id] })),
-      menuFile('file', t('issue.original'), `/api/books/${book.id}/file`),
+      menuLink('file', t('issue.original'), `/api/books/${book.id}/file`, { download: '' }),
       isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'comic', ids: [book.id] })),
     ], { end: true });
     button.replaceWith(menu);

@@ -1,13 +1,14 @@
 // Backups: one press, a list to download from, and what is in them.
 
 import { adminPage } from '../../admin/frame.js';
-import { attempt, block, button, notice, panel, poll, table } from '../../admin/parts.js';
+import { block, button, notice, panel, poll, table } from '../../admin/parts.js';
 import { get, send } from '../../api.js';
 import { ask } from '../../dialog.js';
 import { h, icon, replace } from '../../dom.js';
 import { dayAndTime, size } from '../../format.js';
 import { t } from '../../i18n.js';
-import { toast } from '../../toast.js';
+import { redraw } from '../../redraw.js';
+import { attempt, toast } from '../../toast.js';
 import { told } from '../../told.js';
 
 /** @typedef {{name: string, size_bytes: number, created_at: string}} Backup */
@@ -43,7 +44,7 @@ export const show = adminPage(t('admin.backups'), async (body, { signal }) => {
     now.hidden = Boolean(found.refusal);
     replace(progress, found.refusal && notice(told(found.refusal), 'warn'), found.failed && notice(told(found.failed), 'bad'),
       found.running && h('div', { class: 'form-stack-s' }, h('p', null, t('backup.running')), h('progress', { class: 'meter meter-l', value: found.running.share, max: 1, 'aria-label': t('backup.running') })));
-    replace(list, found.items.length ? table(t('backup.all'), [[t('backup.made')], [t('backup.file')], [t('backup.size'), 'r'], ['', 'r']], found.items.map((one) => row(one, load)))
+    redraw(list, found.items.length ? table(t('backup.all'), [[t('backup.made')], [t('backup.file')], [t('backup.size'), 'r'], ['', 'r']], found.items.map((one) => row(one, load)))
       : !found.refusal && h('p', { class: 'quiet' }, t('backup.none')));
     if (ended && found.items.some(({ name }) => name === ended)) toast(t('backup.done'));
     return found;

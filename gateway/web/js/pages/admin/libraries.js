@@ -9,6 +9,7 @@ import { h, icon, replace } from '../../dom.js';
 import { dayAndTime, plural } from '../../format.js';
 import { parts, t } from '../../i18n.js';
 import { loadLibraries } from '../../libraries.js';
+import { redraw } from '../../redraw.js';
 import { scanButton } from '../../scan-status.js';
 import * as state from '../../state.js';
 import { told } from '../../told.js';
@@ -27,7 +28,6 @@ function watching(schedule) {
 function card(library, schedule, again) {
   const { name, roots, online, offline_reason: reason, comic_count: count, series_count: series, sample } = library;
   const named = (/** @type {string} */ label) => ({ 'aria-label': t('name.labelled', { label, name }) });
-  const time = async () => { if (await editSchedule(library, schedule)) await again(); };
   const scan = scanButton('btn', t('scan.scan'), () => ({ library: library.id }));
   scan.setAttribute('aria-label', t('name.labelled', { label: t('scan.scan'), name }));
   return h('li', { class: 'panel library-card' },
@@ -40,7 +40,7 @@ function card(library, schedule, again) {
       h('div', null, h('dt', null, t('library.scanned')), h('dd', null, h('span', null, scheduleWords(schedule)),
         schedule?.due_at && h('span', { class: 'quiet small' }, t('library.next', { when: dayAndTime(schedule.due_at) })))),
       h('div', null, h('dt', null, t('library.watch')), h('dd', null, watching(schedule)))),
-    h('div', { class: 'card-actions' }, scan, !sample && button(t('library.schedule'), 'clock', time, named(t('library.schedule'))),
+    h('div', { class: 'card-actions' }, scan, !sample && button(t('library.schedule'), 'clock', () => editSchedule(library, schedule, again), named(t('library.schedule'))),
       !sample && button(t('library.change'), 'sliders-horizontal', () => editLibrary(library), named(t('library.change'))),
       button(t('library.remove'), 'trash-2', () => removeLibrary(library), { class: 'btn btn-ghost btn-danger push', ...named(t('library.remove')) })));
 }
@@ -51,7 +51,7 @@ export const show = adminPage(t('admin.libraries'), async (body, { signal }) => 
   let schedules = new Map();
   const draw = () => {
     const libraries = state.get('libraries') ?? [];
-    replace(list, ...libraries.map((library) => card(library, schedules.get(library.id), again)));
+    redraw(list, ...libraries.map((library) => card(library, schedules.get(library.id), again)));
     if (!libraries.length) {
       replace(list, h('li', { class: 'empty' }, icon('folder-plus', 'i-l'), h('h2', null, t('library.none')), h('p', null, t('library.noneHow')),
         button(t('library.add'), 'folder-plus', () => addLibrary(), { class: 'btn btn-spot' })));
@@ -63,7 +63,6 @@ export const show = adminPage(t('admin.libraries'), async (body, { signal }) => 
     draw();
   };
   await Promise.all([loadLibraries(), again()]);
-  document.addEventListener('schedules', () => { again().catch(() => {}); }, { signal });   // undone: the next visit shows it in any case
   const end = state.subscribe(['libraries'], () => { draw(); again().catch(() => {}); });
   draw();
   replace(body, h('div', { class: 'admin-tools' }, h('p', { class: 'quiet' }, t('library.about')),

@@ -1,11 +1,11 @@
 // What is set for everybody: who may make an account.
 
 import { adminPage } from '../../admin/frame.js';
-import { attempt, block } from '../../admin/parts.js';
+import { block } from '../../admin/parts.js';
 import { get, send } from '../../api.js';
 import { h, replace } from '../../dom.js';
 import { t } from '../../i18n.js';
-import { toast } from '../../toast.js';
+import { attempt, toast } from '../../toast.js';
 
 /** @type {[string, string, string][]} */
 const MODES = [['off', t('settings.off'), t('settings.offText')], ['approval', t('settings.approval'), t('settings.approvalText')], ['open', t('settings.open'), t('settings.openText')]];

@@ -3,9 +3,10 @@
 import { adminPage } from '../../admin/frame.js';
 import { panel, poll, readout, uptime } from '../../admin/parts.js';
 import { get } from '../../api.js';
-import { h, icon, replace } from '../../dom.js';
+import { h, icon } from '../../dom.js';
 import { listed, number, size } from '../../format.js';
 import { locale, parts, t } from '../../i18n.js';
+import { redraw } from '../../redraw.js';
 import { told } from '../../told.js';
 
 /** @typedef {{address: string, status: string, detail?: string, version?: string, uptime_s?: number, latency_ms?: number, memory_bytes?: number | null, requests?: number, failed?: number, depends_on: Record<string, {status: string, detail: string}>, facts: Record<string, any>}} Replica */
@@ -84,7 +85,7 @@ function memory(services) {
 export const show = adminPage(t('admin.system'), async (body, { signal }) => {
   const draw = (/** @type {{version: string, status: string, services: Service[]}} */ { version, status, services }) => {
     const word = status === 'ok' ? h('span', { class: 'state state-ok' }, icon('circle-check', 'i-s'), t('system.allWell')) : h('span', { class: 'state state-warn' }, icon('triangle-alert', 'i-s'), t('system.notWell'));
-    replace(body, h('div', { class: 'admin' }, h('div', null, panel(t('system.health'), word, h('ul', { class: 'services services-l' }, ...services.map(row))), memory(services)),
+    redraw(body, h('div', { class: 'admin' }, h('div', null, panel(t('system.health'), word, h('ul', { class: 'services services-l' }, ...services.map(row))), memory(services)),
       h('div', null, queues(services), space(services), panel(t('system.version'), null, h('p', null, t('system.versionIs', { version, host: location.host })),
         h('p', { class: 'quiet small' }, t('system.metrics'), ' ', h('a', { class: 'link', href: '/metrics', target: '_blank', rel: 'noopener' }, '/metrics'))))));
   };

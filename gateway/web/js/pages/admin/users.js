@@ -3,7 +3,7 @@
 import { adminPage } from '../../admin/frame.js';
 import { seesWords } from '../../admin/grants.js';
 import { invitesBlock } from '../../admin/invites.js';
-import { attempt, block, button, table } from '../../admin/parts.js';
+import { block, button, table } from '../../admin/parts.js';
 import { addUser, editUser, removeUser } from '../../admin/user-forms.js';
 import { get, send } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
@@ -11,7 +11,7 @@ import { day, dayAndTime, number } from '../../format.js';
 import { t } from '../../i18n.js';
 import { librariesKnown } from '../../libraries.js';
 import * as state from '../../state.js';
-import { toast } from '../../toast.js';
+import { attempt, toast } from '../../toast.js';
 
 /** @typedef {import('../../admin/user-forms.js').Account} Account */
 
