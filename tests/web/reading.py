@@ -62,7 +62,7 @@ class Reader:
     def __init__(self, web: Any, page: Page) -> None:
         self.web, self.page = web, page
         self.errors: list[str] = []
-        page.goto(web.url)
+        page.goto(f"{web.url}/healthz")  # the origin, without the app
         page.evaluate("localStorage.setItem('quarterbin.reader.zones', '1')")
         self.use(pages="one")
         call(page, "PUT", "/api/preferences", {})

@@ -57,6 +57,17 @@ def test_login_cannot_be_dismissed(web: Any) -> None:
     expect(dialog).to_be_visible()
 
 
+def test_a_login_whose_form_does_not_come_has_a_way_on(web: Any) -> None:
+    page: Page = web.page(**DESKTOP)
+    page.route("**/js/auth-forms.js", lambda route: route.fulfill(status=404))
+    page.goto(web.url + "/")
+    dialog = page.get_by_role("dialog", name="This page did not arrive")
+    expect(dialog).to_contain_text("Loading it again usually helps.")
+    page.unroute("**/js/auth-forms.js")
+    dialog.get_by_role("button", name="Try again").click()
+    sign_in(page, web.admin)
+
+
 def test_deep_link_goes_on_after_the_login(web: Any, signed_in: Page) -> None:
     series = first_series(signed_in)
     page: Page = web.page(**DESKTOP)

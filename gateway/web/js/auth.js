@@ -1,6 +1,7 @@
 // Who is logged in. Wherever a 401 comes from, the login opens over the page, and the page goes on afterwards.
 
 import { ApiError, get, onUnauthorized, send } from './api.js';
+import { h, replace } from './dom.js';
 import { t } from './i18n.js';
 import { lock } from './lock.js';
 import { claim, lastUser, leave } from './offline/owner.js';
@@ -12,6 +13,18 @@ import { toast } from './toast.js';
 /** @type {Promise<void> | null} */
 let asking = null;
 
+/** What the card is filled with; where it does not come, such as from a server that has another build by now, a new page is the way. @param {HTMLElement} card */
+async function forms(card) {
+  try {
+    const [own, invited] = await Promise.all([import('./auth-forms.js'), import('./auth-invite.js')]);
+    return { ...own, ...invited };
+  } catch (error) {
+    replace(card, h('div', { class: 'login-head' }, h('h1', { id: 'login-title' }, t('error.notArrived')), h('p', { class: 'quiet' }, t('error.page'))),
+      h('button', { class: 'btn btn-spot btn-l btn-wide', type: 'button', onclick: () => location.reload() }, t('error.again')));
+    throw error;
+  }
+}
+
 /**
  * Opens the right form, and returns who logged in.
  * @param {boolean} known
@@ -19,7 +32,7 @@ let asking = null;
  */
 async function ask(known) {
   const { card, close } = lock(known);
-  const [{ firstAdmin, signIn, unreachable }, { followInvite }] = await Promise.all([import('./auth-forms.js'), import('./auth-invite.js')]);
+  const { firstAdmin, signIn, unreachable, followInvite } = await forms(card);
   const user = await new Promise((/** @type {(user: User) => void} */ done) => {
     const choose = async () => {
       try {
