@@ -27,7 +27,7 @@ from services.library.settings import Settings
 from services.library.store import libraries, progress, snapshot
 from services.library.store.catalog import books, facets, home, search, series, series_page, tree
 from services.library.store.catalog.filters import Filter
-from services.library.store.lists import Window
+from services.library.store.paging import Window
 
 ISSUES = 30  # of a series
 ME = Identity("reader-1", "reader", "reader", "library")
@@ -151,7 +151,7 @@ def take_in(database: Any, bodies: list[bytes], number: int) -> None:
     for name in ("first scan", "the same again"):
         wall, cpu = time.perf_counter(), time.process_time()
         for body in bodies:
-            _take(database, body, 0.0)
+            _take(database, body, 0.0, lambda: None)
         report(name, (time.perf_counter() - wall) / number * 1e6, "us a comic")
         report(f"{name}, processor of this process", (time.process_time() - cpu) / number * 1e6, "us a comic")
     started = time.perf_counter()

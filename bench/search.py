@@ -29,7 +29,7 @@ from services.library.internal import _take
 from services.library.schema import comics as comics_table
 from services.library.settings import Settings
 from services.library.store import inspections, libraries, told
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 
 ISSUES = 30  # of a series
 
@@ -53,11 +53,13 @@ def fill(database: Database, number: int) -> list[str]:
             database,
             json.dumps({"library_id": library.id, "series": series, "comics": columns_of(comics)}).encode(),
             0.0,
+            lambda: None,
         )
     with database.write() as connection:
         ids = list(connection.execute(sa.select(comics_table.c.id)).scalars())
         for some in chunks(ids[::2]):
-            inspections.open_anew(connection, some)
+            wanted = sa.update(comics_table).where(comics_table.c.id.in_(some))
+            connection.execute(wanted.values(inspect_after=inspections.ANEW))
     for _ in range(number // 2 // 200):
         with database.write() as connection:
             taken = inspections.take(connection, 200)

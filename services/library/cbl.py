@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.etree import ElementTree  # writes only; what comes from outside is read by defusedxml
 
@@ -10,11 +9,11 @@ from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as Defused
 
 from kit.errors import TooLarge, Unprocessable
+from services.library.xml_text import xml_text
 
 LARGEST = 1024 * 1024  # bytes
 MOST_BOOKS = 10_000
 LONGEST = 300
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,13 @@ def read(raw: bytes) -> tuple[str, list[Named]]:
 def write(name: str, books: list[Named]) -> bytes:
     """A CBL file."""
     root = ElementTree.Element("ReadingList")
-    ElementTree.SubElement(root, "Name").text = _NO_XML.sub("", name)
+    ElementTree.SubElement(root, "Name").text = xml_text(name)
     ElementTree.SubElement(root, "NumIssues").text = str(len(books))
     shelf = ElementTree.SubElement(root, "Books")
     for one in books:
         said = {"Series": one.series, "Number": one.number, "Volume": one.volume, "Year": one.year}
-        book = ElementTree.SubElement(shelf, "Book", {key: _NO_XML.sub("", value) for key, value in said.items()})
-        ElementTree.SubElement(book, "FileName").text = _NO_XML.sub("", one.filename)
+        book = ElementTree.SubElement(shelf, "Book", {key: xml_text(value) for key, value in said.items()})
+        ElementTree.SubElement(book, "FileName").text = xml_text(one.filename)
     ElementTree.SubElement(root, "Matchers")
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True))

@@ -5,14 +5,13 @@ The way back of `comicinfo`: what is written here says, read again, the same, as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from services.library.comicinfo import AGES, ROLES, numbered
+from services.library.xml_text import xml_text
 
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What other files call them; the schema has eight roles.
 _OTHER_ROLES = {
     **dict.fromkeys(("author", "story", "script", "plot", "creator", "original story"), "Writer"),
@@ -68,7 +67,7 @@ def written(said: Mapping[str, Any], pages: int) -> str:
     }
     for element, value in found.items():
         if value not in (None, ""):
-            SubElement(root, element).text = _clean(value)
+            SubElement(root, element).text = xml_text(str(value))
     if types := [one for one in said.get("page_types") or [] if one["page"] < pages]:
         _page_types(SubElement(root, "Pages"), types)
     indent(root)
@@ -113,7 +112,7 @@ def _page_types(pages: Element, types: list[dict[str, Any]]) -> None:
     for one in types:
         page = SubElement(pages, "Page", Image=str(one["page"]))
         if one.get("type"):
-            page.set("Type", _clean(one["type"]))
+            page.set("Type", xml_text(str(one["type"])))
         if one.get("double"):
             page.set("DoublePage", "true")
 
@@ -129,7 +128,3 @@ def _no_comma(text: str) -> str:
 
 def _plain(value: float | None) -> str | None:
     return None if value is None else f"{value:.10g}"
-
-
-def _clean(value: Any) -> str:
-    return _NO_XML.sub("", str(value))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 
 from kit.identity import require_service
 from kit.wire.catalog import ChosenCover, CoverChoice
@@ -12,11 +10,9 @@ from kit.wire.inspection import InspectionBatch, Locations, LocationsAsked, Work
 from services.library.courtesy import Scans
 from services.library.store import contents, inspections
 from services.library.store.catalog import books
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/internal", tags=["for other services"], dependencies=[Depends(require_service("thumbs"))])
-
-Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 
 
 @router.post("/comics/locations")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -30,7 +30,7 @@ from services.library.courtesy import People, Scans
 from services.library.store import contents, described, libraries, readers, whereabouts
 from services.library.store.intake.batch import take
 from services.library.store.snapshot import lines
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/internal", tags=["for other services"])
 
@@ -38,7 +38,6 @@ Scanner = Depends(require_service("scanner"))
 Thumbs = Depends(require_service("thumbs"))
 Auth = Depends(require_service("auth"))
 Walkers = Depends(require_service("scanner", "thumbs"))
-Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/libraries", dependencies=[Walkers])
@@ -142,7 +141,7 @@ def forget_user(user_id: Id, database: Db) -> None:
         readers.forget(connection, user_id)
 
 
-def _take(database: Database, body: bytes, grace: float, give_way: Callable[[], None] = lambda: None) -> BatchResult:
+def _take(database: Database, body: bytes, grace: float, give_way: Callable[[], None]) -> BatchResult:
     # Parsed from the bytes as they came: a first scan sends tens of thousands of comics through here.
     try:
         batch = ScanBatch.model_validate_json(body)

@@ -108,6 +108,22 @@ ratings = sa.Table(
 )
 sa.Index("idx_ratings_item", ratings.c.kind, ratings.c.item_id, ratings.c.user_id, ratings.c.value)
 
+# Filters that were kept.
+smart_lists = sa.Table(
+    "smart_lists",
+    metadata,
+    sa.Column("id", TEXT, primary_key=True),
+    sa.Column("user_id", TEXT, nullable=False),
+    sa.Column("name", TEXT, nullable=False),
+    sa.Column("kind", TEXT, nullable=False),
+    # JSON: the parameters of /api/series or /api/books.
+    sa.Column("filter", TEXT, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("created_at", TIME, nullable=False),
+    sa.Column("updated_at", TIME, nullable=False),
+)
+sa.Index("idx_smart_lists_user", smart_lists.c.user_id)
+
 tag_rules = sa.Table(
     "tag_rules",
     metadata,

@@ -1,4 +1,4 @@
-"""The tables of what readers do beside turning pages: how long they read, and what they took back."""
+"""The tables of what readers do beside turning pages: when and how long they read, and what they took back."""
 
 from __future__ import annotations
 
@@ -28,4 +28,14 @@ removals = sa.Table(
     sa.Column("user_id", TEXT, primary_key=True),
     sa.Column("what", TEXT, primary_key=True),  # bookmark/COMIC/PAGE, rating/KIND/ID, progress/COMIC, list/LIST/ITEM
     sa.Column("removed_at", TIME, nullable=False),
+)
+
+# What a reader read in an hour (hours since 1970 in UTC: every time zone can make days of them).
+reading_hours = sa.Table(
+    "reading_hours",
+    metadata,
+    sa.Column("user_id", TEXT, primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("finished", sa.Integer, nullable=False),
 )

@@ -1,10 +1,10 @@
-"""The tables that searches, filters and figures stand on; made from the catalogue, and from what readers did."""
+"""The tables that searches, filters and counts stand on; made from the catalogue."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.library.schema import TEXT, TIME, metadata, partial_index
+from services.library.schema import TEXT, metadata, partial_index
 
 # A row a series: `said` holds its names and the words of its summary, `titles` every word of its comics' titles, file
 # names and series, each once, `valued` the keys of its `series_values`. Folded. `pending`: `told_words` does not know
@@ -70,28 +70,3 @@ sa.Index("idx_search_words_length", search_words.c.length, search_words.c.word)
 
 # One row: how often what is counted (store/version.py) was written into.
 catalogue_version = sa.Table("catalogue_version", metadata, sa.Column("version", sa.BigInteger, nullable=False))
-
-smart_lists = sa.Table(
-    "smart_lists",
-    metadata,
-    sa.Column("id", TEXT, primary_key=True),
-    sa.Column("user_id", TEXT, nullable=False),
-    sa.Column("name", TEXT, nullable=False),
-    sa.Column("kind", TEXT, nullable=False),
-    # JSON: the parameters of /api/series or /api/books.
-    sa.Column("filter", TEXT, nullable=False),
-    sa.Column("shared", sa.Boolean, nullable=False),
-    sa.Column("created_at", TIME, nullable=False),
-    sa.Column("updated_at", TIME, nullable=False),
-)
-sa.Index("idx_smart_lists_user", smart_lists.c.user_id)
-
-# What a reader read in an hour (hours since 1970 in UTC: every time zone can make days of them).
-reading_hours = sa.Table(
-    "reading_hours",
-    metadata,
-    sa.Column("user_id", TEXT, primary_key=True),
-    sa.Column("hour", sa.Integer, primary_key=True),
-    sa.Column("pages", sa.Integer, nullable=False),
-    sa.Column("finished", sa.Integer, nullable=False),
-)

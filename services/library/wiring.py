@@ -1,10 +1,10 @@
-"""What routes ask for: the database of the app they run in."""
+"""What routes ask for: the database of the app they run in, and ids in addresses."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from kit.db import Database
 
@@ -16,3 +16,4 @@ def database_of(request: Request) -> Database:
 
 
 Db = Annotated[Database, Depends(database_of)]
+Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]

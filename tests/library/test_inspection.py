@@ -66,7 +66,8 @@ def test_while_a_scan_goes_on_only_what_people_asked_for_is_opened(
     with house.database.write() as connection:
         waiting = comics.c.inspect_after < time.time()
         asked_for = connection.execute(sa.select(comics.c.id).where(waiting).limit(1)).scalar_one()
-        inspections.open_anew(connection, [asked_for])
+        wanted = sa.update(comics).where(comics.c.id == asked_for)
+        connection.execute(wanted.values(inspect_after=inspections.ANEW))
     assert [one["comic_id"] for one in take(house)] == [asked_for]
     monkeypatch.setattr(row, "QUIET", 0.0)
     assert len(take(house)) == 1
@@ -142,8 +143,8 @@ def test_what_is_to_be_opened_anew_says_so_once(house: House) -> None:
     assert not torn["anew"]
     report(house, found(torn, has_thumbnail=False, problem="It is torn."))
     assert take(house) == []
-    with house.database.write() as connection:
-        assert inspections.open_anew(connection, [torn["comic_id"], "nobody"]) == 1
+    again = house.ask("POST", "/api/problems/retry", json={"ids": [torn["comic_id"], "nobody"]})
+    assert again.json() == {"retried": 1}
     assert [one["anew"] for one in take(house)] == [True]
     assert house.get("/api/problems")["total"] == 1
     report(house, found(torn))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from fastapi import Path
 from pydantic import BaseModel, Field
 
 from kit.errors import BadRequest
 from services.library.models import Read, Text
 from services.library.store.catalog.filters import Filter
-from services.library.store.lists import Window
+from services.library.store.paging import LONGEST_CURSOR, Window
 
 Item = TypeVar("Item")
 
-Id = Annotated[str, Path(max_length=64, pattern=r"^[^\x00]*$")]
 Word = Annotated[Text, Field(max_length=1000)]
 Words = list[Word]
 MOST = 50  # values of one filter
@@ -46,7 +44,7 @@ class Paging(BaseModel):
     """Which part of a list."""
 
     limit: int = Field(60, ge=1, le=200)
-    cursor: str | None = Field(None, max_length=4096, description="the `next_cursor` of the page before")
+    cursor: str | None = Field(None, max_length=LONGEST_CURSOR, description="the `next_cursor` of the page before")
     offset: int | None = Field(None, ge=0, lt=2**31, description="instead of a cursor: how many to skip")
 
     @property
@@ -116,7 +114,7 @@ class IdsAsked(Sorted, Filtered):
     """GET /api/series/ids, /api/books/ids."""
 
     limit: int = Field(10_000, ge=1, le=10_000)
-    cursor: str | None = Field(None, max_length=4096, description="the `next_cursor` of the part before")
+    cursor: str | None = Field(None, max_length=LONGEST_CURSOR, description="the `next_cursor` of the part before")
 
 
 class ChoicesAsked(Filtered):

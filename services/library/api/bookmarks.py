@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Id, Page, Paging, Word
+from services.library.api.asked import Page, Paging, Word
 from services.library.models import Bookmark, MarkedBook, PageNumber, Text
 from services.library.store import bookmarks
 from services.library.times import seconds_of
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/bookmarks", tags=["bookmarks"])
 

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Asked, ChoicesAsked, Id, Ids, IdsAsked, Page
+from services.library.api.asked import Asked, ChoicesAsked, Ids, IdsAsked, Page
 from services.library.models import Book, Reading
 from services.library.models_filters import Choices, Letter
 from services.library.schema import comics
 from services.library.store.catalog import books, facets, letters, reading
 from services.library.store.catalog.filters import of_books
 from services.library.store.catalog.narrowed import narrowed
-from services.library.store.lists import Window
-from services.library.wiring import Db
+from services.library.store.paging import Window
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api", tags=["books"])
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, model_validator
 
 from kit.identity import AdminUser, CurrentUser
-from services.library.api.asked import Id, Page, Paging
+from services.library.api.asked import Page, Paging
 from services.library.models import Rating
 from services.library.models_curation import Keys, MissingComic, Name, TagKind, TagRule
 from services.library.store import missing, ratings, regroup, tags, undo
-from services.library.store.layers import editing, found
+from services.library.store.layers import editing, reindex
 from services.library.store.listed import items, lists
 from services.library.times import seconds_of
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api", tags=["curation"])
 
@@ -137,7 +137,7 @@ def list_tag_rules(user: CurrentUser, database: Db) -> TagRules:
 def put_tag_rule(new: NewRule, user: AdminUser, database: Db) -> TagRules:
     """Merges, renames or hides tags or genres."""
     with database.write() as connection:
-        found.tagged(connection, new.kind, tags.put(connection, new.kind, new.names, new.shown))
+        reindex.tagged(connection, new.kind, tags.put(connection, new.kind, new.names, new.shown))
         return TagRules(items=tags.listed(connection))
 
 
@@ -145,7 +145,7 @@ def put_tag_rule(new: NewRule, user: AdminUser, database: Db) -> TagRules:
 def remove_tag_rule(asked: Annotated[RuleAsked, Query()], user: AdminUser, database: Db) -> None:
     """Shows a tag or genre as it is again."""
     with database.write() as connection:
-        found.tagged(connection, asked.kind, tags.remove(connection, asked.kind, asked.name))
+        reindex.tagged(connection, asked.kind, tags.remove(connection, asked.kind, asked.name))
 
 
 @router.get("/missing")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Id
 from services.library.models_details import ComicDetails, SeriesDetails
 from services.library.store import details
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api", tags=["details"])
 

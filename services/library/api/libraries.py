@@ -9,10 +9,9 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from kit.identity import AdminUser, CurrentUser, Identity
 from kit.paths import normal
-from services.library.api.asked import Id
 from services.library.models import Library, Root, Text
 from services.library.store import libraries
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/libraries", tags=["libraries"])
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from kit.db import Database
 from kit.identity import CurrentUser, Identity
 from services.library import cbl
-from services.library.api.asked import Id, Page, Paging
+from services.library.api.asked import Page, Paging
 from services.library.models_curation import (
     Imported,
     ItemKind,
@@ -30,7 +30,7 @@ from services.library.models_curation import (
 from services.library.store.listed import cbl as as_cbl
 from services.library.store.listed import items, lists
 from services.library.times import seconds_of
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/lists", tags=["lists"])
 

@@ -9,11 +9,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from kit.db import Database
 from kit.identity import AdminUser, CurrentUser, Identity
-from services.library.api.asked import Id
 from services.library.models_curation import ChangedMetadata, Edited, FieldValue, Key, Keys, Name, Regrouped
 from services.library.store import regroup
 from services.library.store.layers import editing
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api", tags=["metadata"])
 

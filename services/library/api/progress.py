@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, model_validator
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Id, Page, Paging, Word
+from services.library.api.asked import Page, Paging, Word
 from services.library.models import MOST_PAGES, Marked, PageNumber, Progress, ReadBook, Replaced
 from services.library.store import bulk_progress, progress
 from services.library.store.pages import pages_of
 from services.library.times import seconds_of
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/progress", tags=["progress"])
 

@@ -13,7 +13,6 @@ from kit.identity import CurrentUser
 from services.library.api.asked import (
     Asked,
     ChoicesAsked,
-    Id,
     Ids,
     IdsAsked,
     Page,
@@ -28,8 +27,8 @@ from services.library.store.catalog import books, facets, home, letters, series,
 from services.library.store.catalog import search as searching
 from services.library.store.catalog.filters import Filter, of_series
 from services.library.store.catalog.narrowed import narrowed
-from services.library.store.lists import Window
-from services.library.wiring import Db
+from services.library.store.paging import Window
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api", tags=["series"])
 

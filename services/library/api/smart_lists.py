@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query
 from pydantic import ConfigDict, Field
 
 from kit.identity import CurrentUser
-from services.library.api.asked import Filtered, Id, Page, Paging, Sorted
+from services.library.api.asked import Filtered, Page, Paging, Sorted
 from services.library.models import Book, Kind, Series, Text
 from services.library.models_filters import SmartList
 from services.library.store import smart_lists
 from services.library.store.catalog import books, series
-from services.library.wiring import Db
+from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/smart-lists", tags=["lists"])
 

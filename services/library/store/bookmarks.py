@@ -14,8 +14,8 @@ from services.library.models import Bookmark, MarkedBook
 from services.library.schema import bookmarks, comics
 from services.library.store import removals, visible
 from services.library.store.catalog.books import by_ids
-from services.library.store.lists import Order, Window, page
 from services.library.store.pages import check_page, pages_of
+from services.library.store.paging import Order, Window, page
 from services.library.store.upsert import insert_into
 from services.library.times import seconds_of
 

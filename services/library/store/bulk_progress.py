@@ -15,7 +15,7 @@ from services.library.schema import comics, reading_progress
 from services.library.store import removals, visible
 from services.library.store.catalog import series
 from services.library.store.catalog.books import progress_of, with_progress
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 from services.library.store.progress import removal_of
 from services.library.store.upsert import insert_into
 
@@ -34,7 +34,7 @@ class Mark:
 def mark_series(connection: sa.Connection, who: Identity, series_id: str, mark: Mark) -> Marked:
     """All comics of a series that are there. Raises NotFound."""
     if not series.by_ids(connection, who, [series_id]):
-        raise series.not_found()
+        raise visible.not_found("series")
     return mark_several(connection, who, [series_id], mark)
 
 

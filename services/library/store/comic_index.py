@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kit.folding import fold
 from services.library.schema_search import comic_search
 from services.library.store import told as told_words
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 
 # Fields that a comic is found by, as a hit names them. Tags and genres are found with the series, as they are shown.
 FIELDS = {

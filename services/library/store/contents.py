@@ -8,16 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kit.errors import NotFound
-from kit.wire.catalog import ComicLocation, Inspection
+from kit.wire.catalog import ComicLocation, Inspection, comic_not_found
 from services.library.schema import comics, libraries, library_roots
 
 SAID = set(Inspection.model_fields) - {"version"}
-
-
-def comic_not_found() -> NotFound:
-    """The answer for a comic that is not there, or not for this reader: nobody can tell which."""
-    return NotFound("comic_not_found", "There is no such comic, or it is not in a library you may read.")
 
 
 def location(connection: sa.Connection, comic_id: str) -> ComicLocation:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from kit.wire.catalog import comic_not_found
 from kit.wire.export import Described
 from services.library.comicinfo_xml import written
 from services.library.schema import comics
 from services.library.store import tags
-from services.library.store.contents import comic_not_found
 from services.library.store.layers import comics as layers
 from services.library.store.layers import rows, series
 

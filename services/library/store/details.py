@@ -12,8 +12,6 @@ from services.library.models_details import ComicDetails, OnList, SeriesDetails
 from services.library.schema import comic_contents, comics, library_roots, series
 from services.library.store import gaps, reading_sessions, visible
 from services.library.store.catalog import books
-from services.library.store.catalog.series import not_found as series_not_found
-from services.library.store.contents import comic_not_found
 from services.library.store.listed import lists
 
 MOST_COPIES = 50
@@ -24,7 +22,7 @@ def of_series(connection: sa.Connection, who: Identity, series_id: str) -> Serie
     query = sa.select(series.c.id, series.c.name, series.c.metadata).where(visible.series(who))
     row = connection.execute(query.where(series.c.id == series_id)).first()
     if row is None:
-        raise series_not_found()
+        raise visible.not_found("series")
     total = json.loads(row.metadata or "{}").get("total_volumes")
     return SeriesDetails(
         lists=_lists(connection, who, "series", series_id),
@@ -44,7 +42,7 @@ def of_comic(connection: sa.Connection, who: Identity, comic_id: str) -> ComicDe
     )
     row = connection.execute(query).mappings().first()
     if row is None:
-        raise comic_not_found()
+        raise visible.not_found("comic")
     sizes = [entry["size_bytes"] for entry in json.loads(row["page_list"])] if row["page_list"] else None
     path = for_people(to_path(f"{row['root']}/{row['path']}")) if who.is_admin else None
     return ComicDetails(

@@ -25,11 +25,11 @@ from services.library.schema_curation import (
 )
 from services.library.schema_reading import reading_sessions
 from services.library.schema_search import comic_search
-from services.library.store import regrouped
+from services.library.store import regroup_rules
 from services.library.store.intake import shelves
 from services.library.store.layers import comics as layers
-from services.library.store.layers import found
-from services.library.store.lists import chunks
+from services.library.store.layers import reindex
+from services.library.store.paging import chunks
 
 # A file that was there so long (seconds) before the other was missed is a copy of it, not the same one moved.
 BEFORE = 3600.0
@@ -104,9 +104,9 @@ def _put_together(connection: sa.Connection, gone: str, fresh: str) -> None:
         connection.execute(sa.delete(table).where(table.c.comic_id == fresh))
     connection.execute(sa.delete(comics).where(comics.c.id == fresh))
     values: dict[str, Any] = {name: value for name, value in new.items() if name not in _ITS_OWN}
-    if gone in (apart := regrouped.split(connection, [gone])):  # people set it apart: there it stays
+    if gone in (apart := regroup_rules.split(connection, [gone])):  # people set it apart: there it stays
         values |= {name: old[name] for name in _OF_SERIES}
-        regrouped.note_homes(connection, {gone: new["series_id"]})
+        regroup_rules.note_homes(connection, {gone: new["series_id"]})
         values["series_id"] = apart[gone].id
     now = time.time()
     values |= {"missing_since": None, "updated_at": now, "has_thumbnail": False, "inspect_after": now}
@@ -116,7 +116,7 @@ def _put_together(connection: sa.Connection, gone: str, fresh: str) -> None:
     changes[old["series_id"]] -= old["missing_since"] is None  # until its grace is over it counts where it was
     changes[values["series_id"]] += 1
     shelves.count(connection, changes, set(), now)
-    found.anew(connection, {old["series_id"], new["series_id"], values["series_id"]})
+    reindex.anew(connection, {old["series_id"], new["series_id"], values["series_id"]})
 
 
 def _hand_on(connection: sa.Connection, of: str, to: str) -> None:

@@ -14,7 +14,7 @@ from kit.folding import fold
 from services.library.schema import comics, series
 from services.library.schema_search import search_words, series_search, series_values
 from services.library.store import tags
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 from services.library.store.upsert import insert_into
 
 Row = dict[str, Any]

@@ -14,8 +14,7 @@ from kit.wire.catalog import ComicLocation
 from kit.wire.inspection import Inspected
 from services.library.models_inspection import InspectionState
 from services.library.schema import comic_contents, comics, libraries
-from services.library.store import followed
-from services.library.store import told as told_words
+from services.library.store import followed, writers
 from services.library.store.contents import inspected, locations
 from services.library.store.layers import files as said_by_files
 from services.library.store.upsert import insert_into
@@ -43,18 +42,9 @@ def take(connection: sa.Connection, limit: int, *, only_anew: bool = False) -> l
     return [by_id[one].model_copy(update={"anew": taken[one]}) for one in ids if one in by_id]
 
 
-def open_anew(connection: sa.Connection, ids: Sequence[str]) -> int:
-    """Has these comics opened once more, as if they had never been tried; how many there are of them.
-
-    What is wrong with them stands until it is known what comes of it.
-    """
-    wanted = sa.update(comics).where(comics.c.id.in_(ids), comics.c.missing_since.is_(None))
-    return connection.execute(wanted.values(inspect_after=ANEW)).rowcount
-
-
 def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
     """Notes what was found, and how many of it still held."""
-    told_words.alone(connection)  # before anything else: a scan may change the same comics and their series
+    writers.alone(connection)  # before anything else: a scan may change the same comics and their series
     applied = 0
     told: dict[str, dict[str, Any]] = {}
     for one in found:

@@ -14,7 +14,7 @@ from kit.identity import Identity
 from kit.ids import new_id
 from kit.paths import overlap
 from services.library.schema import comics, libraries, library_roots, series
-from services.library.store import told, visible
+from services.library.store import visible, writers
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def set_availability(connection: sa.Connection, library_id: str, online: bool, r
 
 def alone(connection: sa.Connection) -> None:
     """Lets nobody else change libraries until the transaction ends; on SQLite a writer is alone anyway."""
-    told.alone(connection)
+    writers.alone(connection)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE libraries IN SHARE ROW EXCLUSIVE MODE")
 

@@ -11,12 +11,10 @@ import sqlalchemy as sa
 from kit.identity import Identity
 from kit.times import written
 from services.library.schema import bookmarks, comics, reading_progress, series
-from services.library.schema_curation import list_items, lists, ratings
-from services.library.schema_reading import reading_sessions
-from services.library.schema_search import reading_hours, smart_lists
+from services.library.schema_curation import list_items, lists, ratings, smart_lists
+from services.library.schema_reading import reading_hours, reading_sessions
 from services.library.store import preferences, visible
-
-HOUR = 3600
+from services.library.store.reading_hours import HOUR
 
 
 def everything(connection: sa.Connection, who: Identity) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from services.library.models_curation import MissingComic
 from services.library.schema import comic_contents, comics, libraries, series
 from services.library.schema_curation import comic_homes, comic_metadata, comics_split, purged_comics, vanishing
 from services.library.schema_search import comic_search
-from services.library.store import told
-from services.library.store.lists import Order, Window, chunks, page
+from services.library.store import writers
+from services.library.store.paging import Order, Window, chunks, page
 from services.library.store.upsert import insert_into
 
 KEPT_DAYS = 30
@@ -51,7 +51,7 @@ def due(connection: sa.Connection, grace: float) -> bool:
 
 def hide(connection: sa.Connection, grace: float) -> int:
     """Hides the comics whose grace (seconds) is over, and says how many."""
-    told.alone(connection)  # a batch of a scan may change the same comics and series, in another order
+    writers.alone(connection)  # a batch of a scan may change the same comics and series, in another order
     over = sa.select(vanishing.c.comic_id, vanishing.c.since).where(vanishing.c.since <= time.time() - grace)
     gone = {row.comic_id: row.since for row in connection.execute(over)}
     changes: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def purge(connection: sa.Connection, ids: Sequence[str] | None, older_than_days:
 
     Raises Conflict where one of `ids` is not missing for so long, or `count` is not how many there are.
     """
-    told.alone(connection)
+    writers.alone(connection)
     due = sa.select(comics.c.id).where(comics.c.missing_since <= time.time() - max(older_than_days, KEPT_DAYS) * DAY)
     if ids is not None:
         due = due.where(comics.c.id.in_(ids))

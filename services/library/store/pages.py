@@ -9,7 +9,6 @@ from kit.identity import Identity
 from services.library.models import MOST_PAGES
 from services.library.schema import comics
 from services.library.store import visible
-from services.library.store.contents import comic_not_found
 
 
 def pages_of(connection: sa.Connection, who: Identity, comic_id: str) -> int | None:
@@ -17,7 +16,7 @@ def pages_of(connection: sa.Connection, who: Identity, comic_id: str) -> int | N
     query = sa.select(comics.c.pages).where(visible.comics(who, missing=True), comics.c.id == comic_id)
     row = connection.execute(query).first()
     if row is None:
-        raise comic_not_found()
+        raise visible.not_found("comic")
     pages: int | None = row[0]
     return pages
 

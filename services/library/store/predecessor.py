@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from hashlib import md5
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +15,9 @@ from kit.wire.predecessor import OldBookmark, OldPreferences, OldProgress, OldSe
 from services.library import fields
 from services.library.schema import bookmarks, comics, libraries, library_roots, reading_progress, series
 from services.library.schema_curation import series_metadata
-from services.library.store import preferences, reading, told
-from services.library.store.layers import found, rows
+from services.library.store import preferences, reading_hours, writers
+from services.library.store.intake import bulk
+from services.library.store.layers import reindex, rows
 from services.library.store.layers import series as layers
 from services.library.store.upsert import insert_into
 
@@ -34,9 +34,9 @@ def at(connection: sa.Connection, paths: Sequence[str], *, near: bool) -> list[P
             if path.startswith(root.rstrip("/") + "/"):
                 wanted[root_id][path[len(root.rstrip("/")) + 1 :]] = path
     known: dict[str, PathFound] = {}
+    columns = [comics.c.path, comics.c.id, comics.c.series_id]
     for root_id, relative in wanted.items():
-        query = sa.select(comics.c.path, comics.c.id, comics.c.series_id).where(comics.c.root_id == root_id)
-        for row in connection.execute(query.where(*_one_of(connection, relative))):
+        for row in connection.execute(bulk.at_paths(connection, columns, [root_id], list(relative))):
             known[relative[row.path]] = PathFound(comic_id=row.id, series_id=row.series_id)
     if near:
         known |= _near(connection, roots, [path for path in paths if path not in known])
@@ -67,7 +67,7 @@ def progress(connection: sa.Connection, said: Sequence[OldProgress], *, dry_run:
         else:
             connection.execute(sa.update(reading_progress).where(mine).values(values))
         finished = completed and not (old and old.completed)
-        reading.note(connection, one.user_id, at_time, page - (old.current_page if old else -1), int(finished))
+        reading_hours.note(connection, one.user_id, at_time, page - (old.current_page if old else -1), int(finished))
     return taken
 
 
@@ -115,8 +115,8 @@ def shelves(connection: sa.Connection, said: Sequence[OldSeries], *, dry_run: bo
     known = rows.read(connection, series_metadata, bodies)
     bodies = {one: body for one, body in bodies.items() if known.get(one, {}).get(LAYER, {}) != body}
     if bodies and not dry_run:
-        told.alone(connection)
-        found.anew(connection, layers.put(connection, LAYER, bodies))
+        writers.alone(connection)
+        reindex.anew(connection, layers.put(connection, LAYER, bodies))
     return len(bodies)
 
 
@@ -126,16 +126,6 @@ def _roots(connection: sa.Connection) -> dict[str, str]:
     )
     rows_ = connection.execute(query.where(library_roots.c.removed_at.is_(None), libraries.c.removed_at.is_(None)))
     return dict(map(tuple, rows_))
-
-
-def _one_of(connection: sa.Connection, paths: Iterable[str]) -> list[sa.ColumnElement[bool]]:
-    """The condition in the words of the index: PostgreSQL's holds hashes of paths."""
-    wanted = list(paths)
-    condition: list[sa.ColumnElement[bool]] = [comics.c.path.in_(wanted)]
-    if connection.dialect.name == "postgresql":
-        hashes = [md5(path.encode(), usedforsecurity=False).hexdigest() for path in wanted]
-        condition.append(sa.func.md5(comics.c.path).in_(hashes))
-    return condition
 
 
 def _near(connection: sa.Connection, roots: dict[str, str], paths: list[str]) -> dict[str, PathFound]:

@@ -11,10 +11,10 @@ from kit.errors import NotFound
 from kit.identity import Identity
 from services.library.models import Progress, ReadBook
 from services.library.schema import comics, reading_progress
-from services.library.store import reading, removals, visible
+from services.library.store import reading_hours, removals, visible
 from services.library.store.catalog.books import by_ids
-from services.library.store.lists import Order, Window, page
 from services.library.store.pages import check_page, pages_of
+from services.library.store.paging import Order, Window, page
 from services.library.store.upsert import insert_into
 from services.library.times import seconds_of
 
@@ -69,7 +69,7 @@ def note(connection: sa.Connection, who: Identity, said: Said) -> Progress | Non
     if before is None or said.updated_at >= before.updated_at:
         pages_read = said.current_page - (before.current_page if before else -1)
         finished = now.completed and not (before and before.completed)
-        reading.note(connection, who.subject, said.updated_at, pages_read, int(finished))
+        reading_hours.note(connection, who.subject, said.updated_at, pages_read, int(finished))
     return now
 
 

@@ -6,24 +6,21 @@ import sqlalchemy as sa
 
 from kit.identity import Identity
 from services.library.models import Rating
-from services.library.schema import comics, series
 from services.library.schema_curation import ratings
 from services.library.store import removals, visible
 from services.library.store.catalog import rated
-from services.library.store.catalog.series import not_found as series_not_found
-from services.library.store.contents import comic_not_found
 from services.library.store.upsert import insert_into
 
 
 def get(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> Rating:
     """The rating of a comic or series. Raises NotFound, also for what the reader may not see."""
-    _check(connection, who, kind, item_id)
+    visible.check(connection, who, kind, [item_id], missing=True)
     return rated.of(connection, who, kind, [item_id]).get(item_id, rated.UNRATED)
 
 
 def put(connection: sa.Connection, who: Identity, kind: str, item_id: str, value: int, at: float) -> Rating:
     """Rates it, or rates it anew; what was said later than `at` (seconds since 1970) stands. Raises NotFound."""
-    _check(connection, who, kind, item_id)
+    visible.check(connection, who, kind, [item_id], missing=True)
     if removals.when(connection, who.subject, _what(kind, item_id)) <= at:
         fresh = {"user_id": who.subject, "kind": kind, "item_id": item_id, "value": value, "updated_at": at}
         insert = insert_into(connection, ratings).values(fresh)
@@ -38,7 +35,7 @@ def remove(connection: sa.Connection, who: Identity, kind: str, item_id: str, at
 
     Raises NotFound.
     """
-    _check(connection, who, kind, item_id)
+    visible.check(connection, who, kind, [item_id], missing=True)
     mine = sa.delete(ratings).where(ratings.c.user_id == who.subject, ratings.c.kind == kind)
     connection.execute(mine.where(ratings.c.item_id == item_id, ratings.c.updated_at <= at))
     removals.note(connection, who.subject, _what(kind, item_id), at)
@@ -47,14 +44,3 @@ def remove(connection: sa.Connection, who: Identity, kind: str, item_id: str, at
 
 def _what(kind: str, item_id: str) -> str:
     return f"rating/{kind}/{item_id}"
-
-
-def _check(connection: sa.Connection, who: Identity, kind: str, item_id: str) -> None:
-    if kind == "comic":
-        query = sa.select(comics.c.id).where(visible.comics(who, missing=True), comics.c.id == item_id)
-        refusal = comic_not_found()
-    else:
-        query = sa.select(series.c.id).where(visible.series(who), series.c.id == item_id)
-        refusal = series_not_found()
-    if connection.execute(query).first() is None:
-        raise refusal

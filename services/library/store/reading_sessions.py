@@ -13,6 +13,7 @@ from services.library.schema import comics
 from services.library.schema_reading import reading_sessions
 from services.library.store import visible
 from services.library.store.pages import pages_of
+from services.library.store.reading_hours import HOUR
 from services.library.store.upsert import insert_into
 
 LATEST = 100  # sessions that say how quickly somebody reads
@@ -58,7 +59,7 @@ def of_series(connection: sa.Connection, who: Identity, series_id: str) -> Readi
 
 def by_hour(connection: sa.Connection, who: Identity) -> list[tuple[int, int]]:
     """Hours (since 1970) in which a session began, and how many seconds were read then."""
-    hour = sa.cast(sa.func.floor(reading_sessions.c.started_at / 3600), sa.Integer).label("hour")
+    hour = sa.cast(sa.func.floor(reading_sessions.c.started_at / HOUR), sa.Integer).label("hour")
     query = sa.select(hour, sa.func.sum(reading_sessions.c.seconds)).where(reading_sessions.c.user_id == who.subject)
     return [(int(one), int(seconds)) for one, seconds in connection.execute(query.group_by(hour))]
 

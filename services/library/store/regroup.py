@@ -17,13 +17,12 @@ from kit.sorting import title_key
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_homes, comics_split, list_items, series_merged, series_metadata
 from services.library.schema_search import series_search, series_told, series_values
-from services.library.store import regrouped, told, undo, visible
-from services.library.store.catalog.series import not_found
+from services.library.store import regroup_rules, undo, visible, writers
 from services.library.store.intake import naming
 from services.library.store.intake.row import search_text
 from services.library.store.layers import comics as layers
-from services.library.store.layers import found
-from services.library.store.lists import chunks
+from services.library.store.layers import reindex
+from services.library.store.paging import chunks
 from services.library.store.upsert import insert_into
 
 
@@ -32,7 +31,7 @@ def merge(connection: sa.Connection, who: Identity, into: str, others: Sequence[
 
     Raises NotFound, Conflict for series of different libraries, Unprocessable for a series with itself.
     """
-    told.alone(connection)
+    writers.alone(connection)
     if into in others:
         raise Unprocessable("same_series", "A series cannot be merged into itself.")
     libraries = {_series(connection, who, one)["library_id"] for one in (into, *others)}
@@ -86,7 +85,7 @@ def split(
 
     Raises NotFound, Unprocessable for comics that are not all of this series, or are all it has.
     """
-    told.alone(connection)
+    writers.alone(connection)
     old = _series(connection, who, series_id)
     every = set(connection.execute(sa.select(comics.c.id).where(comics.c.series_id == series_id)).scalars())
     if not set(ids) <= every:
@@ -127,7 +126,7 @@ def unsplit(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> N
 
 def move(connection: sa.Connection, ids: Sequence[str], series_id: str) -> None:
     """Puts comics into a series of their library, with all that they repeat of it."""
-    shelf = regrouped.shelves_of(connection, [series_id])[series_id]
+    shelf = regroup_rules.shelves_of(connection, [series_id])[series_id]
     same = {"series_id": shelf.id, "series": shelf.name, "category": shelf.category, "subcategory": shelf.subcategory}
     for some in chunks(list(ids), 500):
         rows = connection.execute(
@@ -149,13 +148,13 @@ def recount(connection: sa.Connection, ids: Sequence[str]) -> None:
         "latest_at": sa.func.coalesce(newest, series.c.latest_at),
     }
     connection.execute(sa.update(series).where(series.c.id.in_(ids)).values(values))
-    found.anew(connection, ids)
+    reindex.anew(connection, ids)
 
 
 def _series(connection: sa.Connection, who: Identity, series_id: str) -> Any:
     row = connection.execute(sa.select(series).where(visible.series(who), series.c.id == series_id)).mappings().first()
     if row is None:
-        raise not_found()
+        raise visible.not_found("series")
     return row
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from services.library.schema_reading import removals
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 from services.library.store.upsert import insert_into
 
 KEPT = 400 * 86400.0  # s; a device that was away for longer may bring something back

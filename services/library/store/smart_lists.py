@@ -12,7 +12,7 @@ from kit.errors import Conflict, Forbidden, NotFound
 from kit.identity import Identity
 from kit.ids import new_id
 from services.library.models_filters import SmartList
-from services.library.schema_search import smart_lists
+from services.library.schema_curation import smart_lists
 
 MOST = 200  # of one reader
 

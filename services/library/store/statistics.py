@@ -13,9 +13,11 @@ from kit.identity import Identity
 from services.library.models_figures import LibraryFigures, MyFigures, Period
 from services.library.models_filters import Choice
 from services.library.schema import comics, reading_progress, series
-from services.library.schema_search import reading_hours, series_values
+from services.library.schema_reading import reading_hours
+from services.library.schema_search import series_values
 from services.library.store import reading_sessions, visible
 from services.library.store.catalog.filters import read_in
+from services.library.store.reading_hours import HOUR
 
 MOST = 10  # of what was read most
 DAYS = 366  # that are told one by one
@@ -104,9 +106,9 @@ def _days(connection: sa.Connection, who: Identity, minutes: int) -> dict[date, 
     days: dict[date, Counter[str]] = {}
     for row in connection.execute(query):
         told = {"pages": row.pages, "comics": row.finished}
-        days.setdefault(_day(row.hour * 3600, minutes), Counter()).update(told)
+        days.setdefault(_day(row.hour * HOUR, minutes), Counter()).update(told)
     for hour, seconds in reading_sessions.by_hour(connection, who):
-        days.setdefault(_day(hour * 3600, minutes), Counter()).update(seconds=seconds)
+        days.setdefault(_day(hour * HOUR, minutes), Counter()).update(seconds=seconds)
     return days
 
 

@@ -27,7 +27,7 @@ class Rules:
         """The names as they are shown, each once."""
         if not self._rules:
             return list(names)
-        found = [self._rules.get((kind, _key(name)), name) for name in names]
+        found = [self._rules.get((kind, name_key(name)), name) for name in names]
         return list(dict.fromkeys(name for name in found if name is not None))
 
     def applied(self, field: str, value: Any) -> Any:
@@ -52,17 +52,17 @@ def put(connection: sa.Connection, kind: str, names: Sequence[str], shown: str |
 
     The names by which any of them was or is known. Raises Unprocessable for a name that is empty.
     """
-    wanted = {_key(name): " ".join(name.split()) for name in names}
+    wanted = {name_key(name): " ".join(name.split()) for name in names}
     shown = None if shown is None else " ".join(shown.split())
     if "" in wanted or shown == "":
         raise Unprocessable("empty_name", "A tag or genre has a name.")
     known = rules(connection)
-    if shown is not None and _key(shown) not in wanted:
+    if shown is not None and name_key(shown) not in wanted:
         # What the target itself is shown as.
         shown = next(iter(known.shown(kind, [shown])), shown)
     following = sa.select(tag_rules.c.key, tag_rules.c.name, tag_rules.c.shown).where(tag_rules.c.kind == kind)
     for key, name, now in connection.execute(following).all():
-        if now is not None and _key(now) in wanted:
+        if now is not None and name_key(now) in wanted:
             wanted.setdefault(key, name)
     rows = [{"kind": kind, "key": key, "name": name, "shown": shown} for key, name in wanted.items()]
     insert = insert_into(connection, tag_rules)
@@ -74,11 +74,12 @@ def put(connection: sa.Connection, kind: str, names: Sequence[str], shown: str |
 def remove(connection: sa.Connection, kind: str, name: str) -> list[str]:
     """Shows a tag or genre as it is again; the names by which it was and is known. Raises NotFound."""
     before = rules(connection).shown(kind, [name])
-    mine = sa.delete(tag_rules).where(tag_rules.c.kind == kind, tag_rules.c.key == _key(name))
+    mine = sa.delete(tag_rules).where(tag_rules.c.kind == kind, tag_rules.c.key == name_key(name))
     if not connection.execute(mine).rowcount:
         raise NotFound("rule_not_found", "There is no rule for this tag or genre.")
     return [name, *before]
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """What makes two names the same."""
     return " ".join(fold(name).split())

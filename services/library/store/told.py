@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from services.library.schema_search import series_search, series_told, told_words
-from services.library.store import pieces
-from services.library.store.lists import chunks
+from services.library.store import pieces, writers
+from services.library.store.paging import chunks
 from services.library.store.upsert import insert_into
 
 BLOCK = 1_024  # series whose bits are in one row: a row stays short, however many series there are
@@ -25,19 +25,9 @@ Numbers = dict[int, int]  # by block: a bit for each series of it
 Said = dict[str, int]  # by word: a bit for each series of a block
 
 
-def alone(connection: sa.Connection) -> None:
-    """Lets nobody else note words until the transaction ends; on SQLite a writer is alone anyway.
-
-    Who is going to note some, or to change more than one comic or series, asks for this before anything else, so that
-    nobody waits crosswise: scans, inspections and edits touch the same rows, each in an order of its own.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE series_told IN SHARE ROW EXCLUSIVE MODE")
-
-
 def put(connection: sa.Connection, words: Mapping[str, set[str]], *, anew: bool) -> None:
     """Adds words, folded, to those that the comics of series (by id) say; `anew`: they say nothing else."""
-    alone(connection)
+    writers.alone(connection)
     for some in chunks(sorted(words), 500):
         numbers = _numbers(connection, [one for one in some if words[one] or not anew], some)
         for block, (ours, told) in _by_block(numbers, words).items():
@@ -52,7 +42,7 @@ def pending(connection: sa.Connection) -> int:
 
 def absorb(connection: sa.Connection, most: int) -> int:
     """Notes what is pending of at most so many series; how many they were. Who writes one just now is left out."""
-    alone(connection)
+    writers.alone(connection)
     columns = [series_search.c[name] for name in ("series_id", "said", "valued", "titles")]
     query = sa.select(*columns).where(series_search.c.pending.is_(True)).limit(most)
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()

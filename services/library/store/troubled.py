@@ -13,7 +13,7 @@ from kit.folding import words_of
 from services.library.models_inspection import Problem, ProblemKind
 from services.library.schema import comics, libraries
 from services.library.store.inspections import ANEW
-from services.library.store.lists import Order, Window, page
+from services.library.store.paging import Order, Window, page
 
 LONGEST_KIND = 90  # characters
 ANY = "…"  # stands for the numbers in which sentences of one kind differ

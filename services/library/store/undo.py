@@ -13,7 +13,7 @@ from kit.errors import Conflict, NotFound
 from kit.identity import Identity
 from kit.ids import new_id
 from services.library.schema_curation import undo_log
-from services.library.store import told
+from services.library.store import writers
 
 KEPT = 30 * 86_400.0  # seconds
 
@@ -31,7 +31,7 @@ def note(connection: sa.Connection, who: Identity, action: str, body: dict[str, 
 
 def apply(connection: sa.Connection, who: Identity, token: str, actions: dict[str, Undo]) -> str:
     """Undoes what `who` did, and says what it was. Raises NotFound, or Conflict where it can no longer be undone."""
-    told.alone(connection)
+    writers.alone(connection)
     mine = sa.select(undo_log).where(undo_log.c.id == token, undo_log.c.user_id == who.subject)
     row = connection.execute(mine.where(undo_log.c.created_at >= time.time() - KEPT)).first()
     if row is None or row.action not in actions:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
+from kit.errors import NotFound
 from kit.identity import Identity
+from kit.wire.catalog import comic_not_found
 from services.library.schema import comics as comics_table
 from services.library.schema import libraries as libraries_table
 from services.library.schema import series as series_table
@@ -45,6 +50,30 @@ def for_age(who: Identity, table: sa.FromClause) -> list[sa.ColumnElement[bool]]
     """Conditions that a row of `table` (its column `age_rating`) is for the reader's age; none without a limit."""
     limit, rating = who.age_limit, table.c.age_rating
     return [] if limit is None else [sa.or_(rating.is_(None), rating <= limit)]
+
+
+def among(
+    connection: sa.Connection, who: Identity, kind: str, ids: Sequence[str], *, missing: bool = False
+) -> set[str]:
+    """Those of the comics or series with these ids that the reader may see; `missing` as in `comics`."""
+    if kind == "comic":
+        query: sa.Select[Any] = sa.select(comics_table.c.id).where(comics(who, missing=missing))
+        return set(connection.execute(query.where(comics_table.c.id.in_(ids))).scalars())
+    query = sa.select(series_table.c.id).where(series(who))
+    return set(connection.execute(query.where(series_table.c.id.in_(ids))).scalars())
+
+
+def check(connection: sa.Connection, who: Identity, kind: str, ids: Sequence[str], *, missing: bool = False) -> None:
+    """Raises NotFound unless the reader may see all of these comics, or series."""
+    if among(connection, who, kind, ids, missing=missing) != set(ids):
+        raise not_found(kind)
+
+
+def not_found(kind: str) -> NotFound:
+    """The answer for a comic or series that is not there, or not for this reader."""
+    if kind == "comic":
+        return comic_not_found()
+    return NotFound("series_not_found", "There is no such series, or it is not in a library you may read.")
 
 
 def _readable(who: Identity, table: sa.Table) -> sa.ColumnElement[bool]:

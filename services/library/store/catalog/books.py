@@ -16,8 +16,7 @@ from services.library.store import visible
 from services.library.store.catalog import rated
 from services.library.store.catalog.facets import count, one_by_one
 from services.library.store.catalog.filters import Filter, of_books, of_series
-from services.library.store.contents import comic_not_found
-from services.library.store.lists import Order, Window, page
+from services.library.store.paging import Order, Window, page
 
 TITLE = (comics.c.sort_key, comics.c.id)
 NUMBER = (comics.c.number_key, comics.c.sort_key, comics.c.id)
@@ -91,7 +90,7 @@ def get(connection: sa.Connection, who: Identity, comic_id: str) -> Book:
     """One book. Raises NotFound, also for what the reader may not see."""
     found = by_ids(connection, who, [comic_id])
     if not found:
-        raise comic_not_found()
+        raise visible.not_found("comic")
     return found[0]
 
 

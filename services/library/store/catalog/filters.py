@@ -13,14 +13,11 @@ from services.library.schema import comics, reading_progress, series
 from services.library.schema_search import series_values
 from services.library.store import visible
 from services.library.store.catalog import rated, words
-from services.library.store.indexing import key_of
+from services.library.store.indexing import FIELDS, key_of
 
 Condition = sa.ColumnElement[bool]
 # Filters by what `series_values` holds.
-VALUED = (
-    *("genre", "tag", "demographic", "status", "publisher", "imprint", "creator"),
-    *("language", "character", "team", "location", "story_arc"),
-)
+VALUED = tuple(FIELDS)
 NONE = "none"  # of a year or an age: not known
 YEARS = re.compile(r"(\d{1,4})?(-)?(\d{1,4})?")
 

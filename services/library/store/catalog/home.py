@@ -34,7 +34,7 @@ def _begun(connection: sa.Connection, who: Identity) -> list[Book]:
 
 def _on_deck(connection: sa.Connection, who: Identity) -> list[Book]:
     """In each series the first unfinished issue after the one finished last; one that is begun is no news."""
-    progress, number = reading_progress.c, (comics.c.number_key, comics.c.sort_key, comics.c.id)
+    progress, number = reading_progress.c, books.NUMBER
     latest = sa.func.row_number().over(
         partition_by=comics.c.series_id, order_by=[progress.updated_at.desc(), *(one.desc() for one in number)]
     )

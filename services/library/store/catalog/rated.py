@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kit.identity import Identity
 from services.library.models import Rating
 from services.library.schema_curation import ratings
-from services.library.store.lists import Order, chunks
+from services.library.store.paging import Order, chunks
 
 NONE = "none"
 BEST = 5

@@ -13,7 +13,6 @@ from services.library.schema import comics, series
 from services.library.store import reading_sessions, visible
 from services.library.store.bookmarks import of_comic
 from services.library.store.catalog.books import NUMBER, cover, progress_of, with_progress
-from services.library.store.contents import comic_not_found
 from services.library.store.layers import comics as layers
 
 
@@ -22,7 +21,7 @@ def get(connection: sa.Connection, who: Identity, comic_id: str) -> Reading:
     query = with_progress(who).where(visible.comics(who), comics.c.id == comic_id)
     row = connection.execute(query).mappings().first()
     if row is None:
-        raise comic_not_found()
+        raise visible.not_found("comic")
     of_series = sa.select(series.c.direction).where(series.c.id == row["series_id"])
     direction = layers.direction(connection, comic_id, row["series_id"]) or connection.execute(of_series).scalar()
     return Reading.model_validate(

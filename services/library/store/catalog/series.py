@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kit.errors import NotFound
 from kit.identity import Identity
 from services.library.models import Rating, Series
 from services.library.schema import comics, series
@@ -16,14 +15,9 @@ from services.library.store import visible
 from services.library.store.catalog import rated
 from services.library.store.catalog.books import NUMBER, cover
 from services.library.store.catalog.filters import Filter, of_series, read_in
-from services.library.store.lists import Order, Window, chunks, page
+from services.library.store.paging import Order, Window, chunks, page
 
 LONGEST_SUMMARY = 300  # in lists
-
-
-def not_found() -> NotFound:
-    """The answer for a series that is not there, or not for this reader."""
-    return NotFound("series_not_found", "There is no such series, or it is not in a library you may read.")
 
 
 def listed(

@@ -14,7 +14,7 @@ from services.library.schema import comics, series
 from services.library.store import tags, visible
 from services.library.store.catalog import rated
 from services.library.store.catalog.books import NUMBER, book_of, with_progress
-from services.library.store.catalog.series import by_ids, not_found
+from services.library.store.catalog.series import by_ids
 
 MOST_ISSUES = 5_000  # on one page; /api/books?series= has all of them, page by page
 
@@ -23,7 +23,7 @@ def get(connection: sa.Connection, who: Identity, series_id: str) -> SeriesPage:
     """The page of a series. Raises NotFound, also for what the reader may not see."""
     found = by_ids(connection, who, [series_id])
     if not found:
-        raise not_found()
+        raise visible.not_found("series")
     one = found[0]
     row = connection.execute(sa.select(series).where(series.c.id == series_id)).mappings().one()
     issues = _issues(connection, who, series_id)

@@ -14,7 +14,7 @@ from services.library.schema import series
 from services.library.schema_search import series_search, series_told
 from services.library.store import pieces, told, visible
 from services.library.store.catalog import words
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 
 FEW = 300  # series, which the database is told one by one
 

@@ -13,12 +13,12 @@ from kit.errors import Unprocessable
 from kit.ids import new_id
 from kit.wire.scan import BatchResult, ComicFile, ScanBatch
 from services.library.schema import comics, libraries, library_roots
-from services.library.store import followed, indexing, missing, regrouped, told
+from services.library.store import followed, indexing, missing, regroup_rules, writers
 from services.library.store.intake import bulk, shelves
 from services.library.store.intake.naming import Shelf
 from services.library.store.intake.row import Row, row_of
 from services.library.store.layers import comics as layers
-from services.library.store.layers import found
+from services.library.store.layers import reindex
 from services.library.store.libraries import not_found
 
 
@@ -54,7 +54,7 @@ def take(
     now = time.time()
     bulk.unhurried(connection)
     # What a batch changes may be what comics say: whoever notes such words does so before touching anything else.
-    told.alone(connection)
+    writers.alone(connection)
     _check(connection, batch)
     taken = Taking(connection, batch, now, grace, give_way)
     taken.comics()
@@ -102,7 +102,7 @@ class Taking:
         places = shelves.place(self._connection, batch.library_id, batch.series, self._now)
         self._give_way()
         by_id, by_place = self._known()
-        split = regrouped.split(self._connection, list(by_id)) if by_id else {}
+        split = regroup_rules.split(self._connection, list(by_id)) if by_id else {}
         homes: dict[str, str | None] = {}
         inserts: list[Row] = []
         updates: list[Row] = []
@@ -135,7 +135,7 @@ class Taking:
         bulk.update(self._connection, updates, self._give_way)
         bulk.insert(self._connection, inserts, self._give_way)
         self._give_way()
-        regrouped.note_homes(self._connection, homes)
+        regroup_rules.note_homes(self._connection, homes)
         if updates:
             files = {row.id: {name: getattr(row, name) for name in layers.FILE} for row in updates}
             layers.rescanned(self._connection, {one: body for one, body in files.items() if one in self._layered})
@@ -145,7 +145,7 @@ class Taking:
         for row in (*inserts, *updates):
             words[row.series_id].update(row.search_text.split())
         indexing.titles(self._connection, words)
-        found.more(self._connection, sorted(self._away & self._layered))
+        reindex.more(self._connection, sorted(self._away & self._layered))
 
     def missing(self, ids: list[str]) -> None:
         """Their files are gone. The comics stay, with all that readers did in them."""

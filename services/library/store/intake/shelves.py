@@ -13,9 +13,9 @@ from kit.ids import new_id
 from kit.sorting import title_key
 from kit.wire.scan import SeriesInfo
 from services.library.schema import comics, series
-from services.library.store import indexing, regrouped
+from services.library.store import indexing, regroup_rules
 from services.library.store.intake.naming import LONGEST_NAME, LONGEST_SHELF, Shelf, search_text
-from services.library.store.layers import found
+from services.library.store.layers import reindex
 from services.library.store.layers import series as layers
 
 
@@ -46,7 +46,7 @@ def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesIn
     if fresh:
         connection.execute(sa.insert(series), [{**row, "issue_count": 0} for row in fresh.values()])
     indexing.series_said(connection, told)
-    return regrouped.merged(connection, shelves) if known else shelves
+    return regroup_rules.merged(connection, shelves) if known else shelves
 
 
 def count(connection: sa.Connection, changes: dict[str, int], newest: set[str], now: float) -> None:
@@ -72,7 +72,7 @@ def _layered(connection: sa.Connection, old: Any, row: dict[str, Any], scanned: 
     said = None if row["metadata"] is None else json.loads(row["metadata"])
     if said is not None and said != scanned["metadata"]:
         layers.rescanned(connection, old.id, {"name": row["name"], "metadata": said})
-        found.anew(connection, [old.id])
+        reindex.anew(connection, [old.id])
         query = sa.select(series.c.name, series.c.age_rating).where(series.c.id == old.id)
         old = connection.execute(query.add_columns(series.c.id)).one()
     return _shelf({**row, "id": old.id, "name": old.name}, old.age_rating)

@@ -16,7 +16,7 @@ from services.library.schema_curation import comic_metadata, series_metadata
 from services.library.store.intake.row import search_text
 from services.library.store.layers import rows
 from services.library.store.layers.rows import Body, Layers
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 
 FILE = ("title", "volume", "chapter")  # what the scan reads off a file's name
 _PLACED = ("id", "title", "volume", "chapter", "filename", "series", "series_id")

@@ -13,13 +13,9 @@ from kit.identity import Identity
 from services.library import fields
 from services.library.models_curation import FieldValue
 from services.library.schema import comics as comics_table
-from services.library.schema import series as series_table
 from services.library.schema_curation import comic_metadata, series_metadata
-from services.library.store import tags, undo, visible
-from services.library.store import told as told_words
-from services.library.store.catalog.series import not_found as series_not_found
-from services.library.store.contents import comic_not_found
-from services.library.store.layers import comics, found, lists, rows, series
+from services.library.store import tags, undo, visible, writers
+from services.library.store.layers import comics, entries, reindex, rows, series
 from services.library.store.layers.rows import Body, Layers
 
 Kind = Literal["comic", "series"]
@@ -41,7 +37,7 @@ class Change:
 
 def shown(connection: sa.Connection, who: Identity, kind: Kind, one: str) -> dict[str, FieldValue]:
     """Every field of a comic or series. Raises NotFound, also for what the reader may not see."""
-    _check(connection, who, kind, [one])
+    visible.check(connection, who, kind, [one], missing=True)
     layers = _layers(connection, kind, one)
     decided = rows.top(rows.COMIC if kind == "comic" else rows.SERIES, layers)
     rules = tags.rules(connection)
@@ -61,7 +57,7 @@ def edit(
 
     The token is None where that is none. Raises NotFound, or Unprocessable for a field or value that is none.
     """
-    _check(connection, who, kind, ids)
+    visible.check(connection, who, kind, ids, missing=True)
     wanted = _cleaned(kind, change.set, [*change.lock, *change.unset])
     add, remove = _listed(kind, change, change.add), _listed(kind, change, change.remove)
     listed, rules = {*add, *remove}, tags.rules(connection)
@@ -74,7 +70,7 @@ def edit(
             decided = _decided(connection, kind, one)
             new = {**old, **{name: decided.get(name) for name in change.lock}, **wanted}
             for name in listed:
-                value = lists.changed(name, decided.get(name), add.get(name, []), remove.get(name, []), rules)
+                value = entries.changed(name, decided.get(name), add.get(name, []), remove.get(name, []), rules)
                 if value != (decided.get(name) or []):
                     new[name] = _FIELDS[kind][name](value)
         new = {name: value for name, value in new.items() if name not in change.unset}
@@ -102,13 +98,13 @@ def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> N
 
 
 def _put(connection: sa.Connection, kind: Kind, bodies: dict[str, Body]) -> None:
-    told_words.alone(connection)
+    writers.alone(connection)
     _PUT[kind](connection, "edited", bodies)
     shelves = set(bodies)
     if kind == "comic":
         query = sa.select(comics_table.c.series_id).where(comics_table.c.id.in_(bodies))
         shelves = set(connection.execute(query).scalars())
-    found.anew(connection, shelves)
+    reindex.anew(connection, shelves)
 
 
 def _layers(connection: sa.Connection, kind: Kind, one: str) -> Layers:
@@ -159,14 +155,3 @@ def _wrong(field: str, message: str) -> Unprocessable:
 
 def _only(bodies: Mapping[str, Body], touched: set[str]) -> dict[str, Body]:
     return {one: {field: value for field, value in body.items() if field in touched} for one, body in bodies.items()}
-
-
-def _check(connection: sa.Connection, who: Identity, kind: Kind, ids: Sequence[str]) -> None:
-    if kind == "comic":
-        query, refusal = sa.select(comics_table.c.id).where(visible.comics(who, missing=True)), comic_not_found()
-        query = query.where(comics_table.c.id.in_(ids))
-    else:
-        query, refusal = sa.select(series_table.c.id).where(visible.series(who)), series_not_found()
-        query = query.where(series_table.c.id.in_(ids))
-    if set(connection.execute(query).scalars()) != set(ids):
-        raise refusal

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from services.library import comicinfo, metroninfo
 from services.library.schema import comics
 from services.library.schema_curation import comic_metadata
-from services.library.store import told as told_words
+from services.library.store import writers
 from services.library.store.layers import comics as of_comics
-from services.library.store.layers import found, majority, rows
+from services.library.store.layers import majority, reindex, rows
 
 METRON = "MetronInfo"  # where the document of that name stands among ComicInfo's, if a comic has it
 
@@ -21,7 +21,7 @@ def bring(connection: sa.Connection, told: Mapping[str, Mapping[str, Any]]) -> N
     """Takes in what was found inside comics (by id), in place of what was found in them before."""
     if not told:
         return
-    told_words.alone(connection)
+    writers.alone(connection)
     known = rows.read(connection, comic_metadata, told)
     brought: set[str] = set()
     for layer, bodies in (("comicinfo", _comicinfo(told)), ("metroninfo", _metroninfo(told))):
@@ -31,8 +31,8 @@ def bring(connection: sa.Connection, told: Mapping[str, Mapping[str, Any]]) -> N
     if not brought:
         return
     query = sa.select(comics.c.series_id).where(comics.c.id.in_(brought))
-    found.anew(connection, majority.renew(connection, connection.execute(query).scalars()))
-    found.more(connection, brought)
+    reindex.anew(connection, majority.renew(connection, connection.execute(query).scalars()))
+    reindex.more(connection, brought)
 
 
 def _comicinfo(told: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ from services.library.schema_curation import list_items
 from services.library.store import visible
 from services.library.store.catalog.books import NUMBER
 from services.library.store.listed import items, lists
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 
 
 def bring(connection: sa.Connection, who: Identity, name: str, books: Sequence[Named], *, shared: bool) -> Imported:

@@ -11,14 +11,12 @@ import sqlalchemy as sa
 from kit.errors import Conflict, NotFound, Unprocessable
 from kit.identity import Identity
 from services.library.models_curation import ListItem
-from services.library.schema import comics, series
 from services.library.schema_curation import list_items
 from services.library.store import removals, undo, visible
 from services.library.store.catalog import books
 from services.library.store.catalog import series as shelves
-from services.library.store.contents import comic_not_found
 from services.library.store.listed.lists import row_of, to_change, touched, visible_items
-from services.library.store.lists import Order, Window, chunks, page
+from services.library.store.paging import Order, Window, chunks, page
 from services.library.store.upsert import insert_into
 
 MOST_ITEMS = 20_000
@@ -57,8 +55,7 @@ def add(connection: sa.Connection, who: Identity, list_id: str, ids: Sequence[st
     """
     row = to_change(connection, who, list_id)
     kind = _kind(row["kind"], kind)
-    if len(_there(connection, who, kind, ids)) < len(set(ids)):
-        raise _refusal(kind)
+    visible.check(connection, who, kind, ids)
     return append(connection, row["id"], kind, ids)
 
 
@@ -72,9 +69,9 @@ def add_late(
     """
     row = to_change(connection, who, list_id)
     kind = _kind(row["kind"], kind)
-    there = _there(connection, who, kind, ids)
+    there = visible.among(connection, who, kind, ids)
     if not there:
-        raise _refusal(kind)
+        raise visible.not_found(kind)
     out = removals.later(connection, row["user_id"], [_what(row["id"], one) for one in there], at)
     fresh = [one for one in dict.fromkeys(ids) if one in there and _what(row["id"], one) not in out]
     return append(connection, row["id"], kind, fresh, at), len(set(ids)) - len(there)
@@ -197,16 +194,3 @@ def _kind(of_list: str, said: str | None) -> str:
     if kind is None or said not in (None, kind):
         raise Unprocessable("wrong_kind", "Say which kind these are: a collection holds series, a reading list comics.")
     return kind
-
-
-def _there(connection: sa.Connection, who: Identity, kind: str, ids: Sequence[str]) -> set[str]:
-    """Those of the comics or series that the reader may see."""
-    if kind == "comic":
-        query = sa.select(comics.c.id).where(visible.comics(who), comics.c.id.in_(ids))
-    else:
-        query = sa.select(series.c.id).where(visible.series(who), series.c.id.in_(ids))
-    return set(connection.execute(query).scalars())
-
-
-def _refusal(kind: str) -> NotFound:
-    return comic_not_found() if kind == "comic" else shelves.not_found()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from services.library.schema_search import reading_hours
+from services.library.schema_reading import reading_hours
 from services.library.store.upsert import insert_into
 
 HOUR = 3600  # seconds

@@ -11,15 +11,14 @@ import sqlalchemy as sa
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
 from services.library.schema_search import series_values
-from services.library.store import comic_index, indexing
-from services.library.store import told as told_words
+from services.library.store import comic_index, indexing, writers
 from services.library.store.layers import rows
-from services.library.store.lists import chunks
+from services.library.store.paging import chunks
 
 
 def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
     """Makes the index of these series again."""
-    told_words.alone(connection)
+    writers.alone(connection)
     for some in chunks(sorted(set(series_ids)), 200):
         indexing.anew(connection, some)
         query = sa.select(comics.c.id, comics.c.series_id).where(comics.c.series_id.in_(some))
@@ -36,7 +35,7 @@ def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
 
 def more(connection: sa.Connection, ids: Iterable[str]) -> None:
     """Adds what these comics say to what their series are found by."""
-    told_words.alone(connection)
+    writers.alone(connection)
     for some in chunks(list(ids)):
         comic_index.forget(connection, some)
         known = rows.read(connection, comic_metadata, some)

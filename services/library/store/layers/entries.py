@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kit.folding import fold
-from services.library.store.tags import Rules
+from services.library.store.tags import Rules, name_key
 
 Entry = str | dict[str, Any]
 
@@ -28,12 +27,8 @@ def changed(
 
 def _same(rules: Rules, field: str, one: Entry, other: Entry, *, whole: bool) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
-        rest = [(_key(one[name] or ""), _key(said or "")) for name, said in other.items() if name != "name"]
+        rest = [(name_key(one[name] or ""), name_key(said or "")) for name, said in other.items() if name != "name"]
         alike = all(mine == theirs for mine, theirs in rest if whole or theirs)
-        return alike and _key(one["name"]) == _key(other["name"])
+        return alike and name_key(one["name"]) == name_key(other["name"])
     shown = rules.applied(field, [one]) or [one]
-    return _key(str(other)) in {_key(str(one)), *(_key(str(name)) for name in shown)}
-
-
-def _key(text: str) -> str:
-    return " ".join(fold(text).split())
+    return name_key(str(other)) in {name_key(str(one)), *(name_key(str(name)) for name in shown)}
