@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,8 @@ def log_in(house: Parts, username: str, password: str, origin: Origin, old_token
         raise not_active(account)
     changes: dict[str, Any] = {"last_login_at": now}
     if house.passwords.is_outdated(account.password_hash):
-        changes |= {"password_hash": house.passwords.hash(password)}
+        with suppress(Unavailable):  # the password was right: a later login makes it anew
+            changes |= {"password_hash": house.passwords.hash(password)}
     with house.db.write() as connection:
         # Between the reading and here an administrator may have set another password or closed the account.
         if not users.change_if_unchanged(connection, account, **changes):

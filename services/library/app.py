@@ -53,6 +53,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         yield
         for task in behind:
             task.cancel()
+        await asyncio.wait(behind)
         await auth.close()
         database.close()
 

@@ -121,6 +121,19 @@ def test_an_outdated_hash_is_made_anew(house: House, admin: TestClient) -> None:
     house.login(ADMIN)
 
 
+def test_a_busy_server_lets_in_with_an_outdated_hash(
+    house: House, admin: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(self: Passwords, password: str) -> str:
+        raise Unavailable("logins_busy", "Too many.", retry_after=2)
+
+    old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD.encode())
+    house.sql("UPDATE users SET password_hash = :old", old=old)
+    monkeypatch.setattr(Passwords, "hash", busy)
+    house.login(ADMIN)
+    assert house.sql("SELECT password_hash FROM users")[0][0] == old
+
+
 def test_only_so_many_wait_for_a_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     """At most 4 at once; 12 more wait; the next is told to come back."""
     running, most, full, go = 0, 0, threading.Semaphore(0), threading.Event()

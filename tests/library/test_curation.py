@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from services.library.schema import comics
@@ -58,6 +59,19 @@ def test_tags_are_merged_renamed_and_hidden(house: House) -> None:
     for wrong in ({"names": []}, {"names": [" "]}, {"kind": "x"}, {"names": ["a\0"]}, {"names": ["x" * 100_000]}):
         body = {"kind": "tag", "names": ["x"], "shown": "y", **wrong}
         assert house.ask("PUT", "/api/tags", json=body).status_code == 422, wrong
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"),
+    [("Élan", "élan"), ("Élan", "ELAN"), ("elan", "Élan"), ("Élan", "E\u0301LAN"), ("ÉLAN", "e\u0301lan")],
+)
+def test_what_was_hidden_is_shown_again_however_it_is_written(house: House, hidden: str, said: str) -> None:
+    library = house.library()
+    house.bring(library, [{**SHELF[0], "metadata": {"genres": [said]}}], THREE)
+    house.post("/api/tags", {"kind": "genre", "names": [hidden], "shown": None}, method="PUT")
+    assert house.walk("/api/series", genre=said) == []
+    assert house.ask("DELETE", "/api/tags", params={"kind": "genre", "name": hidden}).status_code == 204
+    assert len(house.walk("/api/series", genre=said)) == 1
 
 
 def gone_since(house: House, comic_id: str, days: float) -> None:

@@ -112,6 +112,22 @@ def test_undoing_spares_what_was_read_since(full: House) -> None:
     assert states(full)[other] is None
 
 
+@pytest.mark.parametrize("page", [-1, 10**12])
+def test_undoing_puts_back_no_page_that_cannot_be(full: House, page: int) -> None:
+    book = full.walk("/api/books", ME)[0]["id"]
+    forged = {
+        "comic_id": book,
+        "current_page": page,
+        "total_pages": page,
+        "completed": False,
+        "updated_at": "2001-01-01T00:00:00Z",
+    }
+    assert mark(full, restore=[{"comic_id": book, "progress": forged}], at=9e9)["changed"] == 1
+    stood = states(full)[book]
+    assert 0 <= stood["current_page"] < 100_000
+    assert 1 <= stood["total_pages"] <= 100_000
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

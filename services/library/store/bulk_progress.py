@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.identity import Identity
-from services.library.models import Marked, Progress, Replaced
+from services.library.models import MOST_PAGES, Marked, Progress, Replaced
 from services.library.schema import comics, reading_progress
 from services.library.store import removals, visible
 from services.library.store.catalog import series
@@ -96,7 +96,7 @@ def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], 
     untouched = [one for one in replaced if one.comic_id in rows and (rows[one.comic_id]["my_updated_at"] or 0.0) <= at]
     _forget(connection, who, [one.comic_id for one in untouched if one.progress is None])
     fresh = [
-        {**one.progress.model_dump(), "user_id": who.subject, "comic_id": one.comic_id, "updated_at": _time(one, now)}
+        {**_bounded(one.progress, now), "user_id": who.subject, "comic_id": one.comic_id}
         for one in untouched
         if one.progress
     ]
@@ -107,9 +107,14 @@ def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], 
     return Marked(changed=len(untouched), at=now, replaced=said)
 
 
-def _time(one: Replaced, now: float) -> float:
-    progress: Progress | None = one.progress
-    return min(max(progress.updated_at.timestamp(), 0.0), now) if progress else now
+def _bounded(said: Progress, now: float) -> dict[str, Any]:
+    """What a client sends back, within what it can have been given."""
+    return {
+        "current_page": min(max(said.current_page, 0), MOST_PAGES - 1),
+        "total_pages": None if said.total_pages is None else min(max(said.total_pages, 1), MOST_PAGES),
+        "completed": said.completed,
+        "updated_at": min(max(said.updated_at.timestamp(), 0.0), now),
+    }
 
 
 def _forget(connection: sa.Connection, who: Identity, comic_ids: list[str]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from kit.folding import fold
 from services.library.schema import comics, series
 from services.library.schema_curation import comic_metadata
 from services.library.schema_search import series_values
-from services.library.store import comic_index, indexing, writers
+from services.library.store import comic_index, indexing, tags, writers
 from services.library.store.layers import rows
 from services.library.store.paging import chunks
 
@@ -51,17 +52,24 @@ def more(connection: sa.Connection, ids: Iterable[str]) -> None:
         comic_index.said(connection, told)
 
 
-def tagged(connection: sa.Connection, kind: str, names: Iterable[str]) -> None:
+def tagged(connection: sa.Connection, kind: str, names: Sequence[str]) -> None:
     """Makes the index of the series again that have one of these tags or genres, shown or hidden."""
     keys = [indexing.key_of(name) for name in names]
     known = sa.select(series_values.c.series_id).where(series_values.c.field == kind, series_values.c.key.in_(keys))
     ids = set(connection.execute(known).scalars())
-    # What was hidden is in no index: it is looked for in what series and comics say.
-    texts = [json.dumps(name)[1:-1] for name in names]
+    # What was hidden is in no index: it is looked for in what series and comics say. Beyond ASCII (`\u` in JSON) the
+    # same name may be written in ways that no database knows to be the same.
+    same = {tags.name_key(name) for name in names}
+    texts = [json.dumps(text)[1:-1].lower() for name in names for text in (name, fold(name))]
     for body, one in ((series.c.metadata, series.c.id), (comic_metadata.c.body, comics.c.series_id)):
-        said = sa.or_(*(sa.func.lower(body).contains(text.lower(), autoescape=True) for text in texts))
-        query = sa.select(one).where(said)
+        maybe = [sa.func.lower(body).contains(text, autoescape=True) for text in texts]
+        query = sa.select(one, body).where(sa.or_(*maybe, body.contains("\\u", autoescape=True)))
         if one.table is comics:
             query = query.join_from(comics, comic_metadata, comic_metadata.c.comic_id == comics.c.id)
-        ids |= set(connection.execute(query.distinct()).scalars())
+        ids |= {found for found, said in connection.execute(query) if found not in ids and _says(said, kind, same)}
     anew(connection, ids)
+
+
+def _says(body: str, kind: str, same: set[str]) -> bool:
+    said = json.loads(body).get(indexing.FIELDS[kind]) or ()
+    return any(tags.name_key(one) in same for one in said)
