@@ -81,9 +81,11 @@ def report(tables: dict[str, dict[str, float]]) -> None:
             + " | ".join(f"{table[name]:.1f}" if name in table else "" for table in tables.values())
             + " |"
         )
-    print("| **all** (goal 180) | " + " | ".join(f"**{sum(table.values()):.0f}**" for table in tables.values()) + " |")
+    print(
+        f"| **all** (goal {GOAL}) | " + " | ".join(f"**{sum(table.values()):.0f}**" for table in tables.values()) + " |"
+    )
     thumbs = [sum(size for name, size in table.items() if name.startswith("qb-thumbs")) for table in tables.values()]
-    print("| thumbs with its children (goal 120) | " + " | ".join(f"{size:.0f}" for size in thumbs) + " |")
+    print(f"| thumbs with its children (goal {THUMBS}) | " + " | ".join(f"{size:.0f}" for size in thumbs) + " |")
 
 
 def tree(root: int) -> dict[str, float]:

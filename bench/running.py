@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -137,6 +138,4 @@ def free_port() -> int:
 
 def seconds(stamp: str) -> float:
     """An ISO time as seconds since 1970."""
-    from datetime import datetime
-
     return datetime.fromisoformat(stamp).timestamp()

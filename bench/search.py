@@ -38,7 +38,7 @@ def fill(database: Database, number: int) -> list[str]:
     """Brings the comics, as a scan and the opening of half of them would; the names of the series."""
     names = Names()
     shelves = [names.series(index) for index in range(number // ISSUES)]
-    told = [names.metadata() if index % 2 else None for index in range(len(shelves))]
+    metadata = [names.metadata() if index % 2 else None for index in range(len(shelves))]
     with database.write() as connection:
         library = libraries.add(connection, "Bench", [f"/bench/{time.time()}"])
     for first in range(0, number, BATCH):
@@ -47,7 +47,7 @@ def fill(database: Database, number: int) -> list[str]:
         ]
         span = range(first // ISSUES, min(len(shelves), (first + BATCH - 1) // ISSUES + 1))
         series = [
-            {"category": "Comics", "subcategory": None, "name": shelves[one], "metadata": told[one]} for one in span
+            {"category": "Comics", "subcategory": None, "name": shelves[one], "metadata": metadata[one]} for one in span
         ]
         _take(
             database,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import secrets
 import time
@@ -114,7 +115,7 @@ class Folder:
         except OSError as error:
             with contextlib.suppress(OSError):
                 os.unlink(part)
-            if error.errno in (28, 122):  # ENOSPC, EDQUOT
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise OutOfSpace(
                     "disk_full", "The server's disk is full: no cover can be kept.", retry_after=10
                 ) from error

@@ -10,7 +10,7 @@ from kit.errors import Conflict
 from kit.settings import Settings
 from services.scanner.app import MIGRATIONS
 from services.scanner.models import Progress
-from services.scanner.store.jobs import LEASE, JobStore
+from services.scanner.store.jobs import KEPT, LEASE, JobStore
 
 
 @pytest.fixture
@@ -37,6 +37,21 @@ def test_a_job_from_its_start_to_its_end(database: Database) -> None:
     assert done.completed_at
     assert store.get_running_scan_job() is None
     assert store.last_completed_start() == pytest.approx(time.time(), abs=60)
+
+
+@pytest.mark.parametrize(("seconds", "stays"), [(-60, True), (60, False)])
+def test_very_old_jobs_are_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch, seconds: float, stays: bool
+) -> None:
+    store = JobStore(database, "me")
+    old = store.create_scan_job("scan")
+    store.complete_scan_job(old.id, "completed", Progress())
+    later = time.time() + KEPT + seconds
+    monkeypatch.setattr("services.scanner.store.jobs.time.time", lambda: later)
+    new = store.create_scan_job("scan")
+    jobs, total = store.list_scan_jobs(10, 0)
+    assert {job.id for job in jobs} == ({old.id, new.id} if stays else {new.id})
+    assert total == len(jobs)
 
 
 def test_one_scan_at_a_time_whoever_starts_it(database: Database) -> None:

@@ -16,6 +16,7 @@ from services.scanner.models import Job, Progress
 from services.scanner.schema import scan_jobs
 
 LEASE = 6.0  # seconds without a sign of life after which a job's process is taken for dead
+KEPT = 2 * 366 * 86_400.0  # seconds after which a job is forgotten: twice the longest interval of a schedule
 LEFT_OVER = "The scanner stopped in the middle of this scan. Nothing is lost: it begins again by itself."
 
 
@@ -34,7 +35,7 @@ class JobStore:
         series_id: str | None = None,
         begun_by: str = "hand",
     ) -> Job:
-        """A new running job, leased by this process. Raises Conflict naming the one that runs already."""
+        """A new running job, leased by this process; very old ones go. Raises Conflict naming the one that runs."""
         now = time.time()
         row = {
             "id": new_id(),
@@ -54,6 +55,7 @@ class JobStore:
         try:
             with self._db.write() as connection:
                 self._close_left_over(connection)
+                connection.execute(scan_jobs.delete().where(scan_jobs.c.completed_at < now - KEPT))
                 connection.execute(scan_jobs.insert().values(row))
         except exc.IntegrityError as error:
             running = self.get_running_scan_job()

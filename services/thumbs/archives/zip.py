@@ -28,10 +28,9 @@ from services.thumbs.archives.archive import (
     left_out,
     natural,
 )
+from services.thumbs.archives.salvage import ENCRYPTED, LOCAL, MARK, UTF8
 
-MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
-LOCAL = struct.Struct("<4s5H3L2H")
-ENCRYPTED, UTF8 = 0x1, 0x800
+MARKS = (MARK, b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
 # What the child unpacks through zipfile; everything else is nothing a reader of comics knows.
 CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
@@ -144,7 +143,7 @@ class ZipArchive:
 
     def _data_offset(self, info: zipfile.ZipInfo) -> int:
         raw = os.pread(self.fd, LOCAL.size, info.header_offset)
-        if len(raw) < LOCAL.size or raw[:4] != MARKS[0]:
+        if len(raw) < LOCAL.size or raw[:4] != MARK:
             raise _WrongDirectory
         _, _, flags, method, _, _, _, _, _, name_length, extra_length = LOCAL.unpack(raw)
         if method != info.compress_type or (flags ^ info.flag_bits) & ENCRYPTED:
