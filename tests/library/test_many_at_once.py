@@ -1,11 +1,12 @@
 """Letters beside a list, many comics marked at once, and the ways back."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from services.library import times
+from kit import times
 from services.library.store.catalog.letters import letter_of
 from tests.library.house import House, comic, reader, shelf
 
@@ -112,19 +113,22 @@ def test_undoing_spares_what_was_read_since(full: House) -> None:
     assert states(full)[other] is None
 
 
-@pytest.mark.parametrize("page", [-1, 10**12])
-def test_undoing_puts_back_no_page_that_cannot_be(full: House, page: int) -> None:
+@pytest.mark.parametrize(
+    ("page", "at"), [(-1, "2001-01-01T00:00:00"), (10**12, "0001-01-01T00:00:00"), (5, "9999-12-31T23:59:59-14:00")]
+)
+def test_undoing_puts_back_nothing_that_cannot_be(full: House, page: int, at: str) -> None:
     book = full.walk("/api/books", ME)[0]["id"]
     forged = {
         "comic_id": book,
         "current_page": page,
         "total_pages": page,
         "completed": False,
-        "updated_at": "2001-01-01T00:00:00Z",
+        "updated_at": at,
     }
     assert mark(full, restore=[{"comic_id": book, "progress": forged}], at=9e9)["changed"] == 1
     stood = states(full)[book]
     assert 0 <= stood["current_page"] < 100_000
+    assert "1970-" <= stood["updated_at"] <= written(time.time())
     assert 1 <= stood["total_pages"] <= 100_000
 
 

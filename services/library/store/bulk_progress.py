@@ -18,6 +18,7 @@ from services.library.store.catalog.books import progress_of, with_progress
 from services.library.store.paging import chunks
 from services.library.store.progress import removal_of
 from services.library.store.upsert import insert_into
+from services.library.times import seconds_of
 
 MINE = [reading_progress.c.user_id, reading_progress.c.comic_id]
 
@@ -96,7 +97,7 @@ def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], 
     untouched = [one for one in replaced if one.comic_id in rows and (rows[one.comic_id]["my_updated_at"] or 0.0) <= at]
     _forget(connection, who, [one.comic_id for one in untouched if one.progress is None])
     fresh = [
-        {**_bounded(one.progress, now), "user_id": who.subject, "comic_id": one.comic_id}
+        {**_bounded(one.progress), "user_id": who.subject, "comic_id": one.comic_id}
         for one in untouched
         if one.progress
     ]
@@ -107,13 +108,13 @@ def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], 
     return Marked(changed=len(untouched), at=now, replaced=said)
 
 
-def _bounded(said: Progress, now: float) -> dict[str, Any]:
+def _bounded(said: Progress) -> dict[str, Any]:
     """What a client sends back, within what it can have been given."""
     return {
         "current_page": min(max(said.current_page, 0), MOST_PAGES - 1),
         "total_pages": None if said.total_pages is None else min(max(said.total_pages, 1), MOST_PAGES),
         "completed": said.completed,
-        "updated_at": min(max(said.updated_at.timestamp(), 0.0), now),
+        "updated_at": seconds_of(said.updated_at),
     }
 
 
