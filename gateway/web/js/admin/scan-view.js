@@ -27,6 +27,11 @@ function seconds({ started_at: from, completed_at: to }) {
   return from ? ((to ? Date.parse(to) : Date.now()) - Date.parse(from)) / 1000 : 0;
 }
 
+/** @param {number} all seconds that a scan took */
+function took(all) {
+  return all < 1 ? t('scan.underSecond') : duration(all);
+}
+
 /** What kind of scan it was, of what, and who began it. @param {Scan} scan */
 export function kindOf(scan) {
   const kind = scan.scan_type === 'rescan' ? t('scan.rescan') : t('scan.scan');
@@ -49,7 +54,7 @@ function numbers(scan) {
   return readout([
     [t('scan.left'), running ? (scan.eta === null ? t('scan.leftUnknown') : t('scan.about', { time: duration(scan.eta) })) : null],
     [t('scan.rate'), scan.rate ? t('scan.aSecond', { n: Math.round(scan.rate) }) : null],
-    [running ? t('scan.runningFor') : t('scan.took'), duration(seconds(scan))],
+    running ? [t('scan.runningFor'), duration(seconds(scan))] : [t('scan.took'), took(seconds(scan))],
     [t('scan.new'), number(scan.new)], [t('scan.changed'), number(scan.changed)], [t('scan.moved'), number(scan.moved)], [t('scan.missing'), number(scan.missing)],
   ]);
 }
@@ -101,7 +106,7 @@ function row(job) {
     job.moved && t('scan.nMoved', { n: job.moved }), job.missing && t('scan.nMissing', { n: job.missing })]);
   return h('tr', null, h('td', null, dayAndTime(job.started_at)), h('td', null, kindOf(job)),
     h('td', null, h('span', { class: `state ${kind}` }, word), job.reason && h('span', { class: 'small quiet' }, ' ', told(job.reason))), h('td', { class: 'r' }, number(job.processed_comics)),
-    h('td', { class: 'quiet' }, found || t('scan.nothing')), h('td', { class: 'r' }, number(job.error_count)), h('td', { class: 'r' }, stopwatch(seconds(job))));
+    h('td', { class: 'quiet' }, found || t('scan.nothing')), h('td', { class: 'r' }, number(job.error_count)), h('td', { class: 'r' }, stopwatch(Math.ceil(seconds(job)))));
 }
 
 /** Earlier scans, the newest first, more of them on demand. */
