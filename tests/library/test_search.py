@@ -184,3 +184,13 @@ def tell(house: House, book: dict[str, Any], info: dict[str, Any]) -> None:
     item = {"comic_id": book["id"], "version": book["cover"].partition("?v=")[2], "pages": 9, "has_thumbnail": True}
     body = {"items": [{**item, "page_list": [{"size_bytes": 1}], "comic_info": info}]}
     assert house.inner("POST", "/internal/inspections", "thumbs", json=body).json() == {"applied": 1}
+
+
+def test_a_total_of_very_many_places_follows_what_comics_say(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(narrowed, "MOST", 0)
+    first, second = full.walk("/api/books", q="naruto")[:2]
+    totals = [full.get("/api/books", q="lanternfish")["total"]]
+    for book in (first, second):
+        tell(full, book, {"Summary": "A lanternfish of no importance."})
+        totals += [full.get("/api/books", who, q="lanternfish")["total"] for who in (None, reader(libraries=[]))]
+    assert totals == [0, 1, 0, 2, 0]

@@ -66,6 +66,13 @@ def test_readers_are_counted_what_they_may_see(house: House) -> None:
     assert genres(house, child) == [("Action", 1)]
 
 
+def test_a_value_is_spelled_as_the_series_do_that_may_be_seen(house: House) -> None:
+    bring(house, "ACTION")
+    other = bring(house, "action", "Others")
+    assert genres(house, reader(libraries=[other["id"]])) == [("action", 1)]
+    assert genres(house) == [("ACTION", 2)]
+
+
 def test_a_change_in_one_service_is_seen_in_the_other(house: House, database_url: str, tmp_path: Path) -> None:
     library = bring(house)
     other = House.open(database_url, tmp_path)
@@ -104,7 +111,8 @@ def test_a_change_that_is_taken_back_makes_no_new_version(house: House) -> None:
 def test_little_is_kept(house: House) -> None:
     with house.database.read() as connection:
         for what in range(3 * version.MOST_KEPT):
-            assert version.kept(connection, what, lambda what=what: what) == what  # type: ignore[misc]
-        assert len(version._kept[connection.engine]) == version.MOST_KEPT
-        assert version.kept(connection, 23, lambda: 0) == 23
-        assert version.kept(connection, 1, lambda: 0) == 0
+            assert version.kept(connection, "one", what, lambda what=what: what) == what  # type: ignore[misc]
+        assert len(version._kept[connection.engine]["one"]) == version.MOST_KEPT
+        assert version.kept(connection, "other", 23, lambda: 0) == 0
+        assert version.kept(connection, "one", 23, lambda: 0) == 23
+        assert version.kept(connection, "one", 1, lambda: 0) == 0

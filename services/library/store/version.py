@@ -16,14 +16,14 @@ import sqlalchemy as sa
 
 from kit.db import Database
 from services.library.schema import comics, libraries, series
-from services.library.schema_search import catalogue_version, series_values
+from services.library.schema_search import catalogue_version, comic_search, series_values
 
 Counted = TypeVar("Counted")
 
-TABLES = [one.name for one in (libraries, series, comics, series_values)]
-MOST_KEPT = 8  # things counted, of each database; one is 0.1 MB, or 0.5 at the very most
+TABLES = [one.name for one in (libraries, series, comics, series_values, comic_search)]
+MOST_KEPT = 8  # things counted, of each kind and database; one is 0.1 MB, or 0.5 at the very most
 
-_kept: WeakKeyDictionary[sa.Engine, OrderedDict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[sa.Engine, dict[str, OrderedDict[Hashable, tuple[int, object]]]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -37,11 +37,12 @@ def watch(database: Database) -> None:
     database.watch(TABLES, changed)
 
 
-def kept(connection: sa.Connection, what: Hashable, count: Callable[[], Counted]) -> Counted:
-    """What `count` gives, which depends on `what` and the catalogue alone; counted once as long as that is the same."""
+def kept(connection: sa.Connection, kind: str, what: Hashable, count: Callable[[], Counted]) -> Counted:
+    """What `count` gives, which depends on `kind`, `what` and the catalogue alone; counted once as long as that is the
+    same. One kind drives nothing of another out."""
     version = connection.execute(sa.select(catalogue_version.c.version)).scalar_one()
     with _lock:
-        known = _kept.setdefault(connection.engine, OrderedDict())
+        known = _kept.setdefault(connection.engine, {}).setdefault(kind, OrderedDict())
         before = known.get(what)
         if before is not None and before[0] == version:
             known.move_to_end(what)

@@ -33,8 +33,8 @@ def answer(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter,
     if chosen.read or chosen.rating or chosen.q is not None:
         total, fields = counted()
     else:
-        what = ("choices", kind, chosen, most, who.libraries, who.age_limit)
-        total, fields = version.kept(connection, what, counted)
+        what = (kind, chosen, most, who.libraries, who.age_limit)
+        total, fields = version.kept(connection, "choices", what, counted)
     own = {
         "rating": _ratings(connection, who, kind, chosen.without("rating"), None if chosen.rating else total),
         "read": _states(connection, who, kind, chosen.without("read"), None if chosen.read else total),
@@ -84,23 +84,35 @@ def _weighed(who: Identity, kind: Kind, chosen: Filter) -> sa.Select[Any]:
 
 
 def _valued(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, of: list[str], most: int) -> Counts:
-    left = _weights(who, kind, chosen)
-    number = sa.func.sum(left.c.n)
-    query: sa.Select[Any] = (
-        sa.select(series_values.c.field, series_values.c.key, sa.func.min(series_values.c.value), number)
-        .where(series_values.c.field.in_(of))
-        .group_by(series_values.c.field, series_values.c.key)
-    )
-    ours = series_values.c.series_id == left.c.id
-    if chosen == Filter():
-        # All values count, in the order of their index; from the series they would have to be brought into it.
-        query = query.join_from(series_values, left, ours, isouter=True).having(number > 0)
+    if chosen == Filter() and kind == "series" and who.age_limit is None:
+        query = _all_values(who)
     else:
-        query = query.join_from(left, series_values, ours)
+        query = _values_left(_weights(who, kind, chosen), all_of_them=chosen == Filter())
+    query = query.where(series_values.c.field.in_(of)).group_by(series_values.c.field, series_values.c.key)
     by_field: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for field, key, value, count in connection.execute(query):
         by_field[field].append((-int(count), key, value))
     return {field: [(value, -less) for less, _, value in nsmallest(most, values)] for field, values in by_field.items()}
+
+
+def _all_values(who: Identity) -> sa.Select[Any]:
+    """Each value by how many series have it. What few series hide is left out by their ids: twice as quick as a join
+    with all the others."""
+    hidden = sa.select(series.c.id).where(sa.not_(visible.series(who)))
+    return _values(sa.func.count()).where(series_values.c.series_id.not_in(hidden))
+
+
+def _values_left(left: sa.CTE, *, all_of_them: bool) -> sa.Select[Any]:
+    """Each value by how many there are of it in `left`; `all_of_them`: which is all that may be seen."""
+    number, ours = sa.func.sum(left.c.n), series_values.c.series_id == left.c.id
+    if all_of_them:
+        # All values count, in the order of their index; from the series they would have to be brought into it.
+        return _values(number).join_from(series_values, left, ours, isouter=True).having(number > 0)
+    return _values(number).join_from(left, series_values, ours)
+
+
+def _values(number: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    return sa.select(series_values.c.field, series_values.c.key, sa.func.min(series_values.c.value), number)
 
 
 def _column(
@@ -153,7 +165,15 @@ def _state(chosen: Filter, state: str) -> Filter:
 
 
 def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> int:
-    """How many series or books there are. What only asks for shelves is counted by series, which know their number."""
+    """How many series or books there are. What looks at very many texts is counted once for all pages of a list."""
+    if chosen.within is None or not chosen.within.many or chosen.read or chosen.rating:
+        return _count(connection, who, kind, chosen)
+    what = (kind, chosen, who.libraries, who.age_limit)
+    return version.kept(connection, "count", what, lambda: _count(connection, who, kind, chosen))
+
+
+def _count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> int:
+    """What only asks for shelves is counted by series, which know their number."""
     if kind == "series":
         query: sa.Select[Any] = sa.select(sa.func.count()).select_from(series).where(*of_series(who, chosen))
     elif one_by_one(who, chosen):

@@ -20,7 +20,7 @@ MANY = 15_000
 
 
 def narrowed(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> Filter:
-    """The same filter, which also says where its `q` is found, if that is not in too many places."""
+    """The same filter, which also says where its `q` is found, or that it is in very many places."""
     asked = words_of(chosen.q or "")
     # With an age limit a comic may be seen whose series may not, of which `shelves` says nothing.
     if chosen.q is None or not asked or who.age_limit is not None:
@@ -30,10 +30,10 @@ def narrowed(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
         says = tuple(one.id for one in found if one.says)
         return replace(chosen, within=Within(says, ())) if len(says) <= MOST else chosen
     whole = tuple(one.id for one in found if one.named)
-    if len(whole) > MOST:
-        return chosen
-    hits = _hits(connection, chosen.q, [one for one in found if one.told and not one.named])
-    return chosen if hits is None else replace(chosen, within=Within(whole, hits))
+    hits = None
+    if len(whole) <= MOST:
+        hits = _hits(connection, chosen.q, [one for one in found if one.told and not one.named])
+    return replace(chosen, within=Within(many=True) if hits is None else Within(whole, hits))
 
 
 def _hits(connection: sa.Connection, query: str, partly: list[shelves.Shelf]) -> tuple[str, ...] | None:

@@ -12,10 +12,14 @@ from services.library.schema_search import comic_search, series_search
 
 
 class Within(NamedTuple):
-    """All that a search finds: these series, or all comics of these series, and these comics (ids)."""
+    """All that a search finds: these series, or all comics of these series, and these comics (ids).
 
-    series: tuple[str, ...]
-    comics: tuple[str, ...]
+    `many`: so much is found that nothing is named here, and a list looks at texts in its own order until it is full.
+    """
+
+    series: tuple[str, ...] = ()
+    comics: tuple[str, ...] = ()
+    many: bool = False
 
 
 def in_series(query: str, within: Within | None = None) -> sa.ColumnElement[bool]:
@@ -40,6 +44,8 @@ def in_comic(query: str, within: Within | None = None) -> sa.ColumnElement[bool]
     words = words_of(query)
     if not words:
         return sa.false()
+    if within is not None and within.many:
+        return sa.and_(*map(in_text, words))
     if within is not None:
         return sa.or_(comics.c.series_id.in_(within.series), comics.c.id.in_(within.comics))
     return sa.and_(*(comics.c.id.in_(sa.union_all(_called(word), _told(word))) for word in words))
