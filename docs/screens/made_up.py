@@ -15,6 +15,7 @@ from cli.sample.assemble import assemble
 from tests.e2e.house import Admin, client, scanned, set_up
 from tests.e2e.server import Server, wait_until
 
+PHONE = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"  # where she also reads
 NORA = Admin("nora", "correct horse battery")
 ISSUES_BEGUN = 3
 
@@ -39,6 +40,7 @@ def lived_in(folder: Path) -> Iterator[Place]:
     try:
         server.start()
         with client(server.url) as http:
+            http.headers["User-Agent"] = PHONE
             set_up(http, server, NORA)
             scanned(http, count)
             yield live(http, server.url)
@@ -93,6 +95,9 @@ def live(http: httpx.Client, url: str) -> Place:
         "/api/users",
         {"username": "tomas", "password": "a boat on the hill", "role": "reader", "age_limit": 12},
     )
+    ask(http, "POST", "/api/users/invites", {"note": "Ines", "days": 7})
+    for library in ask(http, "GET", "/api/libraries")["items"]:
+        ask(http, "PUT", f"/api/scan/schedules/{library['id']}", {"cron": "0 3 * * *", "watch": True})
     ask(http, "POST", "/api/backups")
     return Place(url, series["id"], issues[1]["id"], rainy["id"], smart["id"])
 

@@ -8,8 +8,11 @@ Each page in three themes and three widths; NAME makes only those pages. Needs C
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -19,6 +22,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 from made_up import NORA, Place, lived_in  # noqa: E402 - this folder is no package
 
+WHERE = Path(tempfile.gettempdir()) / "quarterbin"  # the pictures show where the comics lie: the same every time
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WIDTHS = {"desktop": (1440, 900), "tablet": (820, 1180), "phone": (390, 844)}
 THEMES = ("ink", "paper", "eink")
@@ -108,8 +112,18 @@ def gallery(names: list[str]) -> str:
     return "\n".join(lines)
 
 
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """`WHERE`, which must not be there before and is not afterwards."""
+    WHERE.mkdir()
+    try:
+        yield WHERE
+    finally:
+        shutil.rmtree(WHERE)
+
+
 def main(only: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder, lived_in(Path(folder)) as place, sync_playwright() as playwright:
+    with new_folder() as folder, lived_in(folder) as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         pages = pages_of(place)
         wanted = {name: path for name, path in pages.items() if not only or name in only}
