@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.web.reading import call, wait_for
 
 SAVE = """async (what) => {
-  const at = document.querySelector('script[type=module]').src.replace('/js/main.js', '');
+  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '');
   const { saveOffline } = await import(`${at}/js/offline/save.js`);
   await saveOffline(what);
 }"""

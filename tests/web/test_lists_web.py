@@ -114,8 +114,10 @@ def test_what_is_taken_out_can_be_put_back_where_it_was(page: Page, web: Any, at
     page.goto(f"{web.url}/lists/{made['id']}")
     page.locator(".item").nth(at).get_by_role("button", name="Take").click()
     expect(page.locator(".item")).to_have_count(5)
+    undo = page.locator(".toast").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
     assert order(page, made) == before[:at] + before[at + 1 :]
-    page.locator(".toast").get_by_role("button", name="Undo").click()
+    undo.click()
     expect(page.locator(".item")).to_have_count(6)
     assert order(page, made) == before
     expect(page.locator(".item b").nth(at)).to_contain_text(f"#{at + 1}")

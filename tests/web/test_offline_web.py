@@ -205,6 +205,37 @@ def test_a_new_build_announces_itself_and_breaks_nothing(device: Device, web_dir
     assert page.evaluate("document.querySelector('script[type=module]').src") != old
 
 
+def test_an_update_agreed_to_in_one_tab_leaves_the_reader_in_another_alone(device: Device, web_dir: Path) -> None:
+    reading, other = device.page, device.context.new_page()
+    comic = next(one["id"] for one in device.web.comics if one["series"] == "Glass Alibi")
+    reading.goto(f"{device.web.url}/read/{comic}")
+    expect(reading.locator(".stage img.page[alt='Page 1']")).to_be_visible()
+    reading.evaluate("window.same = true")
+    other.goto(device.web.url)
+    expect(other.locator("main h1")).to_be_attached()
+    words, sheet = web_dir / "locales" / "en.json", web_dir / "js" / "reader" / "help-sheet.js"
+    kept = {file: file.read_text() for file in (words, sheet)}
+    words.write_text(kept[words].replace("There is no such page", "Another build again"))
+    sheet.write_text("throw new Error('the new build has another module here');\n")
+    try:
+        device.look_for_update()
+        with other.expect_event("load"):
+            other.get_by_role("button", name="Reload").click()
+        other.goto(f"{device.web.url}/no/such/page")
+        expect(other.get_by_role("heading", name="Another build again")).to_be_visible()
+        for number in (2, 3):  # the reader goes on, with the modules it began with
+            reading.keyboard.press("ArrowRight")
+            expect(reading.locator(f".stage img.page[alt='Page {number}']")).to_be_visible()
+        reading.keyboard.press("?")
+        expect(reading.get_by_role("button", name="Change keys")).to_be_visible()
+        assert reading.evaluate("window.same === true")
+        expect(reading.get_by_text("A new version is ready")).to_have_count(0)
+        assert not [one for one in device.errors if "another module" in one]
+    finally:
+        for file, text in kept.items():
+            file.write_text(text)
+
+
 def test_failures_are_named_and_the_rest_is_saved(web: Any) -> None:
     device = Device(web, HOLD_PAGES)
     device.tell(broken=[2])

@@ -94,6 +94,10 @@ def test_keys_can_be_changed_and_a_conflict_is_said(reader: Reader) -> None:
     page.keyboard.press("?")
     page.get_by_role("button", name="Change keys").click()
     page.get_by_role("button", name="As they were").click()
+    wait_for(lambda: not kept(page).get("keys"), "no keys on the account")
+    page.get_by_role("button", name="Undo").click()  # a press in vain costs nobody their keys
+    wait_for(lambda: kept(page).get("keys") == {"right": ["b"], "bookmark": []}, "the keys again")
+    page.get_by_role("button", name="As they were").click()
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowLeft")
     reader.sees(2)

@@ -7,7 +7,10 @@ import * as state from './state.js';
 import { say } from './told.js';
 
 /** @typedef {import('./address.js').Params} Params */
-/** @typedef {{signal?: AbortSignal, keepalive?: boolean}} Options keepalive lets a request outlive the page */
+/** @typedef {{signal?: AbortSignal, keepalive?: boolean, patience?: number}} Options keepalive lets a request outlive the page; patience: ms without an answer after which the server is taken for away */
+
+/** ms: the gateway gives a service 5 s, thumbs 15, and asks another one then. */
+const [PATIENCE, READING] = [45_000, 20_000];
 
 export class ApiError extends Error {
   /**
@@ -55,17 +58,37 @@ export async function problemOf(response) {
   );
 }
 
+/** @param {AbortSignal | null | undefined} own @param {AbortSignal} late */
+const both = (own, late) => (own ? AbortSignal.any?.([own, late]) ?? own : late);
+
+/**
+ * A fetch that gives up when no answer begins to come.
+ * @param {string} path
+ * @param {RequestInit} init
+ * @param {number} patience ms
+ */
+async function ask(path, init, patience) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patience);
+  try {
+    return await fetch(path, { credentials: 'same-origin', ...init, signal: both(init.signal, late.signal) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * A fetch that knows about logins: on 401 it asks for one and repeats the request once.
  * @param {string} path
  * @param {RequestInit} init
+ * @param {number} [patience] ms without an answer
  * @returns {Promise<Response>} with a status below 400
  */
-export async function request(path, init) {
+export async function request(path, init, patience = PATIENCE) {
   for (let attempt = 0; ; attempt++) {
     let response;
     try {
-      response = await fetch(path, { credentials: 'same-origin', ...init });
+      response = await ask(path, init, patience);
     } catch (error) {
       if (init.signal?.aborted) throw error;
       state.set({ online: false });
@@ -74,6 +97,7 @@ export async function request(path, init) {
     if (!response.headers.has('X-Saved')) state.set({ online: true });       // else it came from this device
     if (response.ok || response.status === 304) return response;
     const problem = await problemOf(response);
+    if (problem.code === 'another_account') location.reload();              // in another tab: nothing of the one before may stay
     const asks = response.status === 401 && problem.code !== 'login_failed';
     if (!asks || attempt > 0 || !login) throw problem;
     await login();
@@ -94,11 +118,11 @@ async function bodyOf(response) {
  * @param {Options} [options]
  * @returns {Promise<any>}
  */
-export async function get(path, params = {}, { signal } = {}) {
+export async function get(path, params = {}, { signal, patience = READING } = {}) {
   const asks = address(path, params);
   const early = await asked(asks);
   signal?.throwIfAborted();
-  return bodyOf(early ?? await request(asks, { headers: { Accept: 'application/json' }, signal }));
+  return bodyOf(early ?? await request(asks, { headers: { Accept: 'application/json' }, signal }, patience));
 }
 
 /**
@@ -108,11 +132,13 @@ export async function get(path, params = {}, { signal } = {}) {
  * @param {Options} [options]
  * @returns {Promise<any>} null for 204
  */
-export async function send(method, path, body, { signal, keepalive } = {}) {
+export async function send(method, path, body, { signal, keepalive, patience } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json' };
+  const user = state.get('user');
+  if (user) headers['X-Account'] = user.id;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  return bodyOf(await request(path, { method, headers, signal, keepalive, body: body === undefined ? undefined : JSON.stringify(body) }));
+  return bodyOf(await request(path, { method, headers, signal, keepalive, body: body === undefined ? undefined : JSON.stringify(body) }, patience));
 }
 
 /**

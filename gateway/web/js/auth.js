@@ -4,11 +4,13 @@ import { ApiError, get, onUnauthorized, send } from './api.js';
 import { h, replace } from './dom.js';
 import { t } from './i18n.js';
 import { lock } from './lock.js';
-import { claim, lastUser, leave } from './offline/owner.js';
+import { claim, lastUser, leave, onOwner } from './offline/owner.js';
 import * as state from './state.js';
 import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').User} User */
+
+const FIRST = 8000;                                        // ms; a server that says nothing is not waited for any longer
 
 /** @type {Promise<void> | null} */
 let asking = null;
@@ -75,7 +77,7 @@ export function requireLogin() {
 /** Who is logged in; without a network, who was here last. @returns {Promise<User | null>} */
 async function whoIsThere() {
   try {
-    const { user } = await get('/api/auth/check');
+    const { user } = await get('/api/auth/check', {}, { patience: FIRST });
     if (user) await claim(user);
     return user;
   } catch (error) {
@@ -87,25 +89,47 @@ async function whoIsThere() {
 /** Learns who is logged in, and asks for a login where nobody is. */
 export async function begin() {
   onUnauthorized(requireLogin);
+  onOwner(() => {
+    const user = state.get('user');
+    if (user && lastUser()?.id !== user.id) location.reload();   // another tab signed out, or somebody else in
+  });
   const user = await whoIsThere();
   if (user) state.set({ user });
   else await requireLogin();
 }
 
-/** What could not be sent stays on this device until its owner is back: that has to be known. @param {number} n changes */
+/**
+ * What could not be sent goes with its owner: that has to be known, and may be tried once more.
+ * @param {number} n changes
+ * @returns {Promise<string>} 'leave', 'send' or ''
+ */
 async function askToLeave(n) {
-  const { ask } = await import('./dialog.js');
-  return ask({ title: t('auth.unsent', { n }), text: t('auth.unsentText'), yes: t('shell.signOut'), no: t('auth.stay'), danger: true });
+  const { openDialog } = await import('./dialog.js');
+  const answer = (/** @type {string} */ value, /** @type {string} */ text, kind = '') => h('button', { class: `btn ${kind}`.trim(), value }, text);
+  return openDialog(t('auth.unsent', { n }), [h('p', { class: 'quiet' }, t('auth.unsentText', { n }), ' ', h('a', { class: 'link', href: '/offline', onclick: () => document.querySelector('dialog')?.close('') }, t('auth.unsentShow'))),
+    h('form', { class: 'dialog-foot', method: 'dialog' }, answer('', t('auth.stay')), answer('leave', t('auth.leaveThem'), 'btn-danger'), answer('send', t('offline.sendNow'), 'btn-spot'))]).closed;
+}
+
+/** Sends what waits, as often as somebody wants to try. @returns {Promise<boolean>} whether the session may end */
+async function nothingIsLost() {
+  const { flush } = await import('./offline/outbox.js');
+  for (;;) {
+    await flush();                                         // what was read goes before the session does
+    const n = state.get('waiting');
+    if (!n) return true;
+    await get('/api/auth/check', {}, { patience: FIRST }); // without the server nobody signs out, and nothing has to be asked
+    const answer = await askToLeave(n);
+    if (answer !== 'send') return answer === 'leave';
+  }
 }
 
 /** Ends the session; nothing of it stays in the page. @param {() => void} [then] where to go */
 export async function signOut(then = () => location.assign('/')) {
   try {
-    const { flush } = await import('./offline/outbox.js');
-    await flush();                                         // what was read goes before the session does
-    const n = state.get('waiting');
-    if (n && !(await askToLeave(n))) return;
+    if (!(await nothingIsLost())) return;
+    const user = state.get('user');
     await send('POST', '/api/auth/logout');
+    if (user) (await import('./offline/outbox.js')).forget(user.id);
     await leave();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,11 +1,11 @@
 // A list by day, the newest first, which goes on as one scrolls; an entry can be taken out, and put back.
 
-import { get } from './api.js';
+import { ApiError, get, isAbort } from './api.js';
 import { withBones } from './bones.js';
 import { h, icon, replace } from './dom.js';
+import { errorNotice } from './errors.js';
 import { day } from './format.js';
 import { t } from './i18n.js';
-import { attempt } from './toast.js';
 
 const WINDOW = 60;
 
@@ -78,7 +78,12 @@ export async function byDay(main, { signal, memory, returning }, { path, title, 
   })(), signal);
   signal.throwIfAborted();
   replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, title), h('p', { class: 'quiet small' }, what))), body);
-  const near = new IntersectionObserver(([seen]) => { if (seen?.isIntersecting) void attempt(load); }, { rootMargin: '1200px' });
+  const goOn = () => load().catch((error) => {
+    if (isAbort(error)) return;
+    if (!(error instanceof ApiError)) throw error;
+    replace(more, errorNotice(error.detail, () => void goOn()));
+  });
+  const near = new IntersectionObserver(([seen]) => { if (seen?.isIntersecting) void goOn(); }, { rootMargin: '1200px' });
   near.observe(more);
 
   /** @param {Entry} entry */

@@ -2,6 +2,7 @@
 
 import { ApiError, isAbort, request } from './api.js';
 import { t } from './i18n.js';
+import * as state from './state.js';
 
 const AT_ONCE = 6;
 const WAITS = [2, 4, 8, 15, 30, 60, 120];        // seconds; after the last the cover is left as it is
@@ -38,6 +39,15 @@ function next() {
   }
 }
 
+/** Wishes that wait for the server to be back. @type {Set<Wish>} */
+const away = new Set();
+state.subscribe(['online'], ({ online }) => {
+  if (!online) return;
+  const wishes = [...away];
+  away.clear();
+  for (const wish of wishes) enqueue({ ...wish, tries: 0 });
+});
+
 /** @param {Wish} wish */
 async function attempt(wish) {
   const wait = WAITS[wish.tries];
@@ -58,6 +68,10 @@ async function attempt(wish) {
   } catch (error) {
     if (isAbort(error) || wish.signal.aborted) return;
     if (!(error instanceof ApiError)) throw error;
+    if (error.code === 'offline' && !state.get('online')) {
+      away.add(wish);                              // nothing comes before the server does
+      return;
+    }
     const worth = error.code === 'offline' || error.status === 503 || error.status === 429 || error.status === 502 || error.status === 504;
     if (worth && wait) later(wish, error.retryAfter ?? wait);
     else wish.tell({ state: 'broken', reason: error.status === 404 ? t('cover.none') : t('cover.notArrived') });

@@ -4,6 +4,7 @@ import { ApiError } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { t } from './i18n.js';
 import { setTitle } from './router.js';
+import * as state from './state.js';
 
 /** @param {string} title @param {string} text @param {Node} action @param {string} name of the icon */
 function page(title, text, action, name) {
@@ -42,6 +43,13 @@ export function showError(error, main, retry) {
  * @param {() => void} retry
  */
 export function errorNotice(text, retry) {
-  return h('div', { class: 'notice notice-bad', role: 'alert' }, icon('circle-alert'), h('div', null, text),
+  const notice = h('div', { class: 'notice notice-bad', role: 'alert' }, icon('circle-alert'), h('div', null, text),
     h('button', { class: 'btn btn-ghost', type: 'button', onclick: retry }, t('error.again')));
+  if (!state.get('online')) {
+    const end = state.subscribe(['online'], () => {          // the server is back: nobody has to press
+      end();
+      if (notice.isConnected) retry();
+    });
+  }
+  return notice;
 }

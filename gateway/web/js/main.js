@@ -52,13 +52,13 @@ if (app) {
   const page = ROUTES.find(({ pattern }) => pattern.test(location.pathname));
   page?.load().catch(() => {});                            // fetched meanwhile; a failure shows when the page is opened
   await begin();
-  const waits = ['quarterbin.waiting', 'quarterbin.progress'].some((key) => (localStorage.getItem(key) ?? '[]') !== '[]');
+  const waits = ['quarterbin.waiting', 'quarterbin.progress', 'quarterbin.refused'].some((key) => (localStorage.getItem(key) ?? '[]') !== '[]');
   if (waits) await import('./offline/outbox.js');          // what waits on this device goes, and is shown until it has
   const rest = [loadShelves(), loadLists(), adopt()];
   start(main, ROUTES, showError);
   watchScan();
   watchConnection(() => {
-    void Promise.allSettled([loadShelves(), adopt()]);
+    void Promise.allSettled([loadShelves(), loadLists(), adopt()]);
     void import('./offline/worker.js').then(({ resumeSaving }) => resumeSaving());
   });
   await Promise.allSettled(rest);                          // a failure shows in the page itself

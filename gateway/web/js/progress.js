@@ -1,47 +1,68 @@
-// Marking comics read and unread, one or many, and taking it back.
+// Marking comics read and unread, one or many, and taking it back: shown at once, told the server now or when it is back.
 
-import { send } from './api.js';
+import { t } from './i18n.js';
+import { markWaits, readNow } from './offline/marks.js';
+import { newName } from './offline/names.js';
+import { put, settled, waitingOf, withdraw } from './offline/outbox.js';
+import { recall, remember } from './reader/memory.js';
 
 /** @typedef {import('./types.js').Book} Book */
 /** @typedef {import('./types.js').Progress} Progress */
+/** @typedef {{series_id: string} | {series_ids: string[]} | {comic_ids: string[]}} Which */
+/** @typedef {{comic_id: string, progress: Progress | null}} Replaced */
+
+/** What was done, and that it is only on this device yet, where it is. @param {string} said without a full stop @param {boolean} waits */
+export const told = (said, waits) => (waits ? t('offline.kept', { said }) : said);
+
+/** Whether somebody has read it to the end. @param {{progress: Progress | null}} book */
+export const isRead = ({ progress }) => Boolean(progress?.completed);
+
+/** The progress of a comic that is marked as read, or as unread. @param {Book} book @param {boolean} read */
+export const asMarked = (book, read) => (read ? readNow(book) : null);
 
 /**
- * @param {Book} book
- * @returns {Promise<Progress>}
+ * Gives a comic a progress: as marked, or as it was before.
+ * @param {Book} book as it is now
+ * @param {Progress | null} to
+ * @param {string} name of the comic, for where what waits is listed
+ * @param {(progress: Progress | null) => void} show called at once, and again where the server knows better
+ * @returns {Promise<boolean>} whether it waits here; ApiError where it was refused, and is shown as it was
  */
-export function markRead({ id, pages, progress }) {
-  const current_page = pages ? pages - 1 : progress?.current_page ?? 0;
-  return send('POST', '/api/progress', { comic_id: id, current_page, completed: true });
+export async function setProgress(book, to, name, show) {
+  const { id, progress: before } = book;
+  show(to);
+  if (!to && recall(id).place) remember(id, { place: null });
+  const data = to ? { comic_id: id, current_page: to.current_page, total_pages: to.total_pages, completed: to.completed, anew: !to.completed } : { comic_id: id, gone: true };
+  const outcome = await put('place', id, { ...data, said: true, name });
+  if (outcome && 'error' in outcome) {
+    show(before);
+    throw outcome.error;
+  }
+  if (outcome) show(outcome.answer ?? null);
+  return outcome === null && markWaits(book);
 }
 
 /**
- * Forgets how far a comic was read.
- * @param {Book} book
- * @returns {Promise<null>}
- */
-export function markUnread({ id }) {
-  return send('DELETE', `/api/progress/${id}`);
-}
-
-/**
- * Puts the progress back that a comic had.
- * @param {Book} book
- * @param {Progress | null} before
- * @returns {Promise<Progress | null>}
- */
-export function undoRead(book, before) {
-  if (!before) return markUnread(book);
-  const { current_page, completed } = before;
-  return send('POST', '/api/progress', { comic_id: book.id, current_page, completed });
-}
-
-/**
- * Marks a whole series, or some comics, as read or unread.
- * @param {{series_id: string} | {comic_ids: string[]}} which
+ * Marks a whole series, or some, or some comics, as read or unread.
+ * @param {Which} which
  * @param {boolean} completed
- * @returns {Promise<{changed: number, undo: () => Promise<unknown>}>} `undo` puts everything back as it was
+ * @param {string} name of what is marked, for where what waits is listed
+ * @returns {Promise<{changed: number, waits: boolean, undo: () => Promise<unknown>}>} `undo` puts everything back as it was
  */
-export async function markMany(which, completed) {
-  const { changed, replaced, at } = await send('POST', '/api/progress/bulk', { ...which, completed });
-  return { changed, undo: () => send('POST', '/api/progress/bulk', { restore: replaced, at }) };
+export async function markMany(which, completed, name) {
+  const id = newName();
+  const attempt = put('marks', id, { which, completed, name });
+  const change = waitingOf('marks', id);
+  const end = settled('marks', id);
+  const outcome = await attempt;
+  if (outcome && 'error' in outcome) throw outcome.error;
+  const waits = outcome === null && waitingOf('marks', id) !== null;
+  const undo = async () => {
+    if (change && withdraw(change)) return;
+    const how = await end;                                 // it is on its way: what it replaces is known when it is there
+    if (!how || !('answer' in how) || !how.answer.replaced.length) return;
+    const back = await put('marks', newName(), { restore: how.answer.replaced, since: how.answer.at, name });
+    if (back && 'error' in back) throw back.error;
+  };
+  return { changed: outcome ? outcome.answer.changed : 0, waits, undo };
 }

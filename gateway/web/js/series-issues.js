@@ -3,9 +3,9 @@
 import { ApiError, isAbort } from './api.js';
 import { bookCard } from './cards.js';
 import { h, icon, replace } from './dom.js';
-import { volumeLabel } from './format.js';
+import { bookName, volumeLabel } from './format.js';
 import { t } from './i18n.js';
-import { markRead, markUnread, undoRead } from './progress.js';
+import { asMarked, isRead, setProgress, told } from './progress.js';
 import { picking } from './series/picking.js';
 import { issueRow, shortName } from './series/row.js';
 import { toast } from './toast.js';
@@ -67,14 +67,15 @@ export function issueList(series, memory, onChange, signal) {
   /** @param {Row} row */
   const toggle = async (row) => {
     const { book } = row;
-    const before = book.progress;
-    const read = Boolean(before?.completed);
-    row.book = { ...book, progress: read ? await markUnread(book) : await markRead(book) };
-    row.draw();
+    const read = isRead(book);
     const label = shortName(book);
-    toast(read ? t('issues.isUnread', { label }) : t('issues.isRead', { label }), { onUndo: async () => {
-      row.book = { ...book, progress: await undoRead(book, before) };
+    const show = (/** @type {import('./types.js').Progress | null} */ progress) => {
+      row.book = { ...row.book, progress };
       row.draw();
+    };
+    const waits = await setProgress(book, asMarked(book, !read), bookName(book), show);
+    toast(told(read ? t('issues.isUnread', { label }) : t('issues.isRead', { label }), waits), { onUndo: async () => {
+      await setProgress(row.book, book.progress, bookName(book), show);
       await refresh();
     } });
     await refresh();

@@ -14,12 +14,13 @@
  * @property {boolean} online whether the last request to the server had an answer
  * @property {{entry: import('./offline/shelf.js').Saved, at: number, of: number} | null} saving the comic that is being saved on this device
  * @property {number} waiting changes made here that the server has not heard of
+ * @property {number} refused changes that the server would not take when they came, and nobody has seen yet
  * @property {string} path where the router is, with its query, such as '/browse?read=unread'
  * @property {import('./tree.js').Branch | null} shelf where the series or issue lies that the page is about
  */
 
 /** @type {State} */
-let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', online: true, saving: null, waiting: 0, path: '', shelf: null };
+let state = { user: null, tree: null, libraries: null, lists: null, smartLists: null, scan: null, theme: 'ink', online: true, saving: null, waiting: 0, refused: 0, path: '', shelf: null };
 
 /** @type {Set<{keys: (keyof State)[], fn: (state: Readonly<State>) => void}>} */
 const subscribers = new Set();

@@ -24,6 +24,8 @@ export class WindowCache {
     this.stale = new Set();
     /** @type {number | null} */
     this.total = null;
+    /** What is shown of an item, where this device knows more of it than the server; the same for the same item. @type {((item: T) => T) | null} */
+    this.dress = null;
   }
 
   /**
@@ -31,12 +33,18 @@ export class WindowCache {
    * @returns {T | undefined} undefined: not fetched
    */
   at(index) {
-    return this.windows.get(Math.floor(index / WINDOW))?.[index % WINDOW];
+    const item = this.windows.get(Math.floor(index / WINDOW))?.[index % WINDOW];
+    return item !== undefined && this.dress ? this.dress(item) : item;
   }
 
   /** What is here is shown, and asked for again when it is. */
   markStale() {
     for (const key of this.windows.keys()) this.stale.add(key);
+  }
+
+  /** What is here is all that can be had for now. */
+  settle() {
+    this.stale.clear();
   }
 
   /**

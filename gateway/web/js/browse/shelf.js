@@ -9,6 +9,7 @@ import { Letters } from '../letters.js';
 import { navigate } from '../router.js';
 import { markAll } from '../selection/actions.js';
 import { Selection } from '../selection/selection.js';
+import * as state from '../state.js';
 import { attempt } from '../toast.js';
 
 /**
@@ -52,6 +53,14 @@ export class Shelf {
     this.foot = h('div', { hidden: true });                // until then, in the bar's place
     const { signal } = this.abort;
     document.addEventListener('keydown', (event) => this.onKey(event), { signal });
+    /** Shows what was marked here and the server has still to hear of. @type {import('../offline/marks.js').Dresser | null} */
+    this.dresser = null;
+    signal.addEventListener('abort', state.subscribe(['waiting'], () => void this.dress()));
+    signal.addEventListener('abort', state.subscribe(['online'], ({ online }) => {
+      if (!online) return;
+      replace(options.problems);
+      this.refresh();
+    }));
   }
 
   /** @returns {import('../types.js').ItemKind} */
@@ -88,10 +97,17 @@ export class Shelf {
         else if (!grid.element.isConnected) replace(this.list, grid.element);
         this.element.classList.toggle('is-empty', n === 0);
       },
-      onError: (error) => replace(this.options.problems, errorNotice(reasonOf(error), () => {
-        replace(this.options.problems);
-        grid.retry();
-      })),
+      onError: (error) => {
+        if (!state.get('online') && this.isWhole(grid)) {
+          source.cache.settle();                           // it is asked for again when the server is back
+          grid.failed = false;
+          return;
+        }
+        replace(this.options.problems, errorNotice(reasonOf(error), () => {
+          replace(this.options.problems);
+          grid.retry();
+        }));
+      },
     });
     this.grid = grid;
     this.selection.attach(grid);
@@ -99,6 +115,24 @@ export class Shelf {
     replace(this.list, grid.element);
     if (total !== null) grid.setTotal(total);
     if (source.letters) whenIdle(() => void this.fetchLetters(source));
+    void this.dress();
+  }
+
+  async dress() {
+    const cache = this.source?.cache;
+    if (!cache || !(state.get('waiting') || this.dresser)) return;
+    const before = this.dresser;
+    this.dresser = state.get('waiting') ? (await import('../offline/marks.js')).dresser() : null;
+    const sent = before && !this.dresser && state.get('online');
+    cache.dress = this.dresser?.dress ?? (sent ? before.shown : null);
+    if (sent) cache.markStale();                           // the server knows it now
+    this.grid?.retry();
+  }
+
+  /** Whether all that is shown has come. @param {Grid} grid */
+  isWhole({ drawn: { first, last } }) {
+    for (let index = first; index <= last; index++) if (this.source?.cache.at(index) === undefined) return false;
+    return last >= first;
   }
 
   /** @param {Source} source */
@@ -120,7 +154,8 @@ export class Shelf {
 
   /** Fetches anew what is shown; it stays until the new is here. */
   refresh() {
-    this.source?.cache.markStale();
+    if (state.get('online')) this.source?.cache.markStale();
+    void this.dress();
     this.grid?.retry();
   }
 

@@ -4,16 +4,19 @@ import { send } from '../api.js';
 import { isAdmin } from '../auth.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
-import { issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
+import { bookName, issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
 import { drop, menuItem, menuLink } from '../menu.js';
+import { markWaits, withMarks } from '../offline/marks.js';
+import { waitsMark } from '../offline/waits.js';
 import { leftAtPace, readFor } from '../pace.js';
-import { markRead, markUnread, undoRead } from '../progress.js';
+import { asMarked, isRead, setProgress, told as said } from '../progress.js';
 import { ratingControl } from '../rating.js';
 import { reload } from '../router.js';
 import { dateName } from '../series/about.js';
 import { browseHref } from '../series/hero.js';
+import * as app from '../state.js';
 import { attempt, toast } from '../toast.js';
 import { told } from '../told.js';
 
@@ -87,7 +90,7 @@ function facts(book, metadata) {
  * @param {Promise<import('../types.js').BookDetails | null>} details
  */
 export function hero(first, issue, metadata, details) {
-  let book = { ...first, progress: issue.progress };
+  let book = withMarks({ ...first, progress: issue.progress });
   const { title, label } = namesOf(book);
   const large = { cover: `${book.cover}&size=large`, has_thumbnail: book.has_thumbnail, problem: book.problem };
   const on = h('span', { class: 'go-on' });
@@ -99,23 +102,25 @@ export function hero(first, issue, metadata, details) {
   };
   const flip = async () => {
     const before = book.progress;
-    const read = Boolean(before?.completed);
-    put(read ? await markUnread(book) : await markRead(book));
+    const read = isRead(book);
     const name = label || title;
-    toast(read ? t('issues.isUnread', { label: name }) : t('issues.isRead', { label: name }), { onUndo: async () => put(await undoRead(book, before)) });
+    const waits = await setProgress(book, asMarked(book, !read), bookName(book), put);
+    toast(said(read ? t('issues.isUnread', { label: name }) : t('issues.isRead', { label: name }), waits), { onUndo: async () => { await setProgress(book, before, bookName(book), put); } });
+    draw();
   };
   const draw = () => {
     const read = Boolean(book.progress?.completed);
     const words = read ? t('issues.markUnread') : t('issues.markRead');
     replace(on, goOn(book));
-    replace(where, ...[state(book, issue.time)].flat());
+    replace(where, ...[state(book, issue.time)].flat(), markWaits(book) && waitsMark());
     replace(toggle, icon(read ? 'rotate-ccw' : 'circle-check'), h('span', { class: 'hide-phone' }, words));
     toggle.setAttribute('aria-label', words);
     toggle.title = words;
   };
   draw();
-  const place = h('span', null, Object.assign(wantButton('comic', book.id, false), { disabled: true }));
-  void details.then((told) => { if (told) replace(place, wantButton('comic', book.id, told.lists.some(({ kind }) => kind === 'want'))); });
+  const end = app.subscribe(['online', 'waiting'], () => (where.isConnected ? draw() : end()));
+  const place = h('span', null, Object.assign(wantButton('comic', book.id, false, bookName(book)), { disabled: true }));
+  void details.then((told) => { if (told) replace(place, wantButton('comic', book.id, told.lists.some(({ kind }) => kind === 'want'), bookName(book))); });
   const mast = title.length > 28 ? 'masthead masthead-long' : 'masthead';
   const words = /** @type {string[]} */ (metadata.tags?.value ?? []);
   const genres = /** @type {string[]} */ (metadata.genres?.value ?? []);

@@ -6,6 +6,7 @@ import { h, icon, replace } from '../dom.js';
 import { number } from '../format.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
+import { told } from '../progress.js';
 import { toast } from '../toast.js';
 import { addItems, listIcon, listName, loadLists, makeList, takeLast } from './mine.js';
 
@@ -20,9 +21,14 @@ function fitting({ kind }) {
 
 /** @param {What} what @param {List} list @param {boolean} made whether the list is new */
 async function put({ kind, ids }, list, made) {
-  const { added, rest } = await addItems(list, kind, ids);
-  await loadLists();
+  const { added, waits, rest } = await addItems(list, kind, ids);
+  await loadLists().catch(() => {});                       // only the numbers among the shelves
   const name = listName(list);
+  if (waits.length) {
+    const { withdraw } = await import('../offline/outbox.js');
+    toast(told(t('lists.added', { n: waits.reduce((sum, { data }) => sum + data.ids.length, 0), name }), true), { onUndo: () => waits.map(withdraw) });
+    return;
+  }
   if (!added) {
     toast(t('lists.alreadyIn', { n: ids.length, name }));
     return;
@@ -89,7 +95,8 @@ export async function addToList(what) {
     body.querySelector('button')?.focus();
   };
   if (state.get('lists')) choose();
-  await attempt(loadLists);
+  if (state.get('online') || !state.get('lists')) await attempt(loadLists);
+  if (!state.get('online') && state.get('lists')) replace(alert, h('span', { class: 'quiet' }, icon('wifi-off', 'i-s'), t('lists.offline')));
   if (dialog.open && !body.querySelector('input')) choose();
   return await closed === 'done';
 }

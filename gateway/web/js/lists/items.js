@@ -1,13 +1,18 @@
 // The items of a list in their order: fetched as far as one scrolls, moved, and removed with a way back.
 
-import { get, send } from '../api.js';
+import { ApiError, get, isAbort, send } from '../api.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
+import { errorNotice } from '../errors.js';
 import { bookName, listed, ownTitle, pageLabel, pagesLabel } from '../format.js';
 import { t } from '../i18n.js';
 import { meter } from '../cards.js';
+import { changeOf, isOn, moveTo, putOn, takeOff } from '../offline/lists.js';
+import { withdraw } from '../offline/outbox.js';
+import { told } from '../progress.js';
+import * as state from '../state.js';
 import { attempt, toast } from '../toast.js';
-import { loadLists } from './mine.js';
+import { listName, loadLists } from './mine.js';
 import { reorder } from './reorder.js';
 
 /** @typedef {import('../types.js').List} List */
@@ -46,13 +51,24 @@ export class Items {
     this.more = h('div', { class: 'items-more', role: 'status' });
     this.loading = false;
     if (list.mine) reorder(this.element, (row) => void attempt(() => this.move(row)));
-    const near = new IntersectionObserver(([seen]) => { if (seen?.isIntersecting) void attempt(() => this.load()); }, { rootMargin: '1200px' });
+    const near = new IntersectionObserver(([seen]) => { if (seen?.isIntersecting) void this.goOn(); }, { rootMargin: '1200px' });
     near.observe(this.more);
     signal.addEventListener('abort', () => near.disconnect());
   }
 
   get complete() {
     return this.fetched >= this.total;
+  }
+
+  /** Fetches the next items; where they do not come, it says so in their place. @returns {Promise<void>} */
+  async goOn() {
+    try {
+      await this.load();
+    } catch (error) {
+      if (isAbort(error)) return;
+      if (!(error instanceof ApiError)) throw error;
+      replace(this.more, errorNotice(error.detail, () => void this.goOn()));
+    }
   }
 
   /** Fetches the next items, if there are any. */
@@ -64,7 +80,7 @@ export class Items {
       this.total = page.total;
       this.fetched += page.items.length;
       if (!page.items.length) this.total = this.fetched;
-      for (const item of page.items) this.element.append(this.row(item));
+      for (const item of page.items) if (isOn(this.list.id, item.id, true)) this.element.append(this.row(item));
       replace(this.more, this.complete ? null : t('shell.loading'));
       this.onChange();
     } finally {
@@ -98,7 +114,16 @@ export class Items {
   async move(row) {
     if (!row.nextElementSibling && !this.complete) await this.load();
     const next = row.nextElementSibling;
-    await send('POST', `/api/lists/${this.list.id}/move`, { id: row.dataset.id, before: next instanceof HTMLElement ? next.dataset.id : null });
+    const item = this.items.get(row.dataset.id ?? '');
+    if (!item) return;
+    const outcome = await moveTo(this.named, { id: item.id, name: nameOf(item) }, next instanceof HTMLElement ? next.dataset.id ?? null : null);
+    if (outcome && 'error' in outcome) throw outcome.error;
+    if (!outcome && !state.get('online')) toast(t('offline.kept', { said: t('lists.moved', { name: nameOf(item) }) }));
+  }
+
+  /** The list, as what waits on this device names it. */
+  get named() {
+    return { id: this.list.id, name: listName(this.list) };
   }
 
   /** @param {ListItem} item */
@@ -106,21 +131,31 @@ export class Items {
     const row = this.rowOf(item.id);
     const after = row?.nextElementSibling ?? null;
     const next = after ?? row?.previousElementSibling;
-    const { undo } = await send('DELETE', `/api/lists/${this.list.id}/items/${item.id}`);
-    row?.remove();
-    this.items.delete(item.id);
-    this.fetched -= 1;
-    this.total -= 1;
-    this.changed();
+    const put = (/** @type {boolean} */ here) => {
+      if (!here) row?.remove();
+      else if (row) this.element.insertBefore(row, after?.isConnected ? after : null);
+      if (here) this.items.set(item.id, item);
+      else this.items.delete(item.id);
+      this.fetched += here ? 1 : -1;
+      this.total += here ? 1 : -1;
+      this.changed();
+    };
+    const named = { id: item.id, name: nameOf(item) };
+    const outgoing = takeOff(this.named, item.kind, named);
+    put(false);
     const focus = next?.querySelector('a') ?? document.querySelector('main h1');
     if (focus instanceof HTMLElement) focus.focus();
-    toast(t('lists.takenOut', { name: nameOf(item) }), { onUndo: async () => {
-      await send('POST', `/api/undo/${undo}`);
-      if (row) this.element.insertBefore(row, after?.isConnected ? after : null);
-      this.items.set(item.id, item);
-      this.fetched += 1;
-      this.total += 1;
-      this.changed();
+    const outcome = await outgoing;
+    if (outcome && 'error' in outcome) {
+      put(true);
+      throw outcome.error;
+    }
+    const change = changeOf(this.list.id, item.id);
+    toast(told(t('lists.takenOut', { name: named.name }), outcome === null && change !== null), { onUndo: async () => {
+      const token = outcome?.answer?.undo;
+      if (token) await send('POST', `/api/undo/${token}`);
+      else if (!change || !withdraw(change)) await putOn(this.named, item.kind, [item.id], named.name);
+      put(true);
     } });
   }
 

@@ -2,12 +2,14 @@
 
 import { ApiError, get, send } from '../api.js';
 import { t } from '../i18n.js';
+import { newName } from '../offline/names.js';
 import { inParts } from '../selection/in-parts.js';
 import * as state from '../state.js';
 
 /** @typedef {import('../types.js').List} List */
 /** @typedef {import('../types.js').SmartList} SmartList */
 /** @typedef {import('../types.js').ItemKind} ItemKind */
+/** @typedef {import('../offline/outbox.js').Change} Change */
 
 const AT_ONCE = 1000;                    // ids of one request
 const SERIES_AT_ONCE = 100;
@@ -69,19 +71,38 @@ export async function comicsOf(ids) {
  * @param {List} list
  * @param {ItemKind} kind
  * @param {string[]} ids
- * @returns {Promise<{added: number, rest: string}>} how many were not in it before; `rest`: why not all of them were put there
+ * @returns {Promise<{added: number, waits: Change[], rest: string}>} how many were not in it before, what waits on this device,
+ *   and why not all of them were put there
  */
 export async function addItems(list, kind, ids) {
   const takes = list.kind === 'reading' ? 'comic' : kind;
-  const all = takes === kind ? ids : await comicsOf(ids);
+  const all = takes === kind ? ids : await comicsOf(ids).catch(needsServer);
+  const { putOn } = await import('../offline/lists.js');
+  const { waitingOf } = await import('../offline/outbox.js');
+  /** @type {Change[]} */
+  const waits = [];
   let added = 0;
   try {
-    const whole = await inParts(all, AT_ONCE, async (part) => { added += (await send('POST', `/api/lists/${list.id}/items`, { ids: part, kind: takes })).added; });
-    return { added, rest: whole ? '' : t('parts.stopped') };
+    const whole = await inParts(all, AT_ONCE, async (part) => {
+      const id = newName();
+      const name = takes === 'comic' ? t('count.comics', { n: part.length }) : t('count.series', { n: part.length });
+      const outcome = await putOn({ id: list.id, name: listName(list) }, takes, part, name, id);
+      if (outcome && 'error' in outcome) throw outcome.error;
+      const change = waitingOf('listed', id);
+      if (outcome) added += outcome.answer?.added ?? 0;
+      else if (change) waits.push(change);
+    });
+    return { added, waits, rest: whole ? '' : t('parts.stopped') };
   } catch (error) {
-    if (!(error instanceof ApiError) || !added) throw error;
-    return { added, rest: error.detail };
+    if (!(error instanceof ApiError) || !(added || waits.length)) throw error;
+    return { added, waits, rest: error.detail };
   }
+}
+
+/** @param {unknown} error @returns {never} */
+function needsServer(error) {
+  if (error instanceof ApiError && error.code === 'offline') throw new ApiError(0, 'offline', t('lists.seriesOffline'));
+  throw error;
 }
 
 /**

@@ -1,10 +1,12 @@
 // 'Want to read': everybody's own list, as a switch beside a series or a comic.
 
-import { ApiError, send } from '../api.js';
+import { ApiError } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { style } from '../style.js';
 import { toast } from '../toast.js';
+import { told } from '../progress.js';
+import { changeOf, isOn, putOn, takeOff } from '../offline/lists.js';
 import { loadLists } from './mine.js';
 
 await style('issue');
@@ -12,30 +14,39 @@ await style('issue');
 /**
  * @param {import('../types.js').ItemKind} kind
  * @param {string} id
- * @param {boolean} on whether it is wanted now
+ * @param {boolean} on whether it is wanted, as the server says
+ * @param {string} name
  * @returns {HTMLButtonElement}
  */
-export function wantButton(kind, id, on) {
-  let wanted = on;
+export function wantButton(kind, id, on, name) {
+  const list = { id: 'want', name: t('lists.want') };
+  let wanted = isOn(list.id, id, on);
   const draw = () => {
     button.setAttribute('aria-pressed', String(wanted));
     button.title = wanted ? t('want.off') : t('want.on');
     replace(button, icon('star', wanted ? 'i-fill' : ''), h('span', { class: 'hide-phone' }, t('want.name')));
     button.setAttribute('aria-label', t('want.name'));
   };
-  /** @param {boolean} value */
+  /** @param {boolean} value @returns {Promise<boolean>} whether it waits here */
   const put = async (value) => {
-    if (value) await send('POST', '/api/lists/want/items', { ids: [id], kind });
-    else await send('DELETE', `/api/lists/want/items/${encodeURIComponent(id)}`);
-    wanted = value;
-    draw();
-    await loadLists();
+    const show = (/** @type {boolean} */ now) => {
+      wanted = now;
+      draw();
+    };
+    show(value);
+    const outcome = await (value ? putOn(list, kind, [id], name) : takeOff(list, kind, { id, name }));
+    if (outcome && 'error' in outcome) {
+      show(!value);
+      throw outcome.error;
+    }
+    if (outcome) void loadLists().catch(() => {});           // only the numbers among the shelves
+    return outcome === null && changeOf(list.id, id) !== null;
   };
   const button = h('button', { class: 'btn btn-l btn-toggle', type: 'button', onclick: async () => {
     const before = wanted;
     try {
-      await put(!before);
-      toast(before ? t('want.removed') : t('want.added'), { onUndo: () => put(before) });
+      const waits = await put(!before);
+      toast(told(before ? t('want.removed') : t('want.added'), waits), { onUndo: () => put(before) });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       toast(error.detail);

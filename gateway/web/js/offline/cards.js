@@ -24,9 +24,12 @@ export function savedCover({ id, cover, pages }) {
 export const savedCard = (saved) => h('a', { class: 'card', href: `/read/${encodeURIComponent(saved.id)}` }, savedCover(saved),
   h('span', { class: 'card-title' }, saved.name), h('span', { class: 'card-meta' }, saved.series));
 
-/** A rail of what is saved, or null where nothing is. */
-export async function savedRail() {
-  const saved = await readable();
+/** @param {string} text */
+const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** A rail of what is saved, or null where nothing is. @param {string} [text] that is in the names */
+export async function savedRail(text = '') {
+  const saved = (await readable()).filter(({ name, series }) => fold(`${series} ${name}`).includes(fold(text)));
   if (!saved.length) return null;
   return h('section', { class: 'rail', 'aria-labelledby': 'r-saved' },
     h('div', { class: 'rail-head' }, h('h2', { id: 'r-saved' }, t('offline.title')), h('a', { class: 'more', href: '/offline' }, t('offline.show'))),

@@ -1,4 +1,4 @@
-// The chip of the top bar: that the server does not answer, or what is being saved. Not there otherwise.
+// The chip of the top bar: that the server does not answer, what it would not take, or what is being saved. Not there otherwise.
 
 import { h, icon, replace, ring } from '../dom.js';
 import { t } from '../i18n.js';
@@ -13,16 +13,17 @@ function savingLink({ entry, at, of }) {
 export function offlineChip() {
   const holder = h('div', { class: 'offline-slot', role: 'status' });
   let said = '';
-  state.subscribe(['online', 'saving'], ({ online, saving }) => {
-    const kind = !online ? 'offline' : saving ? `${saving.at}/${saving.of}` : '';
+  state.subscribe(['online', 'saving', 'refused'], ({ online, saving, refused }) => {
+    const kind = !online ? 'offline' : refused ? `refused ${refused}` : saving ? `${saving.at}/${saving.of}` : '';
     const share = holder.querySelector('.ring circle + circle');
-    if (kind === said && saving && online && share) {                       // only the ring goes on: no words again for a reader of screens
+    if (kind === said && saving && online && !refused && share) {                       // only the ring goes on: no words again for a reader of screens
       const { done, pages } = saving.entry;
       share.setAttribute('stroke-dasharray', `${pages ? Math.round((done / pages) * 100) : 0} 100`);
       return;
     }
     said = kind;
     if (!online) replace(holder, h('a', { class: 'scan-chip', href: '/offline' }, icon('wifi-off'), h('span', null, t('offline.now'))));
+    else if (refused) replace(holder, h('a', { class: 'scan-chip', href: '/offline' }, icon('circle-alert'), h('span', null, t('changes.refused', { n: refused }))));
     else replace(holder, saving && savingLink(saving));
   });
   return holder;

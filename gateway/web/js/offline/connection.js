@@ -3,6 +3,7 @@
 import { ApiError, get } from '../api.js';
 import * as state from '../state.js';
 
+const PATIENCE = 10_000;                                   // ms
 const WAITS = [5, 15, 60, 300];                            // s; after the last, only a sign from the browser asks again
 
 let tries = 0;
@@ -11,7 +12,7 @@ let timer = 0;
 async function ask() {
   clearTimeout(timer);
   try {
-    await get('/api/auth/check');
+    await get('/api/auth/check', {}, { patience: PATIENCE });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     later();

@@ -1,12 +1,15 @@
-// What somebody did, on its way to the server: places, time read, bookmarks, ratings, settings. Everything is first written
-// down on the device, so that nothing is lost when the network, the server or the page itself goes away; what could not be sent
-// goes later, in order and with its own time, and the server lets the later of two changes win.
+// What somebody did, on its way to the server: places, what is read, lists, bookmarks, ratings, settings. Everything is first
+// written down on the device, so that nothing is lost when the network, the server or the page itself goes away; what could not
+// be sent goes later, in order and with its own time, and the server lets the later of two changes win. What it refuses then is
+// kept to be seen (refused.js).
 
 import { ApiError, send } from '../api.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
 import { toast } from '../toast.js';
-import { REQUESTS } from './requests.js';
+import { navigate } from '../router.js';
+import * as refused from './refused.js';
+import { MOOT, REQUESTS } from './requests.js';
 import { renew } from './shelf.js';
 
 /** @typedef {import('./requests.js').Kind} Kind */
@@ -15,7 +18,7 @@ import { renew } from './shelf.js';
  * @property {string} user who made it
  * @property {Kind} kind
  * @property {string} id of what was changed; a later change of the same takes this one's place
- * @property {any} data
+ * @property {any} data with a `name` where people are told of it
  * @property {string} at when, ISO 8601
  */
 /** @typedef {{answer: any} | {error: ApiError} | null} Outcome null: it waits */
@@ -24,10 +27,13 @@ const KEY = 'quarterbin.waiting';
 const OLD = 'quarterbin.progress';                         // where builds before 1.0 kept the places that waited
 const KEPT = 1000;
 const FRESH = 5000;                                        // ms after which a change bears its own time
-const LAST = 8;                                            // changes that a page sends as it goes away; the browser takes 64 KiB
+const SOON = 5000;                                         // ms without an answer after which it counts as waiting
+const PATIENCE = 20_000;                                   // ms after which a server that says nothing is taken for away
+const LAST = 8;                                            // changes that a page sends as it goes away, each of at most
+const SMALL = 7000;                                        // characters: the browser takes 64 KiB of all of them
 const RETRIES = [2, 5, 15, 60, 300];
-/** What is kept by the way, of which nobody is told. @type {Set<Kind>} */
-const QUIET = new Set(/** @type {Kind[]} */ (['place', 'time']));
+/** What is kept by the way, of which nobody is told. @param {Change} change */
+const quiet = ({ kind, data }) => kind === 'time' || (kind === 'place' && !data.said);
 
 /** What could not be written to the device's storage; null where all of it could. @type {Change[] | null} */
 let memory = null;
@@ -35,11 +41,13 @@ let timer = 0;
 let failures = 0;
 /** @type {Promise<void> | null} */
 let sending = null;
-/** Who waits to hear how a change went. @type {{change: Change, tell: (outcome: Outcome) => void}[]} */
+/** What is being sent now. @type {Change | null} */
+let underWay = null;
+/** Who waits to hear how a change went: how the first attempt did, or, `last`, how it ended. @type {{change: Change, last: boolean, tell: (outcome: Outcome) => void}[]} */
 let listening = [];
 
-/** @param {any} one @returns {one is Change} */
-const isChange = (one) => typeof one?.id === 'string' && typeof one.at === 'string' && typeof one.user === 'string' && one.kind in REQUESTS;
+/** A kind that this build does not know stays for the one that does. @param {any} one @returns {one is Change} */
+const isChange = (one) => typeof one?.id === 'string' && typeof one.at === 'string' && typeof one.user === 'string' && typeof one.kind === 'string';
 
 /** @param {string} key @returns {any[]} */
 function read(key) {
@@ -73,18 +81,22 @@ function keep(changes) {
 
 function count() {
   state.set({ waiting: waiting().filter(({ kind }) => kind !== 'time').length });
+  refused.count();
 }
 
 /** @param {Change} a @param {Change} b */
 const same = (a, b) => a.user === b.user && a.kind === b.kind && a.id === b.id;
 
-/** @param {Change} change @param {Outcome} outcome */
+/** @param {Change} a @param {Change} b */
+const identical = (a, b) => same(a, b) && a.at === b.at;
+
+/** It is over. @param {Change} change @param {Outcome} outcome */
 function strike(change, outcome) {
-  keep(all().filter((one) => !same(one, change) || one.at !== change.at));
-  tell(({ change: one }) => same(one, change) && one.at === change.at, outcome);
+  keep(all().filter((one) => !identical(one, change)));
+  tell(({ change: one }) => identical(one, change), outcome);
 }
 
-/** @param {(one: {change: Change}) => boolean} whom @param {Outcome} outcome */
+/** @param {(one: {change: Change, last: boolean}) => boolean} whom @param {Outcome} outcome */
 function tell(whom, outcome) {
   const told = listening.filter(whom);
   listening = listening.filter((one) => !whom(one));
@@ -94,7 +106,13 @@ function tell(whom, outcome) {
 /** Changes of who is logged in; those of others on this device wait for them. */
 export function waiting() {
   const user = state.get('user')?.id ?? '';
-  return all().filter((change) => change.user === user);
+  return all().filter(({ user: whose, kind }) => whose === user && kind in REQUESTS);
+}
+
+/** How many changes others left here, for when they are back. */
+export function ofOthers() {
+  const user = state.get('user')?.id ?? '';
+  return all().filter((change) => change.user !== user && !quiet(change)).length;
 }
 
 /** @param {Kind} kind @param {string} id @returns {Change | null} what waits of this */
@@ -107,19 +125,42 @@ export function waitingOf(kind, id) {
  * @param {Kind} kind
  * @param {string} id
  * @param {any} data
- * @param {number} [quiet] ms in which nothing else is to happen before it is sent
- * @returns {Promise<Outcome>} how the first attempt went; null as well where another change took its place before
+ * @param {number} [pause] ms in which nothing else is to happen before it is sent
+ * @returns {Promise<Outcome>} how the first attempt went; null as well where no answer comes soon, or another change took its place
  */
-export function put(kind, id, data, quiet = 0) {
-  const change = { user: state.get('user')?.id ?? '', kind, id, data, at: new Date().toISOString() };
+export function put(kind, id, data, pause = 0) {
+  return enqueue({ user: state.get('user')?.id ?? '', kind, id, data, at: new Date().toISOString() }, pause);
+}
+
+/** @param {Change} change @param {number} [pause] @returns {Promise<Outcome>} */
+export function enqueue(change, pause = 0) {
   tell(({ change: one }) => same(one, change), null);
   keep([...all().filter((one) => !same(one, change)), change]);
   failures = 0;
   /** @type {Promise<Outcome>} */
-  const attempt = new Promise((resolve) => listening.push({ change, tell: resolve }));
-  if (quiet) later(quiet);
+  const attempt = new Promise((resolve) => listening.push({ change, last: false, tell: resolve }));
+  setTimeout(() => tell(({ change: one, last }) => !last && identical(one, change), null), pause + SOON);
+  if (pause) later(pause);
   else void (sending ?? Promise.resolve()).then(flush);     // a round that is under way may just have seen its end
   return attempt;
+}
+
+/** How a change that waits ends, whenever that is; null at once where none does. @param {Kind} kind @param {string} id @returns {Promise<Outcome>} */
+export function settled(kind, id) {
+  const change = waitingOf(kind, id);
+  return change ? new Promise((resolve) => listening.push({ change, last: true, tell: resolve })) : Promise.resolve(null);
+}
+
+/**
+ * Takes back what waits, as if it had never been said.
+ * @param {Change} change
+ * @returns {boolean} false where the server may have heard of it already
+ */
+export function withdraw(change) {
+  const here = all().some((one) => identical(one, change));
+  if (!here || (underWay && identical(underWay, change))) return false;
+  strike(change, null);
+  return true;
 }
 
 /** @param {number} ms */
@@ -138,36 +179,53 @@ export function flush() {
   return sending;
 }
 
-/** What somebody left waiting here goes nowhere: their account is gone. @param {string} user */
+/** What somebody left here goes nowhere: they signed out, or their account is gone. @param {string} user */
 export function forget(user) {
+  refused.forget(user);
   keep(all().filter((change) => change.user !== user));
 }
 
 /** The page is going away: sends the newest in requests that outlive it. What has no answer stays written down. */
 export function flushNow() {
-  for (const change of waiting().slice(-LAST)) post(change, true).then((answer) => strike(change, { answer }), () => {});
+  const small = waiting().filter(({ data }) => JSON.stringify(data).length < SMALL);
+  for (const change of small.slice(-LAST)) post(change, true).then((answer) => strike(change, { answer }), () => {});
 }
 
 async function sendAll() {
   for (let change = waiting().at(0); change; change = waiting().at(0)) {
     try {
+      underWay = change;
       const answer = await post(change, false);
+      underWay = null;
       strike(change, { answer });
-      if (change.kind === 'bookmark') renew(change.user, change.data.comic_id).catch(() => {});  // no answer: the next opening brings it
+      if (answer?.gone) refuse(change, t('offline.partlyGone', { n: answer.gone }), false);
+      if (change.kind === 'bookmark' || change.data.said) renew(change.user, change.data.comic_id).catch(() => {});  // no answer: the next opening brings it
     } catch (error) {
+      underWay = null;
       if (!(error instanceof ApiError)) throw error;
-      const never = error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
+      if (error.code === MOOT[change.kind]) {
+        strike(change, { answer: null });
+        continue;
+      }
+      const never = error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status) && error.code !== 'another_account';
       if (!never) {
         if (failures < RETRIES.length) later((error.retryAfter ?? RETRIES[failures]) * 1000);
         failures += 1;
-        tell(() => true, null);
+        tell(({ last }) => !last, null);
         return;
       }
+      const heard = listening.some(({ change: one, last }) => !last && identical(one, change));
       strike(change, { error });
-      if (!QUIET.has(change.kind)) toast(t('offline.refused', { reason: error.detail }));
+      if (!quiet(change)) refuse(change, error.detail, heard);
     }
   }
   failures = 0;
+}
+
+/** Who is waiting for the answer is told; else it is kept until its owner has seen it. @param {Change} change @param {string} reason @param {boolean} heard */
+function refuse(change, reason, heard) {
+  if (!heard) refused.note(change, reason);
+  toast(t('offline.refused', { reason }), heard ? {} : { label: t('offline.show'), onUndo: () => navigate('/offline'), stays: true });
 }
 
 /**
@@ -178,7 +236,7 @@ async function sendAll() {
 function post({ kind, id, data, at }, keepalive) {
   const late = (/** @type {string} */ when) => (Date.now() - Date.parse(when) > FRESH ? when : undefined);
   const [method, path, body] = REQUESTS[kind](data, id, late, at);
-  return send(method, path, body, { keepalive });
+  return send(method, path, body, { keepalive, patience: PATIENCE });
 }
 
 /** What this person left waiting here goes as soon as they and the server are back, or are there already when this is loaded. */
@@ -187,6 +245,6 @@ function goOn() {
   if (state.get('user') && state.get('online') && waiting().length) void flush();
 }
 window.addEventListener('online', () => void flush());
-window.addEventListener('storage', ({ key }) => { if (key === KEY) count(); });  // another tab wrote or sent something
+window.addEventListener('storage', ({ key }) => { if (key === KEY || key === refused.KEY) count(); });  // another tab wrote or sent something
 state.subscribe(['user', 'online'], goOn);
 goOn();

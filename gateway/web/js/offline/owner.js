@@ -6,7 +6,12 @@ import { clearOthers } from './shelf.js';
 
 const KEY = 'quarterbin.user';
 /** What somebody leaves in the browser's small storage that is nobody else's business. */
-const PRIVATE = ['quarterbin.reader.issues', 'quarterbin.preferences'];
+const PRIVATE = ['quarterbin.reader.issues', 'quarterbin.preferences', 'quarterbin.shelves'];
+const SEARCHES = 'quarterbin.searches.';                   // search/recent.js: followed by whose they are
+
+function clearStorage() {
+  for (const key of Object.keys(localStorage)) if (PRIVATE.includes(key) || key.startsWith(SEARCHES)) localStorage.removeItem(key);
+}
 
 /** @returns {User | null} who was last logged in here and has not signed out */
 export function lastUser() {
@@ -18,10 +23,15 @@ export function lastUser() {
   }
 }
 
+/** Another tab says who is here from now on. @param {() => void} tell */
+export function onOwner(tell) {
+  window.addEventListener('storage', ({ key }) => { if (key === KEY || key === null) tell(); });
+}
+
 /** Somebody has logged in: what others left here goes, before anything is shown. @param {User} user */
 export async function claim(user) {
   const before = lastUser();
-  if (before && before.id !== user.id) for (const key of PRIVATE) localStorage.removeItem(key);
+  if (before && before.id !== user.id) clearStorage();
   await clearOthers(user.id);
   localStorage.setItem(KEY, JSON.stringify({ id: user.id, username: user.username, role: user.role, status: user.status }));
 }
@@ -29,6 +39,6 @@ export async function claim(user) {
 /** Somebody has signed out: nothing private stays. */
 export async function leave() {
   localStorage.removeItem(KEY);
-  for (const key of PRIVATE) localStorage.removeItem(key);
+  clearStorage();
   await clearOthers(null);
 }

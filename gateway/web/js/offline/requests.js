@@ -1,6 +1,6 @@
 // How each kind of change is said to the server: so that saying it twice does the same, and with the time it was made if it is late.
 
-/** @typedef {'place' | 'time' | 'bookmark' | 'rating' | 'settings'} Kind */
+/** @typedef {'place' | 'marks' | 'time' | 'bookmark' | 'rating' | 'listed' | 'moved' | 'settings'} Kind */
 /** @typedef {(when: string) => string | undefined} Late the time of a change where it is late, else undefined: the server's counts */
 /** @typedef {[method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown]} Request */
 
@@ -9,11 +9,19 @@ const one = encodeURIComponent;
 /** @param {string} path @param {string | undefined} at */
 const withTime = (path, at) => (at ? `${path}?updated_at=${one(at)}` : path);
 
+/** Refusals that say that it is so already: what was to be taken away is not there. @type {Partial<Record<Kind, string>>} */
+export const MOOT = { place: 'progress_not_found', listed: 'item_not_found' };
+
 /** @type {Record<Kind, (data: any, id: string, late: Late, at: string) => Request>} */
 export const REQUESTS = {
-  /** `id`: the comic */
-  place: ({ comic_id, current_page, total_pages, completed }, _id, late, at) => ['POST', '/api/progress',
-    { comic_id, current_page, ...(total_pages !== null && { total_pages }), ...(completed && { completed }), updated_at: late(at) }],
+  /** `id`: the comic; `gone`: unread again; `anew`: not read any more, also where it was */
+  place: ({ comic_id, current_page, total_pages, completed, anew, gone }, _id, late, at) => (gone
+    ? ['DELETE', withTime(`/api/progress/${one(comic_id)}`, late(at))]
+    : ['POST', '/api/progress', { comic_id, current_page, ...(total_pages && { total_pages }), ...(completed ? { completed } : anew && { completed: false }), updated_at: late(at) }]),
+
+  /** `id`: a name of its own; of many, one of `series_id`, `series_ids`, `comic_ids`; or what another such change replaced */
+  marks: ({ which, completed, restore, since }, _id, late, at) => ['POST', '/api/progress/bulk',
+    restore ? { restore, at: since } : { ...which, completed, updated_at: late(at) }],
 
   /** `id`: the session */
   time: ({ comic_id, started_at, seconds, pages }, id) => ['PUT', `/api/reading-time/${one(id)}`, { comic_id, started_at, seconds, pages }],
@@ -29,6 +37,15 @@ export const REQUESTS = {
     const path = `/api/ratings/${kind}/${one(item)}`;
     return value === null ? ['DELETE', withTime(path, late(at))] : ['PUT', path, { value, updated_at: late(at) }];
   },
+
+  /** `id`: list/item, or a name of its own where there are several; `gone`: taken out */
+  listed: ({ list, kind, ids, gone }, _id, late, at) => {
+    const path = `/api/lists/${one(list)}/items`;
+    return gone ? ['DELETE', withTime(`${path}/${one(ids[0])}`, late(at))] : ['POST', path, { ids, kind, updated_at: late(at) }];
+  },
+
+  /** `id`: list/item; `before` null: at the end */
+  moved: ({ list, item, before }, _id, late, at) => ['POST', `/api/lists/${one(list)}/move`, { id: item, before, updated_at: late(at) }],
 
   /** `id`: always the same; each value with its own time */
   settings: ({ changes }, _id, late) => ['PATCH', '/api/preferences',

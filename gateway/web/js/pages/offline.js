@@ -4,7 +4,7 @@ import { h, icon, replace } from '../dom.js';
 import { size } from '../format.js';
 import { t } from '../i18n.js';
 import { savedCover } from '../offline/cards.js';
-import { flush } from '../offline/outbox.js';
+import { changesSection } from '../offline/changes.js';
 import { remove } from '../offline/remove.js';
 import { LIMITS, limit, setLimit, used } from '../offline/room.js';
 import { cancelSaving, resume, saveAgain } from '../offline/save.js';
@@ -59,33 +59,29 @@ function head(all, draw) {
 const cancel = (coming, draw) => coming.length > 0 && h('div', { class: 'notice' }, icon('download'), h('div', null, t('offline.coming', { n: coming.length })),
   h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void cancelSaving().then(draw) }, t('offline.cancel')));
 
-/** What was done here and the server has not heard of. */
-const unsent = () => state.get('waiting') > 0 && h('div', { class: 'notice' }, icon('clock'), h('div', null, t('offline.changesWait', { n: state.get('waiting') })),
-  state.get('online') && h('button', { class: 'btn btn-ghost', type: 'button', onclick: () => void flush() }, t('offline.sendNow')));
-
 /** @type {import('../router.js').Show} */
 export async function show(main, _params, { signal }) {
   setTitle(t('offline.title'));
-  const title = h('h1', null, t('offline.title'));
+  const title = h('h1', { tabindex: -1 }, t('offline.title'));
   const body = h('div', { class: 'saved-body' });
   const lost = h('div', { class: 'notice notice-warn' }, icon('wifi-off'), h('div', null, t('offline.nowLong')));
   const draw = async () => {
     const all = (await allOf(state.get('user')?.id ?? '')).filter(({ state: at }) => at !== 'removing').reverse();
     if (signal.aborted) return;
+    const changes = changesSection(new Map(all.map(({ id, name }) => [id, name])));
     const coming = all.filter(({ state: at }) => at === 'waiting' || at === 'saving');
     lost.hidden = state.get('online');
     const focus = document.activeElement?.id;
-    if (!all.length) replace(body, lost, unsent(), h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.empty')), h('p', null, t('offline.emptyHow'))));
-    else replace(body, lost, unsent(), cancel(coming, draw), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
+    const held = document.activeElement?.closest('.changes');
+    if (!canSave) replace(body, lost, changes, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.notHere')), h('p', null, t('offline.unsupported'))));
+    else if (!all.length) replace(body, lost, changes, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.empty')), h('p', null, t('offline.emptyHow'))));
+    else replace(body, lost, changes, cancel(coming, draw), head(all, draw), h('ul', { class: 'saved-list' }, ...all.map((saved) => row(saved, () => void draw()))));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    else if (held) /** @type {HTMLElement} */ (body.querySelector('.changes .change button') ?? title).focus({ preventScroll: true });
   };
-  if (!canSave) {
-    replace(main, title, h('section', { class: 'empty' }, icon('download', 'i-l'), h('h2', null, t('offline.notHere')), h('p', null, t('offline.unsupported'))));
-    return;
-  }
   await draw();
   signal.throwIfAborted();
   replace(main, title, body);
-  signal.addEventListener('abort', state.subscribe(['saving', 'online', 'waiting'], () => void draw()));
+  signal.addEventListener('abort', state.subscribe(['saving', 'online', 'waiting', 'refused'], () => void draw()));
   void resume();
 }

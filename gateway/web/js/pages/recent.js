@@ -1,12 +1,12 @@
 // What was read lately, by day; an entry can be taken away, and brought back.
 
-import { send } from '../api.js';
 import { byDay } from '../by-day.js';
 import { meter } from '../cards.js';
 import { cover } from '../cover.js';
 import { h, icon } from '../dom.js';
 import { bookName, ownTitle, pageLabel, pagesLabel, timeOfDay } from '../format.js';
 import { t } from '../i18n.js';
+import { markMany, told } from '../progress.js';
 import { setTitle } from '../router.js';
 import { attempt, toast } from '../toast.js';
 
@@ -38,11 +38,11 @@ export async function show(main, _params, visit) {
 
   /** @param {Entry} entry */
   const remove = async (entry) => {
-    await send('DELETE', `/api/progress/${entry.comic_id}`);
+    const name = bookName(entry.book);
+    const { waits, undo } = await markMany({ comic_ids: [entry.comic_id] }, false, name);
     const putBack = read.takeOut(entry);
-    toast(t('recent.removed', { name: bookName(entry.book) }), { onUndo: async () => {
-      const { comic_id, current_page, total_pages, completed, updated_at } = entry;
-      await send('POST', '/api/progress', { comic_id, current_page, completed, updated_at, ...(total_pages ? { total_pages } : {}) });
+    toast(told(t('recent.removed', { name }), waits), { onUndo: async () => {
+      await undo();
       putBack();
     } });
   };

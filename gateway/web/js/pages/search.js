@@ -129,7 +129,9 @@ export async function show(main, _params, { signal, query }) {
   } catch (error) {
     if (isAbort(error)) throw error;
     if (!(error instanceof ApiError)) throw error;
-    replace(results, errorNotice(reasonOf(error), reload));
+    const saved = error.code === 'offline' ? await (await import('../offline/cards.js')).savedRail(text) : null;
+    signal.throwIfAborted();
+    replace(results, errorNotice(reasonOf(error), reload), saved);
   }
   results.classList.remove('is-old');
 }

@@ -9,6 +9,7 @@ import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { listsPanel } from '../lists/panel.js';
 import { libraryNotices } from '../notices.js';
+import { seriesWithMarks } from '../offline/marks.js';
 import { setTitle } from '../router.js';
 import { seriesAbout } from '../series/about.js';
 import { crumbs, gapText, ground, hero } from '../series/hero.js';
@@ -84,16 +85,25 @@ export async function show(main, { id = '' }, { signal, memory }) {
   /** @type {Promise<Details | null>} */
   const details = orNothing(get(`${path}/details`, {}, { signal }));
   /** @type {SeriesDetail} */
-  const series = (await withBones(main, Promise.all([get(path, {}, { signal }), librariesKnown()]), signal))[0];
+  let latest = (await withBones(main, Promise.all([get(path, {}, { signal }), librariesKnown()]), signal))[0];
+  const series = seriesWithMarks(latest);
   setTitle(series.name);
   state.set({ shelf: { category: series.category, subcategory: series.subcategory } });
   const head = hero(series, details, () => list.refresh());
   const list = issueList(series, memory, async () => {
-    /** @type {SeriesDetail} */
-    const now = await get(path, {}, { signal });
+    if (state.get('online')) {                             // else it stays what it was, with what was done here since
+      latest = await get(path, {}, { signal }).catch((error) => {
+        if (error instanceof ApiError && error.code === 'offline') return latest;
+        throw error;
+      });
+    }
+    const now = seriesWithMarks(latest);
     head.draw(now);
     return now;
   }, signal);
+  signal.addEventListener('abort', state.subscribe(['online', 'waiting'], ({ online, waiting }) => {
+    if (online && !waiting && list.element.querySelector('.waits')) void list.refresh();     // what waited has gone
+  }));
   const whole = h('span', { class: 'whole' }, t('count.issues', { n: series.issue_count }));
   const lists = h('div');
   const others = h('div', { class: 'likes' });

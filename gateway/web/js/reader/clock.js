@@ -1,6 +1,7 @@
 // How long an issue is read, and how many of its pages. A pause of more than two minutes counts for nothing. The server hears of it
 // with the places: a session an hour at most, said again and again as it goes on.
 
+import { newName } from '../offline/names.js';
 import { put } from '../offline/outbox.js';
 import { recall, remember } from './memory.js';
 
@@ -8,9 +9,6 @@ const PAUSE = 120_000;
 const STAYED = 1500;                                       // ms; a page that is gone sooner was not read
 const LEAST = 5;                                           // s; less is no reading
 const QUIET = 1500;                                        // ms, a little longer than a place waits: both go together
-
-/** A name that nothing else has; `crypto.randomUUID` is only there by HTTPS. */
-const newName = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 
 const hour = () => Math.floor(Date.now() / 3_600_000);
 

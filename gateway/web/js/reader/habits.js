@@ -6,6 +6,7 @@ import { Auto } from './auto.js';
 import { Clock } from './clock.js';
 import { forSession, ofSession } from './device.js';
 import { flush, flushNow } from '../offline/outbox.js';
+import { fullName } from './issue.js';
 import { record } from './progress.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -55,7 +56,7 @@ export class Habits {
   record({ issue, index, count, last, atLast }) {
     if (this.incognito) return;
     this.#clock.keep(STEP);
-    record({ comic_id: issue.id, current_page: atLast ? last : index, total_pages: count, completed: atLast });
+    record({ comic_id: issue.id, current_page: atLast ? last : index, total_pages: count, completed: atLast, name: fullName(issue) });
   }
 
   /** Somebody does something: the clock runs on, the countdown begins anew. */

@@ -2,6 +2,7 @@
 
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { toast } from '../toast.js';
 import { ACTIONS, actionFor, keyName, keyOf, keysOf } from './keys.js';
 
 /** @typedef {import('./keys.js').Action} Action */
@@ -76,6 +77,17 @@ export class KeySheet {
     this.#again();
   }
 
+  /** All keys as they were at first; those that were given can be had back. */
+  #reset() {
+    const before = this.#settings.keys;
+    this.#settings.setKeys({});
+    this.#again();
+    toast(t('reader.keysAreReset'), { onUndo: () => {
+      this.#settings.setKeys(before);
+      this.#again();
+    } });
+  }
+
   /** @returns {import('../dom.js').Child[]} */
   content() {
     const keys = keysOf(this.#settings.keys);
@@ -91,7 +103,7 @@ export class KeySheet {
       h('div', { class: 'actions' },
         h('button', { class: 'btn', type: 'button', onclick: this.#showZones }, t('reader.showZones')),
         h('button', { class: 'btn', type: 'button', 'aria-pressed': String(this.#changing), onclick: act(() => { this.#changing = !this.#changing; this.#waits = null; }) }, this.#changing ? t('reader.done') : t('reader.changeKeys')),
-        this.#changing && Object.keys(this.#settings.keys).length > 0 && h('button', { class: 'btn', type: 'button', onclick: act(() => this.#settings.setKeys({})) }, t('reader.keysReset'))),
+        this.#changing && Object.keys(this.#settings.keys).length > 0 && h('button', { class: 'btn', type: 'button', onclick: () => this.#reset() }, t('reader.keysReset'))),
     ];
   }
 

@@ -5,8 +5,8 @@ import { ApiError, get } from '../api.js';
 import { bookName, issueLabel, ownTitle } from '../format.js';
 import { t } from '../i18n.js';
 import { withWaiting } from '../offline/bookmarks.js';
+import { withMarks } from '../offline/marks.js';
 import { recall } from './memory.js';
-import { placeOf } from './progress.js';
 import { say } from '../told.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
@@ -62,9 +62,9 @@ export async function loadIssue(id, signal) {
   /** @type {Issue} */
   const issue = { ...said, bookmarks: withWaiting(id, said.bookmarks) };
   if (issue.problem) issue.problem = await say(issue.problem);
-  const here = placeOf(id) ?? (issue.saved ? recall(id).place : null);
+  const here = issue.saved ? recall(id).place : null;
   const newer = here && (!issue.progress || Date.parse(here.updated_at) > Date.parse(issue.progress.updated_at));
-  return newer ? { ...issue, progress: here } : issue;
+  return withMarks(newer ? { ...issue, progress: here } : issue);
 }
 
 /**

@@ -5,24 +5,14 @@ import { remember } from './memory.js';
 
 const QUIET = 1000;
 
-/** @typedef {import('./types.js').Progress} Progress */
-
 /**
  * Writes down a place and sends it a second after the last one.
- * @param {{comic_id: string, current_page: number, total_pages: number | null, completed: boolean}} place
+ * @param {{comic_id: string, current_page: number, total_pages: number | null, completed: boolean, name: string}} place
  */
 export function record(place) {
-  const completed = place.completed || Boolean(waitingOf('place', place.comic_id)?.data.completed);
-  remember(place.comic_id, { place: { ...place, completed, updated_at: new Date().toISOString() } });
-  void put('place', place.comic_id, { ...place, completed }, QUIET);
-}
-
-/**
- * The place in a comic that the server may not have heard of yet.
- * @param {string} comicId
- * @returns {Progress | null}
- */
-export function placeOf(comicId) {
-  const change = waitingOf('place', comicId);
-  return change && { ...change.data, updated_at: change.at };
+  const { completed: was = false, gone = false, anew = gone, said } = waitingOf('place', place.comic_id)?.data ?? {};
+  const completed = place.completed || was;
+  const { name: _name, ...here } = place;
+  remember(place.comic_id, { place: { ...here, completed, updated_at: new Date().toISOString() } });
+  void put('place', place.comic_id, { ...place, completed, anew: anew && !completed, said }, QUIET);
 }

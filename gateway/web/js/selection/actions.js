@@ -1,13 +1,12 @@
 // What can be done with several series or comics at once. What hurts can be taken back.
 
-import { ApiError, send } from '../api.js';
+import { ApiError } from '../api.js';
 import { t } from '../i18n.js';
 import { comicsOf } from '../lists/mine.js';
 import { toast } from '../toast.js';
 import { inParts } from './in-parts.js';
 
 /** @typedef {import('../types.js').ItemKind} ItemKind */
-/** @typedef {{comic_id: string, progress: import('../types.js').Progress | null}} Replaced */
 
 const AT_ONCE = 1000;
 const SERIES_AT_ONCE = 100;
@@ -20,36 +19,38 @@ const SERIES_AT_ONCE = 100;
  * @param {() => void} done
  */
 export async function markAll(kind, ids, completed, done) {
-  /** @type {{one: Replaced, at: number}[]} */
-  const replaced = [];
-  let changed = 0;
+  const { markMany, told } = await import('../progress.js');
+  /** @type {(() => Promise<unknown>)[]} */
+  const undos = [];
+  let [changed, waiting] = [0, 0];
   let rest = '';                                           // why not all of them were marked
   try {
     const whole = await inParts(ids, kind === 'series' ? SERIES_AT_ONCE : AT_ONCE, async (part) => {
-      const answer = await send('POST', '/api/progress/bulk', kind === 'series' ? { series_ids: part, completed } : { comic_ids: part, completed });
-      changed += answer.changed;
-      for (const one of answer.replaced) replaced.push({ one, at: answer.at });
+      const name = kind === 'series' ? t('count.series', { n: part.length }) : t('count.comics', { n: part.length });
+      const marked = await markMany(kind === 'series' ? { series_ids: part } : { comic_ids: part }, completed, name);
+      changed += marked.changed;
+      waiting += marked.waits ? part.length : 0;
+      undos.push(marked.undo);
     });
     if (!whole) rest = t('parts.stopped');
   } catch (error) {
-    if (!(error instanceof ApiError) || !changed) throw error;
+    if (!(error instanceof ApiError) || !(changed || waiting)) throw error;
     rest = error.detail;
   }
   done();
   const undo = async () => {
-    await inParts(replaced, AT_ONCE, restore);
+    await inParts(undos, 1, (part) => Promise.all(part.map((back) => back())));
     done();
   };
-  const said = completed ? t('select.markedRead', { n: changed }) : t('select.markedUnread', { n: changed });
-  if (changed) toast(rest ? t('parts.sofar', { said, why: rest }) : said, { onUndo: undo });
+  const said = waiting ? told(markedSo(kind, completed, waiting), true) : completed ? t('select.markedRead', { n: changed }) : t('select.markedUnread', { n: changed });
+  if (changed || waiting) toast(rest ? t('parts.sofar', { said, why: rest }) : said, { onUndo: undo });
   else toast(rest || (completed ? t('select.allRead') : t('select.allUnread')));
 }
 
-/** @param {{one: Replaced, at: number}[]} part of what was replaced, each with the time of its request */
-async function restore(part) {
-  for (const at of new Set(part.map((entry) => entry.at))) {
-    await send('POST', '/api/progress/bulk', { restore: part.filter((entry) => entry.at === at).map(({ one }) => one), at });
-  }
+/** What is marked where only the device knows it yet. @param {ItemKind} kind @param {boolean} completed @param {number} n of series, or of comics */
+function markedSo(kind, completed, n) {
+  if (kind === 'comic') return completed ? t('select.markedRead', { n }) : t('select.markedUnread', { n });
+  return completed ? t('select.seriesRead', { n }) : t('select.seriesUnread', { n });
 }
 
 /**

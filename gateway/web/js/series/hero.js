@@ -95,7 +95,7 @@ export function hero(series, details, refresh) {
     ...series.tags.filter((word) => !series.genres.includes(word)).map((word) => h('a', { class: 'tag', href: browseHref({ tag: word }) }, word))];
   const on = h('span', { class: 'go-on' });
   const counts = h('div', { class: 'read-facts' });
-  const want = wantButton('series', series.id, false);
+  const want = wantButton('series', series.id, false, series.name);
   want.disabled = true;
   const place = h('span', null, want);
   /** @type {import('../types.js').ReadingTime | null} */
@@ -106,7 +106,7 @@ export function hero(series, details, refresh) {
     pace = told.time;
     replace(counts, readFacts(shown, pace));
   });
-  void details.then((told) => { if (told) replace(place, wantButton('series', series.id, told.lists.some(({ kind }) => kind === 'want'))); });
+  void details.then((told) => { if (told) replace(place, wantButton('series', series.id, told.lists.some(({ kind }) => kind === 'want'), series.name)); });
   /** @param {SeriesDetail} now */
   const draw = (now) => {
     shown = now;

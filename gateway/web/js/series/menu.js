@@ -4,7 +4,7 @@ import { isAdmin } from '../auth.js';
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
 import { drop, menuItem } from '../menu.js';
-import { markMany } from '../progress.js';
+import { markMany, told } from '../progress.js';
 import { toast } from '../toast.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
@@ -14,15 +14,20 @@ import { toast } from '../toast.js';
  * @param {{series_id: string} | {comic_ids: string[]}} which
  * @param {boolean} completed
  * @param {() => Promise<unknown>} refresh
+ * @param {{name: string, n: number}} what is marked, and how many comics that is at most
  */
-export async function mark(which, completed, refresh) {
-  const { changed, undo } = await markMany(which, completed);
-  await refresh();
-  if (!changed) return toast(completed ? t('series.allWereRead') : t('series.noneWasRead'));
-  toast(completed ? t('series.markedRead', { n: changed }) : t('series.markedUnread', { n: changed }), { onUndo: async () => {
+export async function mark(which, completed, refresh, { name, n }) {
+  const marking = markMany(which, completed, name);
+  void refresh();                                          // it is shown before the server has answered
+  const { changed, waits, undo } = await marking;
+  const back = { onUndo: async () => {
     await undo();
     await refresh();
-  } });
+  } };
+  if (waits) toast(told(completed ? t('series.markedRead', { n }) : t('series.markedUnread', { n }), true), back);
+  else if (!changed) toast(completed ? t('series.allWereRead') : t('series.noneWasRead'));
+  else toast(completed ? t('series.markedRead', { n: changed }) : t('series.markedUnread', { n: changed }), back);
+  await refresh();
 }
 
 /**
@@ -32,10 +37,11 @@ export async function mark(which, completed, refresh) {
 export function seriesMenu(series, refresh) {
   const { id, name } = series;
   const books = series.volumes.flatMap((volume) => volume.issues);
+  const whole = { name, n: books.length };
   const summary = h('summary', { class: 'btn btn-l btn-icon', 'aria-label': t('series.more'), title: t('series.more') }, icon('ellipsis'));
   return drop(summary, [
-    menuItem('check-check', t('series.allRead'), () => mark({ series_id: id }, true, refresh)),
-    menuItem('rotate-ccw', t('series.allUnread'), () => mark({ series_id: id }, false, refresh)),
+    menuItem('check-check', t('series.allRead'), () => mark({ series_id: id }, true, refresh, whole)),
+    menuItem('rotate-ccw', t('series.allUnread'), () => mark({ series_id: id }, false, refresh, whole)),
     menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ series_id: id })),
     menuItem('download', t('series.export'), async () => (await import('../selection/export.js')).exportComics(books.map((book) => book.id), name)),
     isAdmin() && h('hr', { class: 'menu-sep' }),

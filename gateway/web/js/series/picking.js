@@ -26,6 +26,8 @@ export function picking(series, rows, refresh, onMode) {
   const count = h('strong', { role: 'status' });
   const ids = () => rows().filter(({ book }) => chosen.has(book.id)).map(({ book }) => book.id);
 
+  const what = () => ({ name: t('name.of', { series: series.name, what: t('count.issues', { n: chosen.size }) }), n: chosen.size });
+
   const button = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-pressed': 'false', 'aria-label': t('pick.start'), title: t('pick.start'), onclick: () => (on ? stop() : start()) }, icon('check-check'));
   const mode = (/** @type {boolean} */ now) => {
     on = now;
@@ -67,7 +69,7 @@ export function picking(series, rows, refresh, onMode) {
     tell();
   };
   const actions = () => h('div', { class: 'action-bar', role: 'toolbar', 'aria-label': t('pick.bar') }, count,
-    act('circle-check', t('pick.read'), async () => { await mark({ comic_ids: ids() }, true, refresh); stop(); }),
+    act('circle-check', t('pick.read'), async () => { await mark({ comic_ids: ids() }, true, refresh, what()); stop(); }),
     act('list-plus', t('pick.list'), async () => { if (await (await import('../lists/add.js')).addToList({ kind: 'comic', ids: ids() })) stop(); }),
     isAdmin() && act('pencil', t('pick.edit'), async () => { if (await (await import('../metadata/editor.js')).openEditor({ kind: 'comic', ids: ids() })) stop(); }),
     moreMenu(),
@@ -77,7 +79,7 @@ export function picking(series, rows, refresh, onMode) {
     const summary = h('summary', { class: 'btn btn-ghost btn-act', 'aria-label': t('issues.moreShort') }, icon('ellipsis'), h('span', { class: 'only-phone' }, t('issues.moreShort')));
     return drop(summary, [
       menuItem('check-check', t('pick.all'), async () => all()),
-      menuItem('rotate-ccw', t('issues.markUnread'), async () => { await mark({ comic_ids: ids() }, false, refresh); stop(); }),
+      menuItem('rotate-ccw', t('issues.markUnread'), async () => { await mark({ comic_ids: ids() }, false, refresh, what()); stop(); }),
       menuItem('download', t('series.offline'), async () => { await (await import('../offline/save.js')).saveOffline({ comic_ids: ids() }); stop(); }),
       menuItem('download', t('series.export'), async () => (await import('../selection/export.js')).exportComics(ids(), series.name)),
       isAdmin() && h('hr', { class: 'menu-sep' }),

@@ -7,6 +7,8 @@ import { bookName, dayWithin, issueLabel, issueNumber, ownTitle, pageLabel, page
 import { t } from '../i18n.js';
 import { drop, menuItem, menuLink } from '../menu.js';
 import { stars } from '../stars.js';
+import { markWaits } from '../offline/marks.js';
+import { waitsMark } from '../offline/waits.js';
 import { attempt } from '../toast.js';
 import { told } from '../told.js';
 
@@ -91,7 +93,8 @@ export function issueRow(first, doing) {
     drawn = '';
   }, draw: () => {
     const { book } = row;
-    const now = JSON.stringify([book.progress, book.problem, book.pages, book.rating, doing.picking(), doing.isPicked(book.id), book.id === doing.next()]);
+    const waits = markWaits(book);
+    const now = JSON.stringify([waits, book.progress, book.problem, book.pages, book.rating, doing.picking(), doing.isPicked(book.id), book.id === doing.next()]);
     if (now === drawn) return;
     drawn = now;
     const focused = document.activeElement?.closest('.issue-toggle, .issue-more, .drop');
@@ -103,7 +106,7 @@ export function issueRow(first, doing) {
     const full = bookName(book) === name ? name : t('issues.named', { book: bookName(book), name });
     replace(element, picture, picking ? check : h('span', { class: 'issue-no', 'aria-hidden': 'true' }, issueNumber(book)),
       h('span', { class: 'issue-name' }, picking ? h('b', null, name) : h('a', { href: `/read/${book.id}`, id: `issue-${book.id}`, 'aria-label': full }, h('b', null, name)), facts(book, full)),
-      h('span', { class: 'pages' }, pagesLabel(book.pages)), h('span', { class: 'mark' }, stateOf(book)),
+      h('span', { class: 'pages' }, pagesLabel(book.pages)), h('span', { class: 'mark' }, stateOf(book), waits && waitsMark()),
       !picking && toggleButton(row, doing), !picking && menuButton(row, doing));
     if (had) /** @type {HTMLElement | null} */ (element.querySelector(had))?.focus();
   } };
