@@ -54,6 +54,11 @@ def test_the_shell_opens_without_a_network_and_says_so(device: Device) -> None:
     assert not [one for one in device.errors if "import" in one], device.errors
     page.goto(device.web.url)
     expect(page.get_by_role("heading", name="No answer")).to_be_visible()
+    expect(page.get_by_text("Nothing is saved on this device yet")).to_be_visible()
+    page.locator(".nav").get_by_role("link", name="Saved offline").click()
+    expect(page.get_by_role("heading", name="Saved offline")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="No answer")).to_be_visible()
     device.offline(False)  # and goes on by itself
     expect(page.get_by_role("heading", name="New arrivals")).to_be_visible(timeout=15_000)
     expect(page.locator(".offline-slot")).to_be_empty()
@@ -69,6 +74,13 @@ def test_a_saved_series_is_read_without_a_network_and_the_places_go_later(device
     page.evaluate("localStorage.setItem('quarterbin.reader', JSON.stringify({ pages: 'one' }))")
     device.offline(True)
     page.goto(device.web.url)  # home cannot come, but what is saved is there
+    page.goto(f"{device.web.url}/search?q=alibi")
+    expect(page.locator(".search-results .card")).to_have_count(2)
+    page.goto(f"{device.web.url}/series/{series['id']}")
+    expect(page.get_by_role("region", name="Saved of this").locator(".card")).to_have_count(2)
+    page.goto(f"{device.web.url}/read/nothing")
+    expect(page.get_by_text("this comic is not saved on this device")).to_be_visible()
+    page.goto(device.web.url)
     card = page.get_by_role("link", name=re.compile("Glass Alibi #1"))
     expect(card).to_be_visible()
     assert card.locator("img").evaluate("img => img.decode().then(() => img.naturalWidth > 0)")

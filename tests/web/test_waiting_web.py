@@ -85,7 +85,9 @@ def forget(house: House, series: str) -> list[dict[str, Any]]:
     with house.client() as http:
         http.post("/api/progress/bulk", json={"series_id": series, "completed": False}).raise_for_status()
         http.request("DELETE", f"/api/lists/want/items/{series}")
-        items: list[dict[str, Any]] = http.get("/api/books", params={"series": series, "sort": "number"}).json()["items"]
+        items: list[dict[str, Any]] = http.get("/api/books", params={"series": series, "sort": "number"}).json()[
+            "items"
+        ]
     return items
 
 

@@ -6,6 +6,7 @@ import { WINDOW, paramsOf, pathOf } from './browse/query.js';
 
 /** @typedef {[path: string, params?: import('./address.js').Params]} Ask */
 
+const SILENT = 5000;                     // ms from the opening of the page, after which a server that says nothing is asked anew
 const OLD = 20_000;                      // ms from the opening of the page; what nobody wanted until then is not given any more
 
 /** What home shows first. @type {{shown: Ask, want: Ask, recent: Ask}} */
@@ -25,12 +26,15 @@ for (const one of [/** @type {Ask} */ (['/api/auth/check']), ...wanted(), /** @t
   coming.set(path, fetch(path, { credentials: 'same-origin', headers: { Accept: 'application/json' } }).catch(() => null));
 }
 
+/** @type {Promise<null>} */
+const silence = new Promise((resolve) => setTimeout(() => resolve(null), SILENT));
+
 /**
  * The answer to what was asked ahead; only once, and null where it was not, or failed: then it has to be asked for anew.
  * @param {string} path with its query
  */
 export async function asked(path) {
-  const answer = performance.now() < OLD ? await coming.get(path) : null;
+  const answer = performance.now() < OLD ? await Promise.race([coming.get(path), silence]) : null;
   coming.delete(path);
   return answer?.ok ? answer : null;
 }

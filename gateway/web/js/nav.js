@@ -61,13 +61,16 @@ export function shelves(close) {
   const home = row('/', 'house', t('nav.home'));
   const all = row('/browse', 'library', t('nav.all'));
   const want = row('/lists/want', 'star', t('lists.want'));
+  const saved = row('/offline', 'download', t('offline.title'));
+  state.subscribe(['online'], ({ online }) => { saved.element.hidden = online; });
+  saved.element.hidden = true;
   const group = h('div', { class: 'nav-group' });
   const lists = h('div', { class: 'nav-group', hidden: true });
   const rest = h('div', { class: 'nav-group', hidden: true });
   const nav = h('nav', { class: 'nav', 'aria-label': t('nav.library') },
     h('div', { class: 'nav-close' }, h('span', { class: 'head' }, t('nav.shelves')),
       h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('nav.close'), onclick: close }, icon('x'))),
-    h('div', null, home.element, all.element, want.element), group, lists, rest);
+    h('div', null, home.element, all.element, want.element, saved.element), group, lists, rest);
   const mark = () => markHere(nav);
   nav.addEventListener('click', (event) => {
     if (event.target instanceof Element && event.target.closest('a')?.getAttribute('aria-current')) close();

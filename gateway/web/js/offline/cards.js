@@ -7,6 +7,8 @@ import { allOf } from './shelf.js';
 
 /** @typedef {import('./shelf.js').Saved} Saved */
 
+const MOST = 20;                                           // cards of a rail
+
 /** What can be read without the server, the latest first. @returns {Promise<Saved[]>} */
 export async function readable() {
   const all = await allOf(state.get('user')?.id ?? '');
@@ -27,17 +29,26 @@ export const savedCard = (saved) => h('a', { class: 'card', href: `/read/${encod
 /** @param {string} text */
 const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** A rail of what is saved, or null where nothing is. @param {string} [text] that is in the names */
-export async function savedRail(text = '') {
+/** @param {Saved[]} saved @param {string} id @param {string} title @param {string} [href] of all of them */
+const rail = (saved, id, title, href) => saved.length > 0 && h('section', { class: 'rail', 'aria-labelledby': id },
+  h('div', { class: 'rail-head' }, h('h2', { id }, title), href && h('a', { class: 'more', href }, t('offline.show'))),
+  h('div', { class: 'rail-row' }, ...saved.slice(0, MOST).map(savedCard)));
+
+/** Saved comics in whose names a text is, as a rail; false where there are none. @param {string} text */
+export async function savedMatches(text) {
   const saved = (await readable()).filter(({ name, series }) => fold(`${series} ${name}`).includes(fold(text)));
-  if (!saved.length) return null;
-  return h('section', { class: 'rail', 'aria-labelledby': 'r-saved' },
-    h('div', { class: 'rail-head' }, h('h2', { id: 'r-saved' }, t('offline.title')), h('a', { class: 'more', href: '/offline' }, t('offline.show'))),
-    h('div', { class: 'rail-row' }, ...saved.slice(0, 20).map(savedCard)));
+  return rail(saved, 'r-saved', t('offline.title'), '/offline');
+}
+
+/** What is here of the series or the issue that the page is about. @param {Saved[]} saved */
+function ofPage(saved) {
+  const [, kind, id] = location.pathname.split('/').map(decodeURIComponent);
+  if (kind === 'series') return saved.filter(({ series_id: series }) => series === id).reverse();
+  return kind === 'issue' ? saved.filter((one) => one.id === id) : [];
 }
 
 /**
- * Where a page could not come: what is saved, and the page itself as soon as the server answers.
+ * Where a page could not come: what is saved, first of what it is about, and the page itself as soon as the server answers.
  * @param {HTMLElement} section says that there was no answer
  * @param {() => void} retry
  */
@@ -47,6 +58,11 @@ export async function withoutServer(section, retry) {
     end();
     if (section.isConnected) retry();
   });
-  const rail = await savedRail();
-  if (rail && section.isConnected) section.after(rail);
+  const saved = await readable();
+  if (!section.isConnected) return;
+  const own = ofPage(saved);
+  const others = saved.filter((one) => !own.includes(one));
+  const text = section.querySelector('p');
+  if (text) text.textContent = saved.length ? t('offline.pageLater') : t('offline.pageLaterEmpty');
+  section.after(...[rail(own, 'r-own', t('offline.ofThis')), rail(others, 'r-saved', t('offline.title'), '/offline')].filter((one) => one instanceof Node));
 }

@@ -129,7 +129,7 @@ export async function show(main, _params, { signal, query }) {
   } catch (error) {
     if (isAbort(error)) throw error;
     if (!(error instanceof ApiError)) throw error;
-    const saved = error.code === 'offline' ? await (await import('../offline/cards.js')).savedRail(text) : null;
+    const saved = error.code === 'offline' ? await (await import('../offline/cards.js')).savedMatches(text) : null;
     signal.throwIfAborted();
     replace(results, errorNotice(reasonOf(error), reload), saved);
   }

@@ -24,6 +24,8 @@ export class Interlude {
   element = h('section', { class: 'end', tabindex: '-1', hidden: true });
   /** @type {number | null} when the end page came; null while it does not stand */
   #since = null;
+  /** Ends the waiting for the server. */
+  #end = () => {};
   #pages = h('p', { class: 'quiet num' });
   #ways;
 
@@ -67,10 +69,22 @@ export class Interlude {
     this.#since = null;
     this.element.setAttribute('aria-label', t('reader.wentWrong'));
     this.element.hidden = false;
+    if (problem.code === 'offline') this.#back(retry);
     showTrouble(this.element, problem, issue, { ...this.#ways, retry });
   }
 
+  /** As soon as the server answers it is tried again, if it still stands there. @param {() => void} retry */
+  #back(retry) {
+    this.#end();
+    this.#end = state.subscribe(['online'], ({ online }) => {
+      if (!online) return;
+      this.#end();
+      if (this.element.isConnected && !this.element.hidden) retry();
+    });
+  }
+
   hide() {
+    this.#end();
     this.#since = null;
     this.element.hidden = true;
   }
@@ -149,10 +163,11 @@ function showTrouble(element, problem, issue, ways) {
   const title = gone ? t('reader.notHere') : broken ? t('reader.notOpened') : t('reader.notCame');
   replace(element, h('div', { class: 'trouble', role: 'alert' },
     icon(problem.code === 'offline' ? 'wifi-off' : broken || gone ? 'file-x' : 'triangle-alert', 'i-l'),
-    h('h2', null, title), h('p', { class: 'quiet' }, problem.detail),
+    h('h2', null, title), h('p', { class: 'quiet' }, problem.code === 'offline' && !issue?.saved ? t('reader.notSaved') : problem.detail),
     h('div', { class: 'actions' },
       !gone && h('button', { class: broken ? 'btn btn-l' : 'btn btn-l btn-spot', type: 'button', onclick: ways.retry }, icon('rotate-ccw'), t('error.again')),
       broken && issue?.next && toIssue(issue.next, '', ways),
+      problem.code === 'offline' && link('/offline', () => ways.goTo('/offline'), { class: 'btn btn-l' }, icon('download'), t('offline.title')),
       issue ? toSeries(issue, t('reader.backTo', { series: issue.series }), ways, broken || gone ? 'btn-spot' : '')
         : link('/', () => ways.goTo('/'), { class: `btn btn-l ${gone ? 'btn-spot' : ''}` }, t('reader.toLibrary')))));
 }
