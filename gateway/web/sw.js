@@ -8,6 +8,7 @@ const SHELL = SHELLS + BUILD;
 const SAVED = 'quarterbin-saved-';                         // js/offline/shelf.js: `quarterbin-saved-USER-COMIC`
 const SHELLS_KEPT = 2;                                     // a page of the build before may still be open and ask for a module
 const AT_ONCE = 6;
+const PATIENCE = 4000;                                     // ms for a server that says nothing, where the comic is here
 const NOT_PAGES = /^\/(api|internal|assets|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
 const UNNAMED = /^\/(img|css|js|fonts|locales)\/|^\/manifest\.webmanifest$/;
 const COMIC = /^\/api\/(?:read|cover)\/([^/]+)(\/pages|\/page\/\d+)?$/;
@@ -63,19 +64,20 @@ async function comic(request, url, id, part) {
   const cache = await caches.open(name);
   const kept = part ? await cache.match(request.url, { ignoreVary: true }) : undefined;
   if (kept) return kept;
-  try {
-    const answer = await fetch(request);
-    const document = url.pathname.startsWith('/api/read/') && !part;
-    if (document && answer.ok && await caches.has(name)) {
-      const headers = { 'Content-Type': 'application/json', 'X-Saved': '1' };
-      await cache.put(url.pathname, new Response(JSON.stringify({ ...await answer.clone().json(), saved: true }), { headers }));
-    }
-    return answer;
-  } catch (error) {
-    const near = await cache.match(request.url, { ignoreSearch: true, ignoreVary: true });
-    if (near) return near;
-    throw error;
+  const near = await cache.match(request.url, { ignoreSearch: true, ignoreVary: true });
+  const coming = fresh(request, name, url.pathname.startsWith('/api/read/') && !part ? url.pathname : '');
+  if (!near) return coming;
+  return Promise.race([coming.catch(() => near), new Promise((resolve) => setTimeout(() => resolve(near), PATIENCE))]);
+}
+
+/** The server's answer about a saved comic. @param {Request} request @param {string} name of its cache @param {string} document where it is to be kept, if it is */
+async function fresh(request, name, document) {
+  const answer = await fetch(request);
+  if (document && answer.ok && await caches.has(name)) {
+    const headers = { 'Content-Type': 'application/json', 'X-Saved': '1' };
+    await (await caches.open(name)).put(document, new Response(JSON.stringify({ ...await answer.clone().json(), saved: true }), { headers }));
   }
+  return answer;
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));

@@ -29,7 +29,8 @@ LOOKS = """() => [...document.querySelectorAll('body *')].map((one) => {
   return [one.tagName, one.getAttribute('class'), ...traits.map((trait) => look[trait])].join(' | ');
 })"""
 FETCH = """async (names) => {
-  const { style } = await import(document.querySelector('script[src$="/js/main.js"]').src.replace('main.js', 'style.js'));
+  const main = document.querySelector('script[src$="/js/main.js"]').src;
+  const { style } = await import(main.replace('main.js', 'style.js'));
   for (const name of names) await style(name);
 }"""
 NOT_TEXT = (".woff2", ".png", ".jpg")

@@ -153,3 +153,19 @@ def test_a_list_is_changed_and_what_another_device_did_later_stands(device: Devi
     now = [one["id"] for one in call(page, "GET", f"/api/lists/{made}/items")["body"]["items"]]
     assert sorted(now) == sorted([ids[2], ids[3]])
     call(page, "DELETE", f"/api/lists/{made}")
+
+
+def test_a_silent_server_keeps_nobody_from_what_is_saved(device: Device, web_house: House) -> None:
+    page, url = device.page, device.web.url
+    book = forget(web_house, device.series("Glass Alibi")["id"])[0]["id"]
+    device.save({"comic_ids": [book]}, 1)
+    with silent(web_house):
+        page.goto(f"{url}/statistics")
+        expect(page.get_by_role("heading", name="No answer")).to_be_visible(timeout=30_000)
+        page.get_by_role("link", name=re.compile("Glass Alibi #1")).click()
+        expect(page.locator(".stage img.page[alt='Page 1']")).to_be_visible(timeout=30_000)
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".stage img.page[alt='Page 2']")).to_be_visible()
+    page.goto(f"{url}/statistics")
+    expect(page.get_by_role("heading", name="Statistics", level=1)).to_be_visible()
+    sent(page)

@@ -11,6 +11,7 @@ import { say } from './told.js';
 
 /** ms: the gateway gives a service 5 s, thumbs 15, and asks another one then. */
 const [PATIENCE, READING] = [45_000, 20_000];
+const AWAY = 5000;                                         // ms, where the server did not answer the last time
 
 export class ApiError extends Error {
   /**
@@ -118,7 +119,7 @@ async function bodyOf(response) {
  * @param {Options} [options]
  * @returns {Promise<any>}
  */
-export async function get(path, params = {}, { signal, patience = READING } = {}) {
+export async function get(path, params = {}, { signal, patience = state.get('online') ? READING : AWAY } = {}) {
   const asks = address(path, params);
   const early = await asked(asks);
   signal?.throwIfAborted();

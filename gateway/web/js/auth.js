@@ -10,7 +10,7 @@ import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').User} User */
 
-const FIRST = 8000;                                        // ms; a server that says nothing is not waited for any longer
+const FIRST = 4000;                                        // ms; a server that says nothing is not waited for any longer
 
 /** @type {Promise<void> | null} */
 let asking = null;
