@@ -131,7 +131,7 @@ export async function show(main, _params, { signal, query }) {
     if (!(error instanceof ApiError)) throw error;
     const saved = error.code === 'offline' ? await (await import('../offline/cards.js')).savedMatches(text) : null;
     signal.throwIfAborted();
-    replace(results, errorNotice(reasonOf(error), reload), saved);
+    replace(results, errorNotice(error.code === 'offline' ? t('search.offline') : reasonOf(error), reload), saved);
   }
   results.classList.remove('is-old');
 }
