@@ -64,6 +64,7 @@ def tagged(connection: sa.Connection, kind: str, names: Sequence[str]) -> None:
     for body, one in ((series.c.metadata, series.c.id), (comic_metadata.c.body, comics.c.series_id)):
         maybe = [sa.func.lower(body).contains(text, autoescape=True) for text in texts]
         query = sa.select(one, body).where(sa.or_(*maybe, body.contains("\\u", autoescape=True)))
+        query = query.execution_options(yield_per=500)  # as many as a library of Japanese comics has
         if one.table is comics:
             query = query.join_from(comics, comic_metadata, comic_metadata.c.comic_id == comics.c.id)
         ids |= {found for found, said in connection.execute(query) if found not in ids and _says(said, kind, same)}
