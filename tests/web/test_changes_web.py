@@ -221,7 +221,8 @@ def test_signing_out_with_unsent_changes_asks_first(reader: Reader) -> None:
     page.get_by_label("Password", exact=True).fill(reader.web.admin["password"])
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator(".login")).to_have_count(0)
-    assert marks(page, comic) == {}
+    assert page.evaluate(WAITING) == [], "nor does it come back with its owner"
+    unmark(page, comic)
 
 
 def test_signing_out_can_send_what_waits_first(reader: Reader) -> None:

@@ -11,6 +11,8 @@ import { recall, remember } from './reader/memory.js';
 /** @typedef {{series_id: string} | {series_ids: string[]} | {comic_ids: string[]}} Which */
 /** @typedef {{comic_id: string, progress: Progress | null}} Replaced */
 
+const AT_ONCE = 1000;                                      // comics of one request: the gateway takes 1 MiB
+
 /** What was done, and that it is only on this device yet, where it is. @param {string} said without a full stop @param {boolean} waits */
 export const told = (said, waits) => (waits ? t('offline.kept', { said }) : said);
 
@@ -60,9 +62,12 @@ export async function markMany(which, completed, name) {
   const undo = async () => {
     if (change && withdraw(change)) return;
     const how = await end;                                 // it is on its way: what it replaces is known when it is there
-    if (!how || !('answer' in how) || !how.answer.replaced.length) return;
-    const back = await put('marks', newName(), { restore: how.answer.replaced, since: how.answer.at, name });
-    if (back && 'error' in back) throw back.error;
+    if (!how || !('answer' in how)) return;
+    const { replaced, at: since } = how.answer;
+    for (let from = 0; from < replaced.length; from += AT_ONCE) {
+      const back = await put('marks', newName(), { restore: replaced.slice(from, from + AT_ONCE), since, name });
+      if (back && 'error' in back) throw back.error;
+    }
   };
   return { changed: outcome ? outcome.answer.changed : 0, waits, undo };
 }

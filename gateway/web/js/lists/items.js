@@ -8,6 +8,7 @@ import { bookName, listed, ownTitle, pageLabel, pagesLabel } from '../format.js'
 import { t } from '../i18n.js';
 import { meter } from '../cards.js';
 import { changeOf, isOn, moveTo, putOn, takeOff } from '../offline/lists.js';
+import { dresser } from '../offline/marks.js';
 import { withdraw } from '../offline/outbox.js';
 import { told } from '../progress.js';
 import * as state from '../state.js';
@@ -80,7 +81,10 @@ export class Items {
       this.total = page.total;
       this.fetched += page.items.length;
       if (!page.items.length) this.total = this.fetched;
-      for (const item of page.items) if (isOn(this.list.id, item.id, true)) this.element.append(this.row(item));
+      const { dress } = dresser();
+      for (const { book, series, ...item } of page.items) {
+        if (isOn(this.list.id, item.id, true)) this.element.append(this.row({ ...item, book: book && dress(book), series: series && dress(series) }));
+      }
       replace(this.more, this.complete ? null : t('shell.loading'));
       this.onChange();
     } finally {
