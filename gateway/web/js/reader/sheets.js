@@ -34,7 +34,7 @@ export class Sheets {
   open(name, title, content, opener) {
     this.close(false);
     const close = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('reader.close'), onclick: () => this.close() }, icon('x'));
-    const sheet = h('section', { class: `panel-sheet sheet-${name}`, role: 'dialog', 'aria-label': title, tabindex: '-1' },
+    const sheet = h('section', { class: name === 'help' ? 'panel-sheet sheet-wide' : 'panel-sheet', role: 'dialog', 'aria-label': title, tabindex: '-1' },
       h('header', null, h('h2', null, title), close), ...content);
     this.name = name;
     this.#sheet = sheet;
