@@ -236,3 +236,17 @@ def test_axe_finds_nothing_serious_in_any_theme(web: Any) -> None:
     page.goto(web.url)
     expect(page.locator(".card").first).to_be_visible()
     assert in_all_themes(page) == {}, "without a network"
+
+
+def test_a_later_build_may_change_the_index_while_this_one_is_open(device: Device) -> None:
+    device.page.goto(f"{device.web.url}/offline")
+    expect(device.page.get_by_role("heading", name="Nothing is saved on this device")).to_be_visible()
+    other = device.context.new_page()
+    other.goto(f"{device.web.url}/healthz")
+    change = """() => new Promise((done) => {
+      const request = indexedDB.deleteDatabase('quarterbin-offline');
+      request.onsuccess = () => done('changed');
+      request.onblocked = () => done('blocked');
+    })"""
+    assert other.evaluate(change) == "changed"
+    device.save({"series_id": device.series("A Bear Abroad")["id"]}, 1)  # and this one opens it again

@@ -35,10 +35,16 @@ const answer = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-function database() {
+async function database() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ['user', 'id'] });
-  return answer(request);
+  const made = await answer(request);
+  made.onclose = () => { opening = null; };                // by the browser: storage was cleared, or a telephone took it away
+  made.onversionchange = () => {                           // a tab with a later build changes it, and waits for this one
+    made.close();
+    opening = null;
+  };
+  return made;
 }
 
 /** @param {IDBTransactionMode} mode */
