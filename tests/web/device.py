@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.reading import call, wait_for
+from tests.web.shelves import sign_in
 
 SAVE = """async (what) => {
   const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '');
@@ -91,9 +92,7 @@ class Device:
         self.context.set_offline(on)
 
     def sign_in(self, who: dict[str, str]) -> None:
-        self.page.get_by_label("Name", exact=True).fill(who["username"])
-        self.page.get_by_label("Password", exact=True).fill(who["password"])
-        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        sign_in(self.page, **who)
         expect(self.page.locator(".login")).to_have_count(0)
 
     def look_for_update(self) -> None:

@@ -105,10 +105,12 @@ class Reader:
         return answer.json() if answer.ok else None
 
 
-def swipe(page: Page, x_from: int, x_to: int, y: int = 400) -> None:
-    """One finger, straight across."""
+def swipe(page: Page, x_from: int, x_to: int, y: int = 400, back: int = 0) -> None:
+    """One finger, straight across; in the end it may go some pixels `back`, as of somebody who does not mean it."""
     session = page.context.new_cdp_session(page)
+    way = -1 if x_to > x_from else 1
     at = [x_from + (x_to - x_from) * step // 8 for step in range(9)]
+    at += [x_to + way * back * step // 4 for step in range(1, 5) if back]
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": at[0], "y": y}]})
     for x in at[1:]:
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})

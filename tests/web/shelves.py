@@ -25,6 +25,22 @@ def opened(web: Any, path: str, width: int = 1440, **options: Any) -> Page:
     return page
 
 
+def open_room(web: Any, path: str, **options: Any) -> Page:
+    """A page of the admin at `path`, which has its name; motion is on."""
+    page: Page = web.new_page(**options)
+    page.goto(web.url + path)
+    expect(page.locator("main h1")).to_be_visible()
+    return page
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Fills in the login that lies over the page."""
+    form = page.locator(".login")
+    form.get_by_label("Name", exact=True).fill(username)
+    form.get_by_label("Password", exact=True).fill(password)
+    form.get_by_role("button", name="Sign in", exact=True).click()
+
+
 def drawn(page: Page) -> None:
     """Waits until a page and what it fetches is there."""
     expect(page.locator("main h1")).to_be_attached()

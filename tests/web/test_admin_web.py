@@ -11,29 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.axe import findings
+from tests.web.shelves import ask, open_room
 
 ROOMS = ["scan", "libraries", "users", "system", "logs", "backups", "settings"]
 PATHS = [*(f"/admin/{room}" for room in ROOMS), "/account"]
 SIZES = [(1440, "ink"), (1440, "paper"), (1440, "eink"), (820, "paper"), (390, "ink"), (390, "eink")]
-
-
-def call(page: Page, method: str, path: str, body: Any = None) -> Any:
-    """A request as the page itself would send it; the JSON of its answer."""
-    script = """async ([method, path, body]) => {
-        const init = { method, headers: { 'Content-Type': 'application/json' } };
-        if (body !== null) init.body = JSON.stringify(body);
-        const answer = await fetch(path, init);
-        const text = await answer.text();
-        return text ? JSON.parse(text) : null;
-    }"""
-    return page.evaluate(script, [method, path, body])
-
-
-def open_room(web: Any, path: str, **options: Any) -> Page:
-    page: Page = web.new_page(**options)
-    page.goto(web.url + path)
-    expect(page.locator("main h1")).to_be_visible()
-    return page
 
 
 @pytest.fixture
@@ -48,9 +30,9 @@ def newcomer(web: Any) -> Iterator[dict[str, Any]]:
     page.goto(web.url + "/account")
     expect(page.locator("main h1")).to_be_visible()
     who = {"username": "Ines", "password": "a boat of paper"}
-    made = call(page, "POST", "/api/users", who)
+    made = ask(page, "POST", "/api/users", who)
     yield {**made, **who}
-    call(page, "DELETE", f"/api/users/{made['id']}")
+    ask(page, "DELETE", f"/api/users/{made['id']}")
 
 
 @pytest.mark.parametrize(("width", "theme"), SIZES)
@@ -160,9 +142,9 @@ def test_a_library_is_looked_at_added_scheduled_renamed_and_removed(web: Any, to
     expect(card).to_have_count(0)
     page.locator(toast).get_by_role("button", name="Undo").click()
     expect(card).to_contain_text("1 comic", timeout=30_000)
-    for library in call(page, "GET", "/api/libraries")["items"]:
+    for library in ask(page, "GET", "/api/libraries")["items"]:
         if library["name"] == "Zines":
-            call(page, "DELETE", f"/api/libraries/{library['id']}")
+            ask(page, "DELETE", f"/api/libraries/{library['id']}")
 
 
 def test_the_system_says_how_every_service_is(web: Any) -> None:
@@ -204,8 +186,8 @@ def test_logs_are_filtered_held_still_and_come_by_themselves(web: Any) -> None:
     before = lines.count()
     hold = page.get_by_role("button", name="Hold still")
     hold.click()
-    libraries = call(page, "GET", "/api/libraries")["items"]
-    call(page, "POST", "/api/scan", {"library": libraries[0]["id"]})
+    libraries = ask(page, "GET", "/api/libraries")["items"]
+    ask(page, "POST", "/api/scan", {"library": libraries[0]["id"]})
     page.wait_for_function("() => fetch('/api/scan/status').then((a) => a.json()).then((s) => s.status !== 'running')")
     with page.expect_response(lambda answer: "/api/system/logs" in answer.url and answer.ok):
         assert lines.count() == before
@@ -236,7 +218,7 @@ def test_who_may_register_is_set_and_taken_back(web: Any, toast: str) -> None:
     page = open_room(web, "/admin/settings")
     page.get_by_role("radio", name="Whoever you let in").check()
     expect(page.locator(toast)).to_contain_text("Saved")
-    assert call(page, "GET", "/api/auth/settings")["registration"] == "approval"
+    assert ask(page, "GET", "/api/auth/settings")["registration"] == "approval"
     page.locator(toast).get_by_role("button", name="Undo").click()
     expect(page.get_by_role("radio", name="Only those whom you invite")).to_be_checked()
-    assert call(page, "GET", "/api/auth/settings")["registration"] == "off"
+    assert ask(page, "GET", "/api/auth/settings")["registration"] == "off"

@@ -7,20 +7,20 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.web.test_admin_web import call, open_room
-from tests.web.test_people_web import PASSWORD, sign_in
+from tests.web.shelves import ask, open_room, sign_in
 
 LEAVER = "Wanda"
+PASSWORD = "a boat of paper"
 
 
 def test_an_account_deletes_itself_and_the_admins_last_one_does_not(web: Any) -> None:
     admin = open_room(web, "/admin/users")
-    call(admin, "POST", "/api/users", {"username": LEAVER, "password": PASSWORD})
+    ask(admin, "POST", "/api/users", {"username": LEAVER, "password": PASSWORD})
     page: Page = web.new_page(login=False)
     page.goto(web.url + "/account")
-    sign_in(page, LEAVER)
+    sign_in(page, LEAVER, PASSWORD)
     expect(page.get_by_role("heading", name="Account", level=1)).to_be_visible()
-    call(page, "POST", "/api/progress", {"comic_id": web.comics[0]["id"], "current_page": 1})
+    ask(page, "POST", "/api/progress", {"comic_id": web.comics[0]["id"], "current_page": 1})
     comic = web.comics[0]["id"]
     place = {
         "user": "someone-else",
@@ -48,9 +48,9 @@ def test_an_account_deletes_itself_and_the_admins_last_one_does_not(web: Any) ->
     assert "quarterbin.user" not in kept
     places = json.loads(page.evaluate("localStorage.getItem('quarterbin.waiting')"))
     assert [one["user"] for one in places] == ["someone-else"], "what others left waiting here is theirs"
-    sign_in(page, LEAVER)
+    sign_in(page, LEAVER, PASSWORD)
     expect(page.get_by_role("alert")).to_contain_text("do not match")
-    assert LEAVER not in [user["username"] for user in call(admin, "GET", "/api/users")["items"]]
+    assert LEAVER not in [user["username"] for user in ask(admin, "GET", "/api/users")["items"]]
 
     mine = open_room(web, "/account")
     mine.get_by_role("button", name="Delete my account").click()
@@ -58,4 +58,4 @@ def test_an_account_deletes_itself_and_the_admins_last_one_does_not(web: Any) ->
     dialog.get_by_label("Current password").fill(web.admin["password"])
     dialog.get_by_role("button", name="Delete for good").click()
     expect(dialog.get_by_role("alert")).to_contain_text("only administrator")
-    assert call(mine, "GET", "/api/auth/me")["username"] == web.admin["username"]
+    assert ask(mine, "GET", "/api/auth/me")["username"] == web.admin["username"]

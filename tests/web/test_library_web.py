@@ -10,17 +10,11 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Route, expect
 
 from tests.web.axe import in_all_themes
+from tests.web.shelves import sign_in
 
 HOSTILE = '<img src=x onerror="document.title=`broken into`"><script>document.title=`broken into`</script>'
 PAGES = ["/", "/browse", "/browse?show=comics&view=list", "/search?q=a", "/scan", "/libraries", "/no/such/page"]
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-
-
-def sign_in(page: Page, admin: dict[str, str]) -> None:
-    page.get_by_label("Name", exact=True).fill(admin["username"])
-    page.get_by_label("Password", exact=True).fill(admin["password"])
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.locator(".login")).to_have_count(0)
 
 
 def first_series(page: Page) -> dict[str, Any]:
@@ -65,7 +59,8 @@ def test_a_login_whose_form_does_not_come_has_a_way_on(web: Any) -> None:
     expect(dialog).to_contain_text("Loading it again usually helps.")
     page.unroute("**/js/auth-forms.js")
     dialog.get_by_role("button", name="Try again").click()
-    sign_in(page, web.admin)
+    sign_in(page, **web.admin)
+    expect(page.locator(".login")).to_have_count(0)
 
 
 def test_deep_link_goes_on_after_the_login(web: Any, signed_in: Page) -> None:
@@ -73,7 +68,8 @@ def test_deep_link_goes_on_after_the_login(web: Any, signed_in: Page) -> None:
     page: Page = web.page(**DESKTOP)
     page.goto(f"{web.url}/series/{series['id']}")
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
-    sign_in(page, web.admin)
+    sign_in(page, **web.admin)
+    expect(page.locator(".login")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text(series["name"])
     assert page.url == f"{web.url}/series/{series['id']}"
 
@@ -86,7 +82,8 @@ def test_a_lost_session_keeps_the_place(web: Any, signed_in: Page) -> None:
     signed_in.context.clear_cookies()
     signed_in.get_by_role("radio", name="Comics").click()
     expect(signed_in.get_by_role("dialog", name="Sign in")).to_be_visible()
-    sign_in(signed_in, web.admin)
+    sign_in(signed_in, **web.admin)
+    expect(signed_in.locator(".login")).to_have_count(0)
     expect(signed_in.locator("main a.card[href^='/read/']").first).to_be_visible()
     assert "show=comics" in signed_in.url
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.test_admin_web import call, open_room
+from tests.web.shelves import ask, open_room, sign_in
 
 PASSWORD = "a boat of paper"
 TOAST = "#toasts .toast"
@@ -20,17 +20,10 @@ def admin(web: Any) -> Iterator[Page]:
     """The admin's page of users; whoever came meanwhile is gone afterwards."""
     page = open_room(web, "/admin/users")
     yield page
-    for user in call(page, "GET", "/api/users")["items"]:
+    for user in ask(page, "GET", "/api/users")["items"]:
         if user["username"] != web.admin["username"]:
-            call(page, "DELETE", f"/api/users/{user['id']}")
-    call(page, "PUT", "/api/auth/settings", {"registration": "off"})
-
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
-    form = page.locator(".login")
-    form.get_by_label("Name", exact=True).fill(username)
-    form.get_by_label("Password", exact=True).fill(password)
-    form.get_by_role("button", name="Sign in", exact=True).click()
+            ask(page, "DELETE", f"/api/users/{user['id']}")
+    ask(page, "PUT", "/api/auth/settings", {"registration": "off"})
 
 
 def row_of(page: Page, name: str) -> Any:
@@ -54,7 +47,7 @@ def test_an_account_is_made_changed_closed_and_removed(web: Any, admin: Page) ->
 
     guest: Page = web.new_page(login=False)
     guest.goto(web.url + "/account")
-    sign_in(guest, "Ines")
+    sign_in(guest, "Ines", PASSWORD)
     expect(guest.get_by_role("heading", name="Ines")).to_be_visible()
 
     row_of(admin, "Ines").get_by_role("button", name="Change").click()
@@ -64,7 +57,7 @@ def test_an_account_is_made_changed_closed_and_removed(web: Any, admin: Page) ->
     expect(row_of(admin, "Ines")).to_contain_text("Closed")
     guest.goto(web.url + "/account")
     expect(guest.get_by_role("dialog", name="Sign in")).to_be_visible()
-    sign_in(guest, "Ines")
+    sign_in(guest, "Ines", PASSWORD)
     expect(guest.get_by_role("alert")).to_contain_text("closed")
     admin.locator(TOAST).get_by_role("button", name="Undo").click()
     expect(row_of(admin, "Ines")).not_to_contain_text("Closed")
@@ -120,7 +113,7 @@ def test_an_invitation_from_the_link_to_the_first_page(web: Any, admin: Page) ->
 
 
 def test_an_invitation_is_taken_back_once_that_is_confirmed(web: Any, admin: Page) -> None:
-    made = call(admin, "POST", "/api/users/invites", {"role": "reader", "note": "the postman", "days": 1})
+    made = ask(admin, "POST", "/api/users/invites", {"role": "reader", "note": "the postman", "days": 1})
     admin.reload()
     row = admin.get_by_role("region", name="Invitations").locator("tbody tr", has_text="the postman")
     row.get_by_role("button", name="Take back: the postman").click()
@@ -137,7 +130,7 @@ def test_an_invitation_is_taken_back_once_that_is_confirmed(web: Any, admin: Pag
 
 
 def test_somebody_asks_and_is_let_in(web: Any, admin: Page) -> None:
-    call(admin, "PUT", "/api/auth/settings", {"registration": "approval"})
+    ask(admin, "PUT", "/api/auth/settings", {"registration": "approval"})
     guest: Page = web.new_page(login=False)
     guest.goto(web.url)
     guest.get_by_role("button", name="Ask for an account").click()
@@ -149,7 +142,7 @@ def test_somebody_asks_and_is_let_in(web: Any, admin: Page) -> None:
     expect(admin.get_by_role("heading", name="Waiting to be let in")).to_be_visible()
     admin.get_by_role("button", name="Let in: Omar").click()
     expect(row_of(admin, "Omar")).to_be_visible()
-    sign_in(guest, "Omar")
+    sign_in(guest, "Omar", PASSWORD)
     expect(guest.locator(".login")).to_have_count(0)
 
 
@@ -170,12 +163,12 @@ def test_a_session_that_ends_asks_for_a_login_and_goes_on_where_one_was(web: Any
 
 
 def test_one_s_own_account(web: Any, admin: Page) -> None:
-    call(admin, "POST", "/api/users", {"username": "Ines", "password": PASSWORD})
+    ask(admin, "POST", "/api/users", {"username": "Ines", "password": PASSWORD})
     pages = []
     for _ in range(2):
         page: Page = web.new_page(login=False)
         page.goto(web.url + "/account")
-        sign_in(page, "Ines")
+        sign_in(page, "Ines", PASSWORD)
         expect(page.get_by_role("heading", name="Account", level=1)).to_be_visible()
         pages.append(page)
     here, there = pages

@@ -287,7 +287,7 @@ def test_a_long_comic_takes_bounded_memory_and_turns_at_once(reader: Reader) -> 
         reader.open("?page=1", comic)
         reader.sees(1)
         held = 0
-        for number in range(2, 63, step):
+        for number in range(2, 33, step):  # far more than are held
             page.keyboard.press("ArrowLeft")  # it is read from right to left
             reader.sees(number)
             held = max(held, page.evaluate("window.pagesHeld()"))
