@@ -14,6 +14,7 @@ BATCH = 100
 LARGEST = 4 * 1024 * 1024  # bytes of contents in one report, unless a comic alone has more
 LINGER = 1.0  # seconds for which news are gathered before they are told
 AGAIN = 30.0  # seconds until what failed is tried again
+NEVER = (400, 413, 422)  # answers that the same report gets however often it is sent
 
 log = logging.getLogger("quarterbin.thumbs")
 
@@ -63,10 +64,22 @@ class Reports:
             findings = _no_larger(findings)
             try:
                 await self._library.post("/internal/inspections", _told(findings))
-            except Problem:
-                return False
+            except Problem as problem:
+                if problem.http_status not in NEVER:
+                    return False
+                for one in findings:
+                    await self._alone(one)
             await self._store.reported(findings)
         return True
+
+    async def _alone(self, one: Finding) -> None:
+        """Tells of one comic; what the library never takes holds up nothing else. Raises Problem."""
+        try:
+            await self._library.post("/internal/inspections", _told([one]))
+        except Problem as problem:
+            if problem.http_status not in NEVER:
+                raise
+            log.error("report refused", extra={"data": {"comic": one.comic_id, "reason": problem.detail}})
 
     async def _post(self, found: list[Inspected]) -> None:
         await self._library.post("/internal/inspections", InspectionBatch(items=found))

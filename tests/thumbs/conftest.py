@@ -14,6 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from kit.errors import BadRequest
 from kit.paths import to_text
 from kit.wire.catalog import ChosenCover, ComicLocation, CoverChoice, version_of
 from kit.wire.export import Described
@@ -44,6 +45,7 @@ class Library:
     titles: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     down: bool = False
+    refused: str = ""  # a comic of which it takes no report
     held: asyncio.Event | None = None  # until when it answers nothing
 
     def add(self, file: Path, comic_id: str | None = None, **more: Any) -> ComicLocation:
@@ -103,7 +105,9 @@ class Library:
             return Locations(items=[self.comics[one] for one in some])
 
         @app.post("/internal/inspections")
-        async def inspections(found: InspectionBatch) -> dict[str, int]:
+        async def inspections(found: InspectionBatch) -> Any:
+            if self.refused in {one.comic_id for one in found.items}:
+                return BadRequest("bad_value", "This is nothing a database can hold.").response()
             for one in found.items:
                 self.told.setdefault(one.comic_id, []).append(one)
             return {"applied": len(found.items)}

@@ -44,6 +44,15 @@ async def test_one_opening_tells_all(thumbs: Thumbs, library: Library) -> None:
     assert await inspector(thumbs).some() == 0
 
 
+async def test_what_the_library_never_takes_holds_up_nothing_else(thumbs: Thumbs, library: Library) -> None:
+    one, other = (library.add(comics.cbz(library.root / f"{name}.cbz", comics.pages(2))) for name in "ab")
+    library.work, library.refused = [one.comic_id, other.comic_id], one.comic_id
+    while await inspector(thumbs).some():
+        pass
+    assert (await heard(library, other.comic_id)).pages == 2
+    assert one.comic_id not in library.told
+
+
 async def test_the_fingerprint_is_that_of_the_pages(thumbs: Thumbs, library: Library) -> None:
     deflated = comics.cbz(library.root / "a.cbz", comics.pages(2), zipfile.ZIP_DEFLATED)
     tagged = comics.cbz(library.root / "b.cbz", comics.pages(2) | {"ComicInfo.xml": INFO.encode()})
