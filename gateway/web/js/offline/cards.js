@@ -7,6 +7,7 @@ import { allOf } from './shelf.js';
 
 /** @typedef {import('./shelf.js').Saved} Saved */
 
+const AGAIN = 3000;                                        // ms
 const MOST = 20;                                           // cards of a rail
 
 /** What can be read without the server, the latest first. @returns {Promise<Saved[]>} */
@@ -58,6 +59,7 @@ export async function withoutServer(section, retry) {
     end();
     if (section.isConnected) retry();
   });
+  if (state.get('online')) setTimeout(() => { if (section.isConnected) retry(); }, AGAIN);   // something else had an answer since
   const saved = await readable();
   if (!section.isConnected) return;
   const own = ofPage(saved);
