@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
-from tests.web.reading import Reader, wait_for
+from tests.web.reading import REMEMBER_IMAGES, Reader, wait_for
 
 pytestmark = pytest.mark.web
 
@@ -85,3 +85,27 @@ def test_the_strip_of_small_pages_follows_the_scrubber(reader: Reader) -> None:
     reader.sees(1)  # nothing is turned before it is let go
     page.locator(".scrub .range").evaluate("range => range.dispatchEvent(new Event('change', { bubbles: true }))")
     reader.sees(40)
+
+
+def test_of_very_large_pages_few_are_held_and_none_is_asked_for_twice(reader: Reader) -> None:
+    page = reader.page
+    page.add_init_script(REMEMBER_IMAGES)
+    page.add_init_script("""for (const side of ['naturalWidth', 'naturalHeight']) {  // 26 million pixels each
+      const { get } = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, side);
+      Object.defineProperty(HTMLImageElement.prototype, side, { get() { return get.call(this) * 30; } });
+    }""")
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/page/" in request.url and "width=" not in request.url:
+            asked.append(request.url)
+
+    page.on("request", note)
+    reader.open("?page=1", reader.comic("Endless Stair"))
+    reader.sees(1)
+    for number in range(2, 8):
+        page.keyboard.press("ArrowLeft")  # it is read from right to left
+        reader.sees(number)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.pagesHeld()") <= 5
+    assert len(asked) == len(set(asked))

@@ -60,11 +60,10 @@ export class Pages {
     for (const page of this.#kept.values()) if (page.passing) this.retry(page.index);
   }
 
-  /** How much memory the decoded pages take, in pixels. */
+  /** How much memory a decoded page takes, in pixels, as most of those that are here; 0 while none is. */
   get pixels() {
-    let sum = 0;
-    for (const { img } of this.#kept.values()) sum += img.naturalWidth * img.naturalHeight;
-    return sum;
+    const areas = [...this.#kept.values()].filter(({ state }) => state === 'ready').map(({ img }) => img.naturalWidth * img.naturalHeight);
+    return areas.sort((a, b) => a - b)[areas.length >> 1] ?? 0;
   }
 
   close() {

@@ -23,8 +23,9 @@ import { Spreads } from './spreads.js';
 
 /** How many pages are held ready after the ones on the screen, and before them. */
 const AHEAD = 4;
-/** Pixels of decoded pages beyond which only one page ahead is held: 480 MB. */
+/** Pixels of decoded pages beyond which fewer are held, but one after and one before: 480 MB. */
 const HEAVY = 120_000_000;
+const LEAST = 2;
 /** How much of the next issue is warmed. */
 const WARMED = 2;
 const NEAR_THE_END = 3;
@@ -140,10 +141,10 @@ export class Reading {
   #hold() {
     const seen = [...new Set([...this.spread.pages, ...this.#around])];
     const [first, last] = [Math.min(...seen), Math.max(...seen)];
-    const near = [last + 1, last + 2, first - 1, last + 3, last + AHEAD, ...(this.spread.pages.length > 1 ? [first - 2] : [])];
-    const heavy = this.pages.pixels > HEAVY;
-    const order = [...seen, ...(this.count === null || heavy ? [last + 1, first - 1] : near)];
-    this.pages.want(order.filter((n) => n >= 0 && n <= this.last), this.#onScreen);
+    const around = [last + 1, first - 1, last + 2, last + 3, last + AHEAD, ...(this.spread.pages.length > 1 ? [first - 2] : [])];
+    const near = around.filter((n) => n >= 0 && n <= this.last);
+    const room = this.count === null ? 0 : Math.floor(HEAVY / (this.pages.pixels || 1)) - seen.length;
+    this.pages.want([...seen.filter((n) => n <= this.last), ...near.slice(0, Math.max(LEAST, room))], this.#onScreen);
     if (this.count !== null && last >= this.count - NEAR_THE_END) void this.#warm();
   }
 
@@ -161,10 +162,12 @@ export class Reading {
 
   /** @param {Page} page */
   #learnSize({ index, img }) {
+    const first = !this.#anyReady;
     this.#anyReady = true;
     const ratio = img.naturalWidth / img.naturalHeight;
     this.ratios.set(index, ratio);
     this.spreads.learn(index, ratio > 1, this.spread, this.count);
+    if (first) this.#hold();                               // how many there is room for is known from now on
   }
 
   /** Asks for the count of pages where it is not known yet. */
