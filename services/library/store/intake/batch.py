@@ -20,6 +20,7 @@ from services.library.store.intake.row import Row, row_of
 from services.library.store.layers import comics as layers
 from services.library.store.layers import reindex
 from services.library.store.libraries import not_found
+from services.library.store.paging import chunks
 
 
 class Known(NamedTuple):
@@ -38,6 +39,8 @@ class Known(NamedTuple):
     format: str
     missing_since: float | None
 
+
+LOOKED_UP = 250  # comics in one step
 
 KNOWN = [comics.c[name] for name in Known._fields]
 
@@ -94,6 +97,7 @@ class Taking:
         self.changes: Counter[str] = Counter()
         self.newest: set[str] = set()
         self._layered: set[str] = set()
+        self._split: dict[str, Shelf] = {}  # comics that people set apart
         self._away: set[str] = set()  # comics that stand in another series now
 
     def comics(self) -> None:
@@ -102,7 +106,6 @@ class Taking:
         places = shelves.place(self._connection, batch.library_id, batch.series, self._now)
         self._give_way()
         by_id, by_place = self._known()
-        split = regroup_rules.split(self._connection, list(by_id)) if by_id else {}
         homes: dict[str, str | None] = {}
         inserts: list[Row] = []
         updates: list[Row] = []
@@ -116,8 +119,8 @@ class Taking:
             if old is None and (there := by_place.get((root_id, path))) and there.id not in named:
                 old = there
             shelf = places[one.series]
-            if old is not None and old.id in split:
-                shelf = split[old.id]._replace(home=shelf.home or shelf.id)
+            if old is not None and old.id in self._split:
+                shelf = self._split[old.id]._replace(home=shelf.home or shelf.id)
             if old is None:
                 inserts.append(row_of(one, shelf, batch.library_id, new_id(), self._now))
                 if shelf.home:
@@ -177,13 +180,14 @@ class Taking:
             by_root[root_id].append(path)
         found: list[Known] = []
         for root_id, paths in by_root.items():
-            found += self._read(bulk.at_paths(self._connection, KNOWN, [root_id], paths))
+            for some in chunks(paths, LOOKED_UP):
+                found += self._read(bulk.at_paths(self._connection, KNOWN, [root_id], some))
         by_place = self._of_removed(by_root) | {(one.root_id, one.path): one for one in found}
         by_id = {one.id: one for one in by_place.values()}
         # Wherever they were, in another library too: a comic that moves takes its readers along.
         elsewhere = [one for one in self._batch.comics.comic_id if one and one not in by_id]
-        if elsewhere:
-            by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(comics.c.id.in_(elsewhere)))}
+        for some in chunks(elsewhere, LOOKED_UP):
+            by_id |= {one.id: one for one in self._read(sa.select(*KNOWN).where(comics.c.id.in_(some)))}
         return by_id, by_place
 
     def _of_removed(self, by_root: dict[str, list[str]]) -> dict[tuple[str, str], Known]:
@@ -201,9 +205,14 @@ class Taking:
 
     def _read(self, query: sa.Select[Any]) -> list[Known]:
         """Comics as the scan knew them; the columns of some hold what counts more than their files' names."""
+        self._give_way()
         found = [Known._make(row) for row in self._connection.execute(query).all()]
-        files = layers.files_of(self._connection, [one.id for one in found]) if found else {}
+        if not found:
+            return []
+        ids = [one.id for one in found]
+        files = layers.files_of(self._connection, ids)
         self._layered |= set(files)
+        self._split |= regroup_rules.split(self._connection, ids)
         return [one._replace(**files[one.id]) if one.id in files else one for one in found]
 
     @staticmethod
