@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import sys
 import time
@@ -18,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from kit import VERSION, docstrings, internal, memory
+from kit.background import beside
 from kit.errors import TITLES, Problem
 from kit.heads import Heads
 from kit.internal import Facts
@@ -51,12 +51,10 @@ def create_app(
 
     @asynccontextmanager
     async def whole_life(app: FastAPI) -> AsyncIterator[None]:
-        async with lifespan(app):
-            trimming = asyncio.create_task(memory.keep_trim(rest))
+        async with lifespan(app), beside(lambda: memory.keep_trim(rest)):
             app.state.ready = True
             yield
             app.state.ready = False
-            trimming.cancel()
 
     # The routes as their modules made them: included ones would be worked out once more for each app, and what was made
     # when the modules were imported is shared by all services that are forked after that.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 
 import kit.app
+from kit.background import beside
 from kit.backup import FOLDER
 from kit.client import ServiceClient
 from kit.db import Database
@@ -56,13 +56,10 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        telling = asyncio.create_task(parts.farewell.run())
         try:
-            yield
+            async with beside(parts.farewell.run):
+                yield
         finally:
-            telling.cancel()
-            with suppress(asyncio.CancelledError):
-                await telling
             await parts.farewell.close()
             await parts.backups.close()
             db.close()

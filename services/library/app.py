@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from kit import app as kit_app
+from kit.background import beside
 from kit.client import ServiceClient
 from kit.db import Database
 from kit.errors import Problem
@@ -46,14 +47,8 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        behind = (
-            asyncio.create_task(_hide_missing(database, settings.missing_grace_hours * 3600)),
-            asyncio.create_task(keep_absorbing(database, app.state.people)),
-        )
-        yield
-        for task in behind:
-            task.cancel()
-        await asyncio.wait(behind)
+        async with beside(lambda: _hide_missing(database, app.state.grace), lambda: keep_absorbing(database, app.state.people)):
+            yield
         await auth.close()
         database.close()
 

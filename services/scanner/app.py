@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from kit import app as kit_app
+from kit.background import beside
 from kit.client import ServiceClient, ServiceTokens
 from kit.db import Database
 from kit.errors import Problem
@@ -48,14 +49,8 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        begun = [
-            asyncio.create_task(_begin(store, scans, settings.scan_on_start)),
-            asyncio.create_task(timetable.follow()),
-        ]
-        yield
-        for task in begun:
-            task.cancel()
-        await asyncio.wait(begun)
+        async with beside(lambda: _begin(store, scans, settings.scan_on_start), timetable.follow):
+            yield
         await watchers.close()
         await scans.close()
         for client in (tokens, auth, library):

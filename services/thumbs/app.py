@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +11,7 @@ from typing import Any, cast
 from fastapi import FastAPI
 
 from kit import app as kit_app
+from kit.background import Work, beside
 from kit.client import ServiceClient, ServiceTokens
 from kit.db import Database
 from kit.errors import Problem, StartupError, Unavailable
@@ -70,13 +70,10 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await begin(parts)
-        behind = [asyncio.create_task(one) for one in background(parts, files, reports)]
         try:
-            yield
+            async with beside(*background(parts, files, reports)):
+                yield
         finally:
-            for task in behind:
-                task.cancel()
-            await asyncio.wait(behind)
             await parts.covers.close()
             await parts.pages.close()
             await parts.pool.close()
@@ -115,15 +112,15 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     return app
 
 
-def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Coroutine[Any, Any, None]]:
+def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Work]:
     """What goes on beside the requests, until it is cancelled."""
 
     async def versions(comic_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         found = await parts.locations.all(comic_ids)
         return {one.comic_id: frozenset((one.version, one.cover_version)) for one in found}
 
-    work = [reports.run(), files.run(versions)]
-    return [*work, parts.inspector.run()] if parts.settings.thumbs_inspect else work
+    work = [reports.run, lambda: files.run(versions)]
+    return [*work, parts.inspector.run] if parts.settings.thumbs_inspect else work
 
 
 def wired(
