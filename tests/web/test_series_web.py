@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
+from tests.e2e.server import wait_until
 from tests.web.axe import in_all_themes
 from tests.web.caring import as_reader, undo
 from tests.web.shelves import WIDTHS, ask, books_of, drawn, opened, series_named, too_wide
@@ -161,3 +162,28 @@ def test_readers_see_nothing_to_administer(care: Any) -> None:
     page.locator(".issue").nth(1).click()
     page.get_by_role("toolbar").locator("summary").click()
     expect(page.get_by_role("button", name="Split off as a new series")).to_have_count(0)
+
+
+def test_a_slow_answer_does_not_take_back_what_was_marked_since(care: Any) -> None:
+    page = open_series(care, "Octopus Post")
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if late:
+            return route.continue_()
+        return late.append((route, route.fetch()))
+
+    page.route(f"**/api/series/{series_named(page, 'Octopus Post')['id']}", hold_the_first)
+    page.get_by_role("button", name="Mark #1 as read").click()
+    expect(page.locator(".issue.is-read")).to_have_count(1)
+    wait_until(lambda: page.evaluate("1") and late, "the question after the first mark")
+    page.get_by_role("button", name="Mark #2 as read").click()
+    expect(page.locator(".read-facts")).to_contain_text("2 of 3 read")
+    route, answer = late[0]
+    with page.expect_response(f"**/api/series/{series_named(page, 'Octopus Post')['id']}"):
+        route.fulfill(response=answer)
+    expect(page.locator(".issue.is-read")).to_have_count(2)
+    expect(page.locator(".read-facts")).to_contain_text("2 of 3 read")
+    for number in (1, 2):
+        page.get_by_role("button", name=f"Mark #{number} as unread").click()
+    expect(page.locator(".read-facts")).to_contain_text("0 of 3 read")

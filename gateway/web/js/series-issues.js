@@ -33,10 +33,12 @@ function viewSwitch(onChange) {
 /**
  * @param {SeriesDetail} series
  * @param {Record<string, any>} memory of the visit: which volumes are closed
- * @param {() => Promise<SeriesDetail>} onChange fetches the series anew
+ * @param {{ask: () => Promise<SeriesDetail>, draw: (now: SeriesDetail) => void}} anew fetches the series; shows the rest of it
  * @param {AbortSignal} signal of the page
  */
-export function issueList(series, memory, onChange, signal) {
+export function issueList(series, memory, anew, signal) {
+  /** Changes and questions so far: an answer from before the latest of them says what is no longer so. */
+  let turn = 0;
   let next = series.continue_with?.comic_id;
   /** @type {Map<string, Row>} */
   const rows = new Map();
@@ -51,8 +53,12 @@ export function issueList(series, memory, onChange, signal) {
     for (const draw of [...heads, ...lists]) draw();
   };
   const refresh = async () => {
+    turn += 1;
+    const mine = turn;
     try {
-      const now = await onChange();
+      const now = await anew.ask();
+      if (mine !== turn) return;
+      anew.draw(now);
       next = now.continue_with?.comic_id;
       for (const book of now.volumes.flatMap((volume) => volume.issues)) {
         const row = rows.get(book.id);
@@ -66,6 +72,7 @@ export function issueList(series, memory, onChange, signal) {
   };
   /** @param {Row} row */
   const toggle = async (row) => {
+    turn += 1;
     const { book } = row;
     const read = isRead(book);
     const label = shortName(book);

@@ -90,17 +90,16 @@ export async function show(main, { id = '' }, { signal, memory }) {
   setTitle(series.name);
   state.set({ shelf: { category: series.category, subcategory: series.subcategory } });
   const head = hero(series, details, () => list.refresh());
-  const list = issueList(series, memory, async () => {
+  const ask = async () => {
     if (state.get('online')) {                             // else it stays what it was, with what was done here since
       latest = await get(path, {}, { signal }).catch((error) => {
         if (error instanceof ApiError && error.code === 'offline') return latest;
         throw error;
       });
     }
-    const now = seriesWithMarks(latest);
-    head.draw(now);
-    return now;
-  }, signal);
+    return seriesWithMarks(latest);
+  };
+  const list = issueList(series, memory, { ask, draw: head.draw }, signal);
   signal.addEventListener('abort', state.subscribe(['online', 'waiting'], ({ online, waiting }) => {
     if (online && !waiting && list.element.querySelector('.waits')) void list.refresh();     // what waited has gone
   }));
