@@ -3,49 +3,35 @@
 Each round makes the covers of comics that nobody opened before: naively, then as the children do it in two bare
 processes, then through the running service with two workers; on both sides the two have begun before, and write one
 cover of 300x450. What is compared is processor time, which a busy machine falsifies less than the clock; both are
-printed. Bare pages are read at their offset, once only read and once sent as well.
+printed, the ratio with the least and the most of all rounds. "Own" is the service without its children, whose start and
+end count as well. Bare pages are read at their offset, once only read and once sent as well.
 """
 
 from __future__ import annotations
 
 import http.client
 import io
-import multiprocessing
 import os
 import shutil
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import Image
 
 from bench import drawing
+from bench.costs import Cost, alone, cpu_of, cpu_of_ended, in_two, middle, pss_of
 from bench.running import Server
 from bench.sending import Sender
 from services.thumbs.archives import entries
 from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import tasks
 
-KINDS = {"JPEG": 24, "PNG": 6, "WEBP": 6}  # comics a round
+KINDS = {"JPEG": 200, "PNG": 6, "WEBP": 12}  # comics a round: a few would be over before any has to wait
 PAGES = 1000  # requests for pages, and for covers that are there
-
-
-class Cost(NamedTuple):
-    """What `count` of something took, in seconds; `cpu` of all processes that had part in it."""
-
-    count: int
-    wall: float
-    cpu: float
-
-    @property
-    def ms(self) -> float:
-        """Processor time each, in ms."""
-        return self.cpu / self.count * 1000
 
 
 def main() -> None:
@@ -72,22 +58,25 @@ def report(server: Server, made: dict[tuple[str, int], list[Path]], rounds: int)
         costs: dict[str, list[Cost]] = {"naive": [], "bare": [], "service": [], "own": []}
         for number in range(rounds):
             files = made[kind, number]
-            costs["naive"].append(alone(naive, files))
+            costs["naive"].append(alone(naive, files[:24]))
             costs["bare"].append(in_two(bare_cover, files))
             whole, own = service.covers([service.ids[path.name] for path in files])
             costs["service"].append(whole)
             costs["own"].append(own)
-        print(row(kind, {name: middle(some) for name, some in costs.items()}))
+        print(row(kind, costs))
     print(f"memory, thumbs and its children after that: {service.pss():.0f} MiB (PSS)")
     pages(service, made["JPEG", 0])
 
 
-def row(kind: str, cost: dict[str, Cost]) -> str:
+def row(kind: str, costs: dict[str, list[Cost]]) -> str:
+    """One line of the table: medians, and how far apart the rounds were."""
+    cost = {name: middle(some) for name, some in costs.items()}
     naive_ms, ours, service, own = (cost[name].ms for name in ("naive", "bare", "service", "own"))
+    ratios = sorted(bare.ms / whole.ms for bare, whole in zip(costs["bare"], costs["service"], strict=True))
     speed = [cost[name].count / cost[name].wall for name in ("bare", "service")]
     return (
         f"| {kind} | {naive_ms:.1f} | {ours:.1f} | {service:.1f} ({own:.1f}) | {naive_ms / ours:.2f} "
-        f"| {ours / service:.2f} | {speed[0]:.0f} | {speed[1]:.0f} |"
+        f"| {ratios[len(ratios) // 2]:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) | {speed[0]:.0f} | {speed[1]:.0f} |"
     )
 
 
@@ -165,54 +154,19 @@ def first_page(path: Path) -> bytes:
         os.close(fd)
 
 
-def alone(work: Callable[[Path], None], files: list[Path]) -> Cost:
-    """All files in this process."""
-    work(files[0])
-    wall, cpu = time.perf_counter(), time.process_time()
-    for path in files:
-        work(path)
-    return Cost(len(files), time.perf_counter() - wall, time.process_time() - cpu)
-
-
-def in_two(work: Callable[[Path], None], files: list[Path]) -> Cost:
-    """The files by two processes, each its half."""
-    context = multiprocessing.get_context("fork")
-    gate = context.Barrier(3)
-    results = context.SimpleQueue()
-
-    def half(mine: list[Path]) -> None:
-        work(mine[0])
-        gate.wait()
-        results.put(alone(work, mine).cpu)
-
-    both = [context.Process(target=half, args=(files[one::2],)) for one in (0, 1)]
-    for process in both:
-        process.start()
-    gate.wait()
-    start = time.perf_counter()
-    cpu = results.get() + results.get()
-    wall = time.perf_counter() - start
-    for process in both:
-        process.join()
-    return Cost(len(files), wall, cpu)
-
-
-def middle(costs: list[Cost]) -> Cost:
-    """The median by processor time."""
-    return sorted(costs, key=lambda one: one.cpu)[len(costs) // 2]
-
-
 class Service:
     """thumbs on its own port, asked by whoever is logged in."""
 
     def __init__(self, server: Server) -> None:
         self.pid = server.processes["thumbs"].pid
         self.ids: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}  # of covers, as the listing gives them
         self._server, self._kept = server, threading.local()
         cursor = ""
         while cursor is not None:
             listed = server.ask("GET", f"/api/books?limit=200{cursor and '&cursor=' + cursor}")
             self.ids |= {one["filename"]: one["id"] for one in listed["items"]}
+            self._addresses |= {one["id"]: one["cover"] for one in listed["items"]}
             cursor = listed["next_cursor"]
 
     def covers(self, comics: list[str]) -> tuple[Cost, Cost]:
@@ -239,7 +193,7 @@ class Service:
     def cpu(self) -> tuple[float, float]:
         """Seconds of processor time of the service with its children, and of the service alone."""
         own = cpu_of(self.pid)
-        return own + sum(map(cpu_of, self._children())), own
+        return own + sum(map(cpu_of, self._children())) + cpu_of_ended(self.pid), own
 
     def pss(self) -> float:
         """MiB that the service and its children take, what they share counted once."""
@@ -251,7 +205,7 @@ class Service:
     def _new_cover(self, comic: str) -> bool:
         if not hasattr(self._kept, "connection"):  # kept by each thread, as the gateway keeps them
             self._kept.connection = self._connection()
-        return self._get(self._kept.connection, f"/api/cover/{comic}", self._headers()) is None
+        return self._get(self._kept.connection, self._addresses[comic], self._headers()) is None
 
     def _get(self, connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> str | None:
         connection.request("GET", path, headers=headers)
@@ -270,17 +224,6 @@ class Service:
             self._token = self._server.ask("POST", "/api/auth/token", {"audience": "thumbs"})["token"]
             self._since = now
         return {"Authorization": f"Bearer {self._token}"}
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds of processor time a process has used, to the microsecond: its clock, by clock_getcpuclockid(3)."""
-    return time.clock_gettime(~pid << 3 | 2)
-
-
-def pss_of(pid: int) -> float:
-    """MiB of a process, by share."""
-    lines: Iterable[str] = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     reports = Reports(library, store)
     strikes = Strikes(database, writes)
     parts = wired(settings, library, files, store, strikes, reports)
+    parts.pool.when_short += [parts.locations.hurry, writes.hurry]
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

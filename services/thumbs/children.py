@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any
 
 HOME = str(Path(__file__).resolve().parents[2])
-PACKET = 64 * 1024
+PACKET = 80 * 1024  # more than SMALL of child/main.py
 NEWS = b'{"page"'
-OPENED = b"opened"  # what a child says before its answer: the comic is open, what comes now is a page
 MAX_ANSWER = 512 * 1024 * 1024
 # -I: neither PYTHON... variables nor the current folder count; so the project's folder is put in by hand.
 PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-    "from services.thumbs.child.main import main; main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
+    "from services.thumbs.child.main import main; main(*map(int, sys.argv[1:4]), sys.argv[4])"
 )
 
 
@@ -62,14 +61,24 @@ class Answer:
     parts: list[bytes] = field(default_factory=list)
 
 
+@dataclass
+class Question:
+    """What a child is asked in this moment; `news` hears what it says before its answer, a packet and open files."""
+
+    answered: asyncio.Future[tuple[bytes, list[int]]]
+    news: Callable[[bytes], None] | None
+
+
 class Child:
     """A process in a session of its own. Not safe for two questions at once: the pool sees to that."""
 
     def __init__(self, tool: str | None, scratch: str, volumes: str = "") -> None:
-        self.tasks, self.worn, self._opened = 0, False, False
+        self.tasks, self.worn = 0, False
+        self._question: Question | None = None
+        self._mark = os.memfd_create("opened")  # one byte, which it sets once the comic is open: see child/main.py
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
-        arguments = [HOME, str(theirs.fileno()), str(os.getpid()), tool or ""]
+        arguments = [HOME, str(theirs.fileno()), str(self._mark), str(os.getpid()), tool or ""]
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-c", PROGRAM, *arguments],
@@ -78,14 +87,21 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), self._mark],
                 start_new_session=True,
             )
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._channel, self._hear)
 
     @property
     def alive(self) -> bool:
         """Does it still run?"""
         return self.process.poll() is None
+
+    @property
+    def opened(self) -> bool:
+        """Has it opened the comic that it was asked about last?"""
+        return os.pread(self._mark, 1, 0) == b"1"
 
     async def ask(
         self, request: dict[str, Any], fds: Sequence[int], wall: float, news: Callable[[bytes], None] | None = None
@@ -94,26 +110,25 @@ class Child:
 
         `news` hears what it says before.
         """
-        self.tasks, self._opened = self.tasks + 1, False
-        loop = asyncio.get_running_loop()
-        answered: asyncio.Future[tuple[bytes, list[int]]] = loop.create_future()
-        channel = self._channel.fileno()
+        self.tasks += 1
+        answered: asyncio.Future[tuple[bytes, list[int]]] = self._loop.create_future()
+        self._question = Question(answered, news)
         try:
-            loop.add_reader(channel, self._hear, answered, news)
+            os.pwrite(self._mark, b"0", 0)
             socket.send_fds(self._channel, [json.dumps(request).encode()], fds)
             async with asyncio.timeout(wall):
                 packet, received = await answered
         except TimeoutError as error:
-            raise ChildFailed("hung", f"It was given up after {wall:g} seconds.", opened=self._opened) from error
+            raise ChildFailed("hung", f"It was given up after {wall:g} seconds.", opened=self.opened) from error
         except OSError as error:
             why = "The program that opens comics ended over it."
-            raise ChildFailed("crashed", why, opened=self._opened) from error
+            raise ChildFailed("crashed", why, opened=self.opened) from error
         except asyncio.CancelledError:
             if answered.done() and not answered.cancelled() and not answered.exception():
                 _close(answered.result()[1])  # the answer came in the same moment
             raise
         finally:
-            loop.remove_reader(channel)
+            self._question = None
         try:
             return self._read(packet, received)
         finally:
@@ -121,30 +136,32 @@ class Child:
 
     def kill(self) -> None:
         """Ends it and all that it started, at once. Returns without waiting; a thread of its own buries it."""
+        self._loop.remove_reader(self._channel)
         self._channel.close()
+        os.close(self._mark)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         if self.process.poll() is None:
             threading.Thread(target=self.process.wait, daemon=True).start()
 
-    def _hear(self, answered: asyncio.Future[tuple[bytes, list[int]]], news: Callable[[bytes], None] | None) -> None:
+    def _hear(self) -> None:
         """Takes what the child says; the last of it is the answer."""
+        question = self._question
         try:
             packet, fds = self._packet()
         except BlockingIOError:
             return
         except OSError as error:
-            if not answered.done():
-                answered.set_exception(error)
+            self._loop.remove_reader(self._channel)
+            if question and not question.answered.done():
+                question.answered.set_exception(error)
             return
-        if packet == OPENED:
-            self._opened = True
-        elif news is not None and packet.startswith(NEWS):
-            news(packet)
-        elif answered.done():
-            _close(fds)
+        if question and question.news and packet.startswith(NEWS):
+            question.news(packet)
+        elif question and not question.answered.done():
+            question.answered.set_result((packet, fds))
         else:
-            answered.set_result((packet, fds))
+            _close(fds)
 
     def _packet(self) -> tuple[bytes, list[int]]:
         packet, fds, flags, _ = socket.recv_fds(self._channel, PACKET, 1, socket.MSG_CMSG_CLOEXEC)
@@ -155,18 +172,20 @@ class Child:
     def _read(self, packet: bytes, fds: list[int]) -> Answer:
         nonsense = ChildFailed("crashed", "The program that opens comics gave an answer that makes no sense.")
         try:
-            answer = json.loads(packet)
+            said, _, data = packet.partition(b"\n")
+            answer = json.loads(said)
             self.worn = bool(answer.get("retire"))
             if "problem" in answer:
                 if trace := answer.get("trace"):
                     log.warning("unknown damage", extra={"data": {"trace": str(trace)}})
                 raise Refused(str(answer["problem"])[:500], bool(answer.get("passing")))
             sizes = [int(size) for size in answer.get("parts", [])]
-            if sizes and (not fds or min(sizes) < 0 or not sum(sizes) == os.fstat(fds[0]).st_size <= MAX_ANSWER):
+            length = os.fstat(fds[0]).st_size if fds else len(data)
+            if sizes and (min(sizes) < 0 or not sum(sizes) == length <= MAX_ANSWER):
                 raise nonsense
             parts, at = [], 0
             for size in sizes:
-                parts.append(os.pread(fds[0], size, at))
+                parts.append(os.pread(fds[0], size, at) if fds else data[at : at + size])
                 at += size
             return Answer(dict(answer["ok"]), parts)
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:

@@ -37,6 +37,10 @@ class Files(Protocol):
         """The picture, where it can be had without waiting; None where `get` has to be asked."""
         ...
 
+    def lacks(self, key: str) -> bool:
+        """Is it known, without waiting, that there is none?"""
+        ...
+
     async def put(self, key: str, data: bytes) -> None:
         """Keeps a picture. Raises Unavailable or OutOfSpace."""
         ...
@@ -77,6 +81,9 @@ class Folder:
                 return file.read() or None
         except OSError:
             return None
+
+    def lacks(self, key: str) -> bool:
+        return not os.path.exists(f"{self.folder}/{key}")
 
     async def put(self, key: str, data: bytes) -> None:
         await asyncio.to_thread(self._write, key, data)
@@ -184,6 +191,9 @@ class Bucket:
 
     def at_hand(self, key: str) -> bytes | None:
         return None
+
+    def lacks(self, key: str) -> bool:
+        return False
 
     async def put(self, key: str, data: bytes) -> None:
         try:

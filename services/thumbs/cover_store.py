@@ -58,6 +58,10 @@ class CoverStore:
             self._used[key] = time.time()
         return data
 
+    def lacks(self, comic_id: str, version: str) -> bool:
+        """Is it known, without waiting, that there is no such cover for the grid?"""
+        return self.files.lacks(key_of(comic_id, version))
+
     async def put(self, comic_id: str, version: str, data: bytes, kind: str = "") -> None:
         """Keeps a picture. Raises Unavailable or OutOfSpace."""
         await asyncio.to_thread(await self.putting(comic_id, version, {kind: data}))

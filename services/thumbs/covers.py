@@ -59,6 +59,14 @@ class Wish:
         return version if self.size == "grid" else large_of(version)
 
 
+@dataclass
+class Flight:
+    """A cover under way: it is known to all who want it before it is kept."""
+
+    cover: asyncio.Future[Cover]
+    task: asyncio.Task[Cover]
+
+
 class Covers:
     """Makes and finds covers."""
 
@@ -74,7 +82,7 @@ class Covers:
     ) -> None:
         self.files, self.store, self.disk, self._trials = files, store, disk, trials
         self.directories, self.reports = directories, reports
-        self._flights: dict[tuple[str, str], asyncio.Task[Cover]] = {}
+        self._flights: dict[tuple[str, str], Flight] = {}
         self._broken: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
     async def kept(self, location: ComicLocation, size: Size) -> Cover | None:
@@ -82,6 +90,10 @@ class Covers:
         version = location.cover_version
         data = await self.files.get(location.comic_id, version, KINDS[size])
         return Cover(data, version) if data else None
+
+    def can_wait(self, comic_id: str, version: str) -> bool:
+        """Is it the grid's cover in a version that is not there, while the children have enough to do?"""
+        return bool(version) and not self._trials.pool.is_short and self.files.lacks(comic_id, version)
 
     def at_hand(self, location: ComicLocation) -> bytes | None:
         """The grid's cover, where it can be had without waiting."""
@@ -92,9 +104,9 @@ class Covers:
 
         Raises Unavailable where too many wait, or a disk or the database does not answer.
         """
-        flight = self._flight(location, Wish(size, location.cover_page))
-        done, _ = await asyncio.wait({flight}, timeout=wait)
-        return flight.result() if done else None
+        cover = self._flight(location, Wish(size, location.cover_page))
+        done, _ = await asyncio.wait({cover}, timeout=wait)
+        return cover.result() if done else None
 
     def begin(self, location: ComicLocation) -> None:
         """Has the cover made, where it is not there; returns at once."""
@@ -104,8 +116,8 @@ class Covers:
         """Opens a comic in the background, and has the library told. Raises as `made` does."""
         if location.anew:
             await self.forget(location.comic_id)
-        await asyncio.wait({flight := self._flight(location, Wish(asked_at=asked_at))})
-        flight.result()
+        await asyncio.wait({cover := self._flight(location, Wish(asked_at=asked_at))})
+        cover.result()
 
     async def retry(self, location: ComicLocation) -> None:
         """Forgets that it failed, and begins anew; returns at once."""
@@ -120,33 +132,40 @@ class Covers:
         self._broken.clear()
 
     async def close(self) -> None:
-        """Gives up what is being made; the leases are freed."""
+        """Gives up what is being made; the leases are freed. What is made is kept."""
         flights = list(self._flights.values())
         for flight in flights:
-            flight.cancel()
+            if not flight.cover.done():
+                flight.task.cancel()
+        self.store.hurry()
         if flights:
-            await asyncio.wait(flights, timeout=5)
+            await asyncio.wait([flight.task for flight in flights], timeout=5)
 
-    @property
-    def _others_work(self) -> bool:
-        """Are there more covers under way than children? Then no child is idle while one of them waits."""
-        return len(self._flights) > self._trials.pool.size
-
-    def _flight(self, location: ComicLocation, wish: Wish) -> asyncio.Task[Cover]:
-        """The one task that makes a cover, for all who want it."""
+    def _flight(self, location: ComicLocation, wish: Wish) -> asyncio.Future[Cover]:
+        """What becomes of the one task that makes a cover, for all who want it."""
         key = (location.comic_id, wish.lease(location.version))
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = asyncio.create_task(self._make(location, wish))
-            flight.add_done_callback(lambda ended: self._landed(key, ended))
-        return flight
+            cover: asyncio.Future[Cover] = asyncio.get_running_loop().create_future()
+            flight = self._flights[key] = Flight(cover, asyncio.create_task(self._make(location, wish, cover)))
+            flight.task.add_done_callback(lambda ended: self._landed(key, ended))
+        return flight.cover
 
     def _landed(self, key: tuple[str, str], ended: asyncio.Task[Cover]) -> None:
-        self._flights.pop(key, None)
-        if not ended.cancelled():
-            ended.exception()  # seen, even where nobody waits any more
+        cover = self._flights.pop(key).cover
+        if ended.cancelled():
+            cover.cancel()
+        elif error := ended.exception():
+            if cover.done():
+                log.warning("a cover is not kept", extra={"data": {"comic": key[0], "reason": str(error)}})
+            else:
+                cover.set_exception(error)
+                cover.exception()  # seen, even where nobody waits any more
+        elif not cover.done():
+            cover.set_result(ended.result())
 
-    async def _make(self, location: ComicLocation, wish: Wish) -> Cover:
+    async def _make(self, location: ComicLocation, wish: Wish, known: asyncio.Future[Cover]) -> Cover:
+        """The cover, made and kept; `known` has it before that."""
         try:
             opened = await self.disk.open(location)
         except Problem as problem:
@@ -156,11 +175,11 @@ class Covers:
                 await self.reports.unopened(location.comic_id, location.version, problem.detail)
             return Cover(None, location.version, problem.detail)
         try:
-            return await self._found_or_rendered(opened, wish)
+            return await self._found_or_rendered(opened, wish, known)
         finally:
             opened.close()
 
-    async def _found_or_rendered(self, opened: Opened, wish: Wish) -> Cover:
+    async def _found_or_rendered(self, opened: Opened, wish: Wish, known: asyncio.Future[Cover]) -> Cover:
         comic_id, version = opened.location.comic_id, cover_version(opened.version, wish.page)
         if (reason := await self._known_broken(comic_id, version, wish)) is not None:
             return Cover(None, version, reason)
@@ -170,12 +189,12 @@ class Covers:
             if look and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
             lease = await self.store.take(
-                comic_id, wish.lease(opened.version), lost_since=lost_since, patient=self._others_work
+                comic_id, wish.lease(opened.version), lost_since=lost_since, patient=not self._trials.pool.is_short
             )
             if isinstance(lease, Broken):
                 return await self._broken_cover(comic_id, version, lease.reason, wish)
             if isinstance(lease, Taken):
-                return await self._render(opened, lease.attempt, wish)
+                return await self._render(opened, lease.attempt, wish, known)
             if isinstance(lease, Made) and wish.asked_at is not None:
                 return Cover(b"", version)  # somebody else was faster, and has the library told
             look = wish.asked_at is None
@@ -203,12 +222,12 @@ class Covers:
         self.reports.nudge()
         return Cover(None, version, reason)
 
-    async def _render(self, opened: Opened, attempt: int, wish: Wish) -> Cover:
+    async def _render(self, opened: Opened, attempt: int, wish: Wish, known: asyncio.Future[Cover]) -> Cover:
         comic_id, lease = opened.location.comic_id, wish.lease(opened.version)
         version = cover_version(opened.version, wish.page)
         try:
             answer = await self._leased(opened, wish)
-            cover = await self._keep(opened, answer, wish)
+            cover = await self._keep(opened, answer, wish, known)
         except Refused as why:
             metrics.REFUSED.inc()
             if why.passing:
@@ -226,7 +245,7 @@ class Covers:
         self.reports.nudge()
         return cover
 
-    async def _keep(self, opened: Opened, answer: Answer, wish: Wish) -> Cover:
+    async def _keep(self, opened: Opened, answer: Answer, wish: Wish, known: asyncio.Future[Cover]) -> Cover:
         """Puts the covers where all find them, and what was learnt into the table."""
         comic_id, lease = opened.location.comic_id, wish.lease(opened.version)
         version = cover_version(opened.version, wish.page)
@@ -237,12 +256,15 @@ class Covers:
             metrics.REFUSED.inc()
             await self.store.refused(comic_id, lease, len(directory.pages), reason, contents)
             return Cover(None, version, reason)
+        cover = Cover(answer.parts[-1], version)
+        if wish.size == "grid":  # of a large one the grid's is kept as well, and whoever asks for that is to find it
+            known.set_result(cover)
         pictures = dict(zip(KINDS.values(), answer.parts[2:], strict=False))
         first = await self.files.putting(comic_id, version, pictures)
         inside = Inside(len(directory.pages), directory.problem, contents)
-        await self.store.done(comic_id, lease, inside, first=first, patient=self._others_work)
+        await self.store.done(comic_id, lease, inside, first=first, patient=known.done())
         metrics.MADE.inc()
-        return Cover(answer.parts[-1], version)
+        return cover
 
     async def _leased(self, opened: Opened, wish: Wish) -> Answer:
         """The child's answer; the lease is renewed for as long as it takes, the time in the queue too."""

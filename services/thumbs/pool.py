@@ -37,6 +37,7 @@ class Pool:
         self._waiting: dict[bool, deque[Waiter]] = {False: deque(), True: deque()}  # by: is it background?
         self._reaper: asyncio.TimerHandle | None = None
         self._closed = False
+        self.when_short: list[Callable[[], None]] = []  # called each time that a child is free and the pool is short
         self._lengths = {one: metrics.WAITING.labels("background" if one else "people") for one in self._waiting}
 
     @property
@@ -48,6 +49,11 @@ class Pool:
     def people_wait(self) -> bool:
         """Does somebody wait for a child, who is no background work?"""
         return bool(self._waiting[False])
+
+    @property
+    def is_short(self) -> bool:
+        """Do fewer people wait than there are children? Then what is asked for next is begun with soon."""
+        return len(self._waiting[False]) < self.size
 
     @property
     def children(self) -> list[Child]:
@@ -156,6 +162,12 @@ class Pool:
 
     def _hand_on(self) -> None:
         """Gives a free right to the next who waits: people first."""
+        self._give_right()
+        if self.is_short:
+            for tell in self.when_short:
+                tell()
+
+    def _give_right(self) -> None:
         for background in (False, True):
             queue = self._waiting[background]
             while queue:

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from kit.db import Database
 from kit.errors import Problem
+from services.thumbs.gathering import Gathering
 
 MOST = 200  # works in one transaction
-LINGER = 0.02  # seconds that a patient work waits for company
+PATIENCE = 0.1  # seconds that a patient work waits for company
 
 Result = TypeVar("Result")
 Work = Callable[[sa.Connection], Any]
@@ -24,7 +25,6 @@ Work = Callable[[sa.Connection], Any]
 class _Wanted(NamedTuple):
     work: Work
     first: Callable[[], object] | None
-    patient: bool
     future: asyncio.Future[Any]
 
 
@@ -39,8 +39,7 @@ class Writes:
         self._batches: SimpleQueue[Batch | None] = SimpleQueue()  # None: that was all
         self._thread: Thread | None = None
         self._waiting: list[_Wanted] = []
-        self._lingering: asyncio.TimerHandle | None = None
-        self._running = False
+        self._gathering = Gathering(self._begin)
 
     async def write(
         self,
@@ -55,9 +54,13 @@ class Writes:
         raised here, and `work` is left. `patient`: nobody has to wait for it, so it waits a moment for others.
         """
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Wanted(work, first, patient, future))
-        self._go_on()
+        self._waiting.append(_Wanted(work, first, future))
+        self._gathering.within(PATIENCE if patient else 0)
         return await future
+
+    def hurry(self) -> None:
+        """Somebody waits for what was patient."""
+        self._gathering.hurry()
 
     def close(self) -> None:
         """Lets the thread end with what it has."""
@@ -65,25 +68,14 @@ class Writes:
         if self._thread:
             self._thread.join()
 
-    def _go_on(self) -> None:
-        """Begins a transaction, now or in a moment, where there is anything to write and none is under way."""
-        if self._running or not self._waiting:
-            return
-        if not all(one.patient for one in self._waiting):
-            self._begin()
-        elif self._lingering is None:
-            self._lingering = asyncio.get_running_loop().call_later(LINGER, self._begin)
-
     def _begin(self) -> None:
-        if self._lingering:
-            self._lingering.cancel()
-            self._lingering = None
         batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        if self._waiting:
+            self._gathering.within(0)
         batch = [one for one in batch if not one.future.done()]  # whoever asked may be gone
         if not batch:
-            self._go_on()
+            self._gathering.ended()
             return
-        self._running = True
         if self._thread is None:
             self._thread = Thread(target=self._work, name="writes", daemon=True)
             self._thread.start()
@@ -108,8 +100,7 @@ class Writes:
                 one.future.set_exception(result)
             else:
                 one.future.set_result(result)
-        self._running = False
-        self._go_on()
+        self._gathering.ended()
 
     def _commit(self, batch: Sequence[_Wanted]) -> list[Any]:
         """What each came to: its result, or the Problem of what was to be done first."""

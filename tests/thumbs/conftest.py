@@ -44,6 +44,7 @@ class Library:
     work: list[str] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     asked: int = 0
+    questions: int = 0
     down: bool = False
     refused: str = ""  # a comic of which it takes no report
     held: asyncio.Event | None = None  # until when it answers nothing
@@ -84,6 +85,7 @@ class Library:
         @app.post("/internal/comics/locations")
         async def locations(wanted: LocationsAsked) -> Locations:
             self.asked += len(wanted.ids)
+            self.questions += 1
             if self.held:
                 await self.held.wait()
             return Locations(items=[self.comics[one] for one in wanted.ids if one in self.comics])
@@ -126,6 +128,12 @@ class Thumbs:
     @property
     def pool(self) -> Any:
         return self.app.state.parts.pool
+
+    async def kept(self) -> None:
+        """Returns once every cover that was shown is kept."""
+        async with asyncio.timeout(10):
+            while self.app.state.parts.covers._flights:
+                await asyncio.sleep(0.005)
 
     async def get(self, path: str, *, headers: dict[str, str] | None = None, **who: Any) -> httpx.Response:
         return await self.client.get(path, headers={**self.issuer.headers(NAME, **who), **(headers or {})})

@@ -82,7 +82,9 @@ async def test_it_has_only_the_files_it_needs(pool: Pool, tmp_path: Path) -> Non
     with open(tmp_path / "comics.db", "w"):
         await pool.ask("start")
         pid = pool.children[0].process.pid
-        needed = ["/dev/null"] * 3 + [f"/proc/{pid}/statm"] + ["socket"] * 2  # the service, and what starts 7zz
+        needed = (
+            ["/dev/null"] * 3 + ["/memfd", f"/proc/{pid}/statm"] + ["socket"] * 2
+        )  # the service, and what starts 7zz
         await once(lambda: open_files(pid) == needed)
 
 

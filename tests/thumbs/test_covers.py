@@ -17,8 +17,9 @@ from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Start, Thumbs, heard
 
 
-def made(thumbs: Thumbs) -> list[Path]:
-    """The covers on disk."""
+async def made(thumbs: Thumbs) -> list[Path]:
+    """The covers on disk, once all that were shown are kept."""
+    await thumbs.kept()
     folder: Path = thumbs.app.state.parts.covers.files.files.folder
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -88,6 +89,73 @@ async def test_two_replicas_on_one_store_make_one_render(start: Start, library: 
     answers = await asyncio.gather(*asked)
     assert len({one.content for one in answers}) == 1
     assert sorted(len(one.tasks) for one in counted) == [0, 1]
+
+
+async def test_a_cover_that_cannot_be_kept_is_shown_all_the_same(
+    thumbs: Thumbs, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(thumbs)
+    comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
+
+    def full(path: str, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("services.thumbs.cover_files._write", full)
+        answers = [await thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}") for _ in range(3)]
+        assert await made(thumbs) == []
+    assert {(one.status_code, "X-Cover" in one.headers, one.content) for one in answers} == {
+        (200, False, answers[0].content)
+    }
+    assert comic.comic_id not in library.told
+    assert (await thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")).content == answers[0].content
+    assert len(await made(thumbs)) == 1
+    assert (await heard(library, comic.comic_id)).has_thumbnail is True
+    assert len(counted.tasks) <= 4
+
+
+async def test_what_was_shown_is_kept_when_the_server_stops(start: Start, library: Library) -> None:
+    thumbs = await start()
+    comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
+    shown = await thumbs.get(f"/api/cover/{comic.comic_id}")
+    await thumbs.app.state.parts.covers.close()
+    assert [one.read_bytes() for one in await made(thumbs)] == [shown.content]
+
+
+async def test_while_the_children_have_enough_to_do_the_library_is_asked_together(
+    start: Start, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.thumbs.locations.NO_HURRY", 60.0)  # so that only the pool can end the waiting
+    thumbs = await start(thumbs_workers=1)
+    busy = [asyncio.create_task(thumbs.pool._slot(False)) for _ in range(2)]  # one child, and one who waits for it
+    await asyncio.sleep(0)
+    found = [library.add(comics.cbz(library.root / f"{number}.cbz", comics.pages(1))) for number in range(4)]
+    asked = []
+    for comic in found:
+        asked.append(asyncio.create_task(thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")))
+        await asyncio.sleep(0.05)
+    assert library.questions == 0, "nothing could be begun with yet"
+    for _ in busy:
+        thumbs.pool._hand_on()
+    assert all("X-Cover" not in one.headers for one in await asyncio.gather(*asked))
+    assert (library.questions, library.asked) == (1, 4)
+
+
+async def test_a_cover_that_is_there_does_not_wait_for_the_children(
+    start: Start, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.thumbs.locations.NO_HURRY", 60.0)
+    thumbs = await start(thumbs_workers=1)
+    comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
+    url = f"/api/cover/{comic.comic_id}?v={comic.version}"
+    shown = await thumbs.get(url)
+    await thumbs.kept()
+    busy = [asyncio.create_task(thumbs.pool._slot(False)) for _ in range(2)]
+    await asyncio.sleep(0)
+    thumbs.app.state.parts.locations._kept.clear()
+    assert (await thumbs.get(url)).content == shown.content
+    for _ in busy:
+        thumbs.pool._hand_on()
 
 
 async def test_a_slow_cover_is_a_placeholder_and_the_work_goes_on(start: Start, library: Library) -> None:
@@ -175,7 +243,7 @@ async def test_a_changed_comic_gets_a_new_cover_and_never_the_old(thumbs: Thumbs
     thumbs.app.state.parts.locations._kept.clear()  # five seconds later
     after = await thumbs.get(f"/api/cover/one?v={new.version}")
     assert after.content != before.content
-    assert [path.name for path in made(thumbs)] == sorted(f"one-{one.version}.jpg" for one in (old, new))
+    assert [path.name for path in await made(thumbs)] == sorted(f"one-{one.version}.jpg" for one in (old, new))
 
 
 async def test_a_file_changed_since_the_scan_is_not_kept_under_the_old_version(
@@ -186,7 +254,7 @@ async def test_a_file_changed_since_the_scan_is_not_kept_under_the_old_version(
     comics.cbz(path, {"1.jpg": comics.page(2), "2.jpg": comics.page(3)})
     answer = await thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")
     assert answer.headers["Cache-Control"] == "private, no-cache"
-    assert comic.version not in made(thumbs)[0].name
+    assert comic.version not in (await made(thumbs))[0].name
 
 
 async def test_what_a_killed_replica_began_is_made_when_its_lease_ends(

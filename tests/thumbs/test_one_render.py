@@ -25,7 +25,9 @@ async def test_a_thousand_who_ask_three_replicas(store: str, tmp_path: Path, req
         await asyncio.to_thread(door.scan)
         covers = [one["cover"] for one in door.ask("GET", "/api/books")["items"]]
         answers = await asked(door, covers[0])
-        made = [door.counted(address, "thumbs_covers_total") for address in ADDRESSES]
+        async with asyncio.timeout(10):  # it is shown before it is kept and counted
+            while not sum(made := [door.counted(address, "thumbs_covers_total") for address in ADDRESSES]):
+                await asyncio.sleep(0.01)
         served = [door.answered(address) for address in ADDRESSES]
         lies_there = list((tmp_path / "house/data/covers").rglob("*.jpg"))
     assert [answer.status_code for answer in answers] == [200] * REQUESTS

@@ -140,6 +140,7 @@ async def test_covers_through_the_service_lie_in_the_bucket(
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
     first = await thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")
     assert "X-Cover" not in first.headers
+    await thumbs.kept()
     assert await files.get(key_of(comic.comic_id, comic.version)) == first.content
     again = await start(**where)
     assert (await again.get(f"/api/cover/{comic.comic_id}?v={comic.version}")).content == first.content

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from services.thumbs.children import Answer, ChildFailed
 from tests.thumbs import comics
@@ -123,24 +124,20 @@ async def test_the_child_tells_whether_it_had_opened_the_comic(
     thumbs: Thumbs, library: Library, opens: bool, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A real child, killed by the kernel in the opening, or by its wall time over the cover."""
-    members = comics.pages(1) if opens else {f"{number}.jpg": b"x" for number in range(9000)}
+    large = comics.encoded(Image.effect_noise((6000, 6000), 50), "PNG")  # takes a while to decode
+    members = {"1.png": large} if opens else {f"{number}.jpg": b"x" for number in range(9000)}
     comic = library.add(comics.cbz(library.root / "a.cbz", members))
     strikes = thumbs.app.state.parts.trials.strikes
+    child = thumbs.pool.children[0]
+    asked = asyncio.create_task(thumbs.get(f"/api/cover/{comic.comic_id}"))
     if opens:
-        child = thumbs.pool.children[0]
-        real = child._packet
-
-        def killed_after_opening() -> Any:
-            found = real()
-            if found[0] == b"opened":
-                child.process.kill()
-                return found
-            raise ConnectionResetError
-
-        monkeypatch.setattr(child, "_packet", killed_after_opening)
+        async with asyncio.timeout(20):
+            while not child.opened:
+                await asyncio.sleep(0.001)
+        child.process.kill()
     else:
         thumbs.pool.wall = 0.0001
-    answer = await thumbs.get(f"/api/cover/{comic.comic_id}")
+    answer = await asked
     assert answer.headers["X-Cover"] == "broken"
     monkeypatch.setattr("services.thumbs.store.strikes.MOST", 1)
     assert (strikes.struck(comic.comic_id, comic.version, 0) is not None) == bool(count)

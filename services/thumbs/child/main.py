@@ -1,10 +1,10 @@
 """The loop of a child: one request at a time over a socket, the answer's bytes in a memory file.
 
-Request: one packet of JSON `{"task", "cpu", ...}` and the open files of the comic. Answer: the word OPENED once the
-comic is open, so that it is known what a child failed over, and other news; then one packet of JSON, either
-`{"ok": {...}, "parts": [sizes]}` with a memory file that holds the parts one after the other, or
-`{"problem": sentence}`, with `"passing": true` where it is not the comic's fault; and `"retire": true` where this was
-its last task.
+Request: one packet of JSON `{"task", "cpu", ...}` and the open files of the comic. Answer: news, if the task has any;
+then one packet of JSON, either `{"ok": {...}, "parts": [sizes]}`, with the parts one after the other behind a line feed
+or, where they are large, in a memory file; or `{"problem": sentence}`, with `"passing": true` where it is not the
+comic's fault; and `"retire": true` where this was its last task. Beside that there is a file of one byte, `1` once the
+comic is open: it tells what a child failed over, and nobody has to be woken for it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from services.thumbs.archives.archive import ToolMissing, Unreadable
 from services.thumbs.child import launcher, sandbox
 
 PACKET = 64 * 1024
+SMALL = 64 * 1024  # bytes of parts that go with the packet
 TOO_LARGE = "It needs more memory than one comic may have."
 UNKNOWN = "It is damaged in a way that is not known here."
 
 
-def main(channel: int, parent: int, tool: str | None) -> None:
-    """Serves requests from the socket `channel` until it is closed."""
+def main(channel: int, mark: int, parent: int, tool: str | None) -> None:
+    """Serves requests from the socket `channel` until it is closed; says in the file `mark` that a comic is open."""
     missing = sandbox.enter(parent)
     volumes.volumes = os.environ["VOLUMES"]
     if tool:
@@ -39,7 +40,7 @@ def main(channel: int, parent: int, tool: str | None) -> None:
     from services.thumbs.child import tasks  # its imports happen under the limits
 
     connection = socket.socket(fileno=channel)
-    tasks.set_up(tool or None, missing, connection.send)
+    tasks.set_up(tool or None, missing, connection.send, lambda: os.pwrite(mark, b"1", 0))
     while True:
         packet, fds, _, _ = socket.recv_fds(connection, PACKET, MOST_VOLUMES + 1)
         if not packet:
@@ -69,9 +70,13 @@ def answered(tasks: dict[str, Any], request: dict[str, Any], fds: list[int]) -> 
 
 
 def send(connection: socket.socket, answer: dict[str, Any], parts: list[bytes]) -> None:
-    """Sends an answer, and its parts by a memory file."""
+    """Sends an answer and its parts."""
     if not parts:
         connection.send(json.dumps(answer).encode())
+        return
+    packet = json.dumps({**answer, "parts": [len(part) for part in parts]}).encode()
+    if len(packet) + sum(map(len, parts)) <= SMALL:
+        connection.sendmsg([packet, b"\n", *parts])
         return
     memory = os.memfd_create("answer", os.MFD_CLOEXEC)
     try:
@@ -79,11 +84,6 @@ def send(connection: socket.socket, answer: dict[str, Any], parts: list[bytes]) 
             view = memoryview(part)
             while view:
                 view = view[os.write(memory, view) :]
-        packet = json.dumps({**answer, "parts": [len(part) for part in parts]}).encode()
         socket.send_fds(connection, [packet], [memory])
     finally:
         os.close(memory)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

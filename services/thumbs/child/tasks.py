@@ -26,27 +26,28 @@ from services.thumbs.archives.archive import (
 from services.thumbs.archives.formats import open_archive
 from services.thumbs.child import comicinfo, metroninfo, pictures, placeholders
 
-OPENED = b"opened"
 Answer = tuple[dict[str, Any], list[bytes]]
 
 METRON = "MetronInfo"  # where the document of that name stands among what ComicInfo says
 
 _state: dict[str, Any] = {}
 _say: list[Callable[[bytes], object]] = []
+_opened: list[Callable[[], object]] = []
 
 
-def set_up(tool: str | None, missing: list[str], say: Callable[[bytes], object]) -> None:
+def set_up(tool: str | None, missing: list[str], say: Callable[[bytes], object], opened: Callable[[], object]) -> None:
     """Once, at the start of the child: readies 7zz, which lies at `tool`; `missing` are limits that it has not.
 
-    `say` sends what the service is to hear before the answer: OPENED, and each page that was unpacked.
+    `say` sends what the service is to hear before the answer: each page that was unpacked. `opened` is called when the
+    comic is open.
     """
     _state.update(rar=rar.set_up(tool), missing=missing)
-    _say[:] = [say]
+    _say[:], _opened[:] = [say], [opened]
 
 
-def _opened() -> None:
-    for say in _say:
-        say(OPENED)
+def _is_open() -> None:
+    for tell in _opened:
+        tell()
 
 
 def start(fds: Sequence[int]) -> Answer:
@@ -79,7 +80,7 @@ def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | 
 
 def _open(fds: Sequence[int]) -> Archive:
     archive = open_archive(fds)
-    _opened()
+    _is_open()
     return archive
 
 
@@ -143,13 +144,13 @@ def told(fds: Sequence[int]) -> Answer:
 
 def covers(fds: Sequence[int], large: bool) -> Answer:
     """The cover, of a page that is a file of its own."""
-    _opened()
+    _is_open()
     return {}, pictures.covers(_file(fds[0]), large)
 
 
 def narrowed(fds: Sequence[int], width: int) -> Answer:
     """The same as `resized`, of a page that is a file of its own."""
-    _opened()
+    _is_open()
     data = pictures.narrowed(_file(fds[0]), width)
     return {}, [] if data is None else [data]
 

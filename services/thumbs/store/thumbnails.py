@@ -93,6 +93,10 @@ class ThumbnailStore:
 
         return await self._writes.write(take, patient=patient)
 
+    def hurry(self) -> None:
+        """Somebody waits for what was patient."""
+        self._writes.hurry()
+
     async def renew(self, comic_id: str, version: str) -> None:
         """The lease goes on."""
         until = time.time() + LEASE
