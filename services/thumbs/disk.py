@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kit.errors import Unavailable
 from kit.wire.catalog import ComicLocation
-from services.thumbs.opened import Opened, open_comic
+from services.thumbs.opened import Opened, at_once, open_comic
 
 THREADS = 32
 PER_ROOT = 8
@@ -37,6 +37,8 @@ class Disk:
 
     async def open(self, location: ComicLocation) -> Opened:
         """The comic, open; the caller closes it."""
+        if opened := at_once(location):
+            return opened
         return await self.run(location.root, lambda: open_comic(location), late=Opened.close)
 
     async def run(self, root: str, work: Callable[[], Result], late: Callable[[Result], None] | None = None) -> Result:

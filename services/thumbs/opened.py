@@ -17,6 +17,7 @@ from kit.errors import NotFound, Problem, Unavailable, Unprocessable
 from kit.paths import open_beneath, to_path
 from kit.wire.catalog import ComicLocation, version_of
 from services.thumbs.archives.archive import is_info, natural
+from services.thumbs.cached import open_cached
 
 GONE = (errno.ENOENT, errno.ENOTDIR)
 TROUBLE = (errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.ENODEV, errno.ENXIO)
@@ -105,6 +106,29 @@ def unreadable(reason: str) -> Unprocessable:
     return Unprocessable("comic_unreadable", reason)
 
 
+def at_once(location: ComicLocation) -> Opened | None:
+    """The comic, open, where that waits for no disk; None where `open_comic` has to be asked. Raises nothing."""
+    name = location.path.rpartition("/")[2]
+    if location.format == FOLDER or next(iter(following(name)), None) is not None:
+        return None
+    try:
+        fd = open_cached(to_path(location.root), to_path(location.path))
+    except ValueError:
+        return None
+    if fd is None:
+        return None
+    about = os.fstat(fd)
+    if not stat.S_ISREG(about.st_mode):
+        close(fd)
+        return None
+    return _single(location, fd, about)
+
+
+def _single(location: ComicLocation, fd: int, about: os.stat_result) -> Opened:
+    version = version_of(*content_of([(about.st_size, about.st_mtime)]))
+    return Opened(location, fd, about.st_size, about.st_mtime_ns, version)
+
+
 def open_comic(location: ComicLocation) -> Opened:
     """The comic, open; for a thread. Raises Problem."""
     try:
@@ -122,6 +146,8 @@ def open_comic(location: ComicLocation) -> Opened:
         if not stat.S_ISREG(about.st_mode):
             raise unreadable("It is not a file.")
         more += _volumes(root, path)
+        if not more:
+            return _single(location, fd, about)
         abouts = [about, *map(os.fstat, more)]
         size, mtime = content_of((one.st_size, one.st_mtime) for one in abouts)
         newest = max(one.st_mtime_ns for one in abouts)

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from kit.wire.catalog import version_of
+from services.thumbs import opened as opening
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Start, Thumbs
 
@@ -108,6 +110,25 @@ async def test_links_that_leave_the_library(thumbs: Thumbs, library: Library, tm
     await check(thumbs, library.add(inside, path="loop.cbz").comic_id, 422, "comic_unreadable", "cannot be opened")
 
 
+def test_what_is_in_memory_is_opened_at_once_and_nothing_else(library: Library, tmp_path: Path) -> None:
+    path = comics.cbz(library.root / "shelf" / "a.cbz", comics.pages(1))
+    comics.cbz(tmp_path / "outside.cbz", comics.pages(1))
+    (library.root / "in.cbz").symlink_to("shelf/a.cbz")
+    (library.root / "out.cbz").symlink_to("../outside.cbz")
+    for name in ("shelf/a.cbz", "in.cbz"):
+        at_once, opened = (one(library.add(library.root / name)) for one in (opening.at_once, opening.open_comic))
+        assert at_once is not None
+        assert os.path.samestat(os.fstat(at_once.fd), os.fstat(opened.fd))
+        assert (at_once.version, at_once.size, at_once.mtime_ns) == (opened.version, opened.size, opened.mtime_ns)
+        assert (at_once.version, at_once.is_current) == (version_of(path.stat().st_size, path.stat().st_mtime), True)
+        at_once.close()
+        opened.close()
+    for name in ("out.cbz", "../outside.cbz", str(path), "shelf", "nothing.cbz", "shelf/a.cbz/b", "a\\0", "a\0"):
+        assert opening.at_once(library.add(path, path=name)) is None, name
+    proc = {"root": "/proc", "path": "self/status"}  # not a file system that comics lie on
+    assert opening.at_once(library.add(path, **proc)) is None
+
+
 async def test_what_is_no_file(thumbs: Thumbs, library: Library) -> None:
     (library.root / "folder.cbz").mkdir()
     os.mkfifo(library.root / "pipe.cbz")
@@ -186,6 +207,7 @@ async def test_a_disk_that_hangs_is_not_waited_for(
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
     release, opened = threading.Event(), disk.open_comic
     monkeypatch.setattr(disk, "PATIENCE", 0.05)
+    monkeypatch.setattr(disk, "at_once", lambda location: None)  # nothing of it is in memory
 
     def hang(location: Any) -> Any:
         release.wait(20)
