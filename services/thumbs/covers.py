@@ -17,6 +17,7 @@ from services.thumbs.children import Answer, ChildFailed, Refused
 from services.thumbs.cover_store import CoverStore
 from services.thumbs.directories import Directories
 from services.thumbs.disk import Disk
+from services.thumbs.flights import Flights
 from services.thumbs.found import told
 from services.thumbs.opened import Opened
 from services.thumbs.reports import Reports
@@ -59,14 +60,6 @@ class Wish:
         return version if self.size == "grid" else large_of(version)
 
 
-@dataclass
-class Flight:
-    """A cover under way: it is known to all who want it before it is kept."""
-
-    cover: asyncio.Future[Cover]
-    task: asyncio.Task[Cover]
-
-
 class Covers:
     """Makes and finds covers."""
 
@@ -82,7 +75,7 @@ class Covers:
     ) -> None:
         self.files, self.store, self.disk, self._trials = files, store, disk, trials
         self.directories, self.reports = directories, reports
-        self._flights: dict[tuple[str, str], Flight] = {}
+        self._flights: Flights[Cover] = Flights()
         self._broken: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
     async def kept(self, location: ComicLocation, size: Size) -> Cover | None:
@@ -133,36 +126,13 @@ class Covers:
 
     async def close(self) -> None:
         """Gives up what is being made; the leases are freed. What is made is kept."""
-        flights = list(self._flights.values())
-        for flight in flights:
-            if not flight.cover.done():
-                flight.task.cancel()
         self.store.hurry()
-        if flights:
-            await asyncio.wait([flight.task for flight in flights], timeout=5)
+        await self._flights.close()
 
     def _flight(self, location: ComicLocation, wish: Wish) -> asyncio.Future[Cover]:
         """What becomes of the one task that makes a cover, for all who want it."""
         key = (location.comic_id, wish.lease(location.version))
-        flight = self._flights.get(key)
-        if flight is None:
-            cover: asyncio.Future[Cover] = asyncio.get_running_loop().create_future()
-            flight = self._flights[key] = Flight(cover, asyncio.create_task(self._make(location, wish, cover)))
-            flight.task.add_done_callback(lambda ended: self._landed(key, ended))
-        return flight.cover
-
-    def _landed(self, key: tuple[str, str], ended: asyncio.Task[Cover]) -> None:
-        cover = self._flights.pop(key).cover
-        if ended.cancelled():
-            cover.cancel()
-        elif error := ended.exception():
-            if cover.done():
-                log.warning("a cover is not kept", extra={"data": {"comic": key[0], "reason": str(error)}})
-            else:
-                cover.set_exception(error)
-                cover.exception()  # seen, even where nobody waits any more
-        elif not cover.done():
-            cover.set_result(ended.result())
+        return self._flights.of(key, lambda known: self._make(location, wish, known))
 
     async def _make(self, location: ComicLocation, wish: Wish, known: asyncio.Future[Cover]) -> Cover:
         """The cover, made and kept; `known` has it before that."""
