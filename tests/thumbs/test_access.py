@@ -146,6 +146,7 @@ async def test_a_folder_without_permission(thumbs: Thumbs, library: Library, mon
             raise PermissionError(13, "Permission denied")
 
         monkeypatch.setattr("services.thumbs.opened.open_beneath", refuse)
+        monkeypatch.setattr("services.thumbs.opened.open_cached", lambda root, path: None)
     try:
         await check(thumbs, comic.comic_id, 422, "comic_unreadable", "permission denied")
     finally:
