@@ -1,16 +1,19 @@
-"""How smoothly the grid of a large library scrolls, in Chromium: 60,000 comics and some that have covers to see.
+"""How soon a large library's covers are there, and how smoothly its grid scrolls, in Chromium: 60,000 comics and some
+that have covers to see.
 
     python -m bench.frames [COMICS]     (60000)
 
 Beside the grid, in the same run, the floor: a page of nothing but as many static cards with the same covers, without
-any script, that is scrolled the same way. The machine should do nothing else.
+any script, that is scrolled the same way. The machine should do nothing else; comics are not opened in the background.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import os
 import shutil
+import statistics
 import sys
 import tempfile
 import time
@@ -21,6 +24,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.opening import opened as timed
 from bench.running import Server
 from bench.scrolling import scrolled
 from bench.trees import make
@@ -32,6 +36,9 @@ DRAWINGS = 24
 VIEWPORT = {"width": 1440, "height": 900}
 # Pixels of a scroll, and of a second of it: as people look through covers, and in a hurry.
 SCROLLS = {"looking": (6400, 800), "hurrying": (18_000, 6000)}
+PAGES = {"home": "/", "series": "/browse", "comics": "/browse?show=comics"}
+TIMES = ("first paint with content", "first cover", "covers in view", "requests before")
+OPENINGS = 7  # of each page, one after another in turn
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLOOR = """<!doctype html><meta charset="utf-8"><title>The floor</title><style>
 body { margin: 0; background: #121110; color: #f3eee5; font: 15px/1.5 sans-serif; }
@@ -64,7 +71,26 @@ def warm(server: Server) -> list[dict[str, Any]]:
                 if not answer.headers.get("X-Cover"):
                     break
             time.sleep(0.2)
+    for book in found[:4]:  # for home
+        server.ask("POST", "/api/progress", {"comic_id": book["id"], "current_page": 0, "completed": False})
     return found
+
+
+def openings(browser: Browser, server: Server) -> dict[str, Any]:
+    """Each page opened by a browser that has nothing of it, on a server that has: the median of the times, in ms, and
+    the least and the most."""
+    told: dict[str, list[dict[str, Any]]] = {name: [] for name in PAGES}
+    for _ in range(OPENINGS):
+        for name, path in PAGES.items():
+            page = opened(browser, server)
+            told[name].append(timed(page, server.url + path))
+            page.context.close()
+    return {name: {what: middle([one[what] for one in all_of]) for what in TIMES} for name, all_of in told.items()}
+
+
+def middle(values: list[float]) -> dict[str, float]:
+    """Median, least and most."""
+    return {"median": statistics.median(values), "least": min(values), "most": max(values)}
 
 
 def opened(browser: Browser, server: Server) -> Page:
@@ -103,7 +129,7 @@ def grid(page: Page, server: Server, path: str) -> dict[str, Any]:
     """The figures of the grid at `path`, the first time, and again when its
     covers are in the browser's cache."""
     page.goto(server.url + path)
-    page.locator(".windowed a.card .cover img.is-in").first.wait_for()
+    page.locator(".windowed a.card .cover.is-in").first.wait_for()
     page.wait_for_load_state("networkidle")
     return {"the first time": turns(page), "again": turns(page)}
 
@@ -114,7 +140,8 @@ def figures(server: Server) -> dict[str, Any]:
     found = next(path for name in CHROMIUM if (path := shutil.which(name)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        told = {"the floor": floor(opened(browser, server), server, books)}
+        told: dict[str, Any] = {"load of the machine": os.getloadavg()[0], "opened": openings(browser, server)}
+        told["the floor"] = floor(opened(browser, server), server, books)
         told["comics"] = grid(opened(browser, server), server, "/browse?show=comics")
         told["series"] = grid(opened(browser, server), server, "/browse")
         told["comics, in detail"] = grid(opened(browser, server), server, "/browse?show=comics&view=detailed")
@@ -128,7 +155,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         comics = Path(folder, "comics")
         fill(comics, number)
-        with Server(Path(folder, "data")) as server:
+        with Server(Path(folder, "data"), more={"THUMBS_INSPECT": "false"}) as server:
             server.add_library("Bench", comics)
             server.scan()
             print(json.dumps(figures(server), indent=2))

@@ -63,7 +63,7 @@ class Scroll:
     def figures(self) -> dict[str, Any]:
         """All of it in few numbers."""
         return {
-            "frame, ms": {**spread(self.frames), "dropped": round(self.dropped, 3)},
+            "frame, ms": {**spread(self.frames), "late, %": round(100 * self.dropped, 1)},
             "main thread in a frame, ms": spread(self.work),
             "drawing in a frame, ms": round(self.raster / max(1, len(self.work)), 2),
             "by kind, ms in a frame": {name: round(ms / max(1, len(self.work)), 2) for name, ms in self.kinds.items()},

@@ -28,7 +28,7 @@ from tests.e2e.server import Server  # noqa: E402
 
 PAGE = (2800, 4300)  # pixels of a page whose cover is long in the making
 ARRIVED, ALL = 5, 12  # covers on the screen when the pictures are taken
-COVERS = "[...document.querySelectorAll('main img')].filter(one => one.complete && one.naturalWidth > 0).length"
+COVERS = "document.querySelectorAll('main .cover.is-in').length"
 
 
 def enlarge(comics: Path) -> None:

@@ -23,18 +23,26 @@ async function learn() {
   return saved;
 }
 
+/** The page of an address, which differs from that of others in what it names ahead. Fails where the server has another build by now. @param {string} path */
+async function pageAt(path) {
+  const page = await fetch(path, { cache: 'no-store' });
+  if (!(await page.clone().text()).includes(`/assets/${BUILD}/`)) throw new Error('The server has another build by now.');
+  return page;
+}
+
 /** Puts the whole app of this build on the device. Fails, and is tried again later, where the server has another one by now. */
 async function install() {
   const list = await (await fetch(`/assets/${BUILD}/list.json`)).json();
-  const page = await fetch('/', { cache: 'no-store' });
-  if (list.build !== BUILD || !(await page.clone().text()).includes(`/assets/${BUILD}/`)) throw new Error('The server has another build by now.');
+  if (list.build !== BUILD) throw new Error('The server has another build by now.');
+  const [home, browse] = await Promise.all(['/', '/browse'].map(pageAt));
   const cache = await caches.open(SHELL);
   const paths = Object.keys(list.files).map((path) => `/assets/${BUILD}${path}`);
   const next = async () => {
     for (let path = paths.shift(); path; path = paths.shift()) await cache.add(path);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  await cache.put('/', page);                              // last: with it the shell is whole
+  if (browse) await cache.put('/browse', browse);
+  if (home) await cache.put('/', home);                    // last: with it the shell is whole
 }
 
 async function activate() {
@@ -45,7 +53,8 @@ async function activate() {
 
 /** @param {Request} request */
 async function page(request) {
-  return (await caches.match('/', { cacheName: SHELL })) ?? fetch(request);
+  const { pathname } = new URL(request.url);
+  return (await caches.match(pathname, { cacheName: SHELL })) ?? (await caches.match('/', { cacheName: SHELL })) ?? fetch(request);
 }
 
 /** @param {Request} request @param {string} path under its build */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_a_cover_being_drawn_arrives_by_itself(web: Any) -> None:
     box = page.locator(".windowed .cover").first
     expect(box).to_contain_text("Generating...")
     before = box.bounding_box()
-    expect(box.locator("img.is-in")).to_be_attached(timeout=15_000)
+    expect(box).to_have_class(re.compile("is-in"), timeout=15_000)
     expect(box).not_to_contain_text("Generating...")
     assert box.bounding_box() == before
     assert page.evaluate(SHIFTS) == []
@@ -71,7 +72,7 @@ def test_a_busy_server_is_asked_again_when_it_says(web: Any) -> None:
     page.route("**/api/cover/**", cover)
     page.goto(web.url + "/browse")
     drawn(page)
-    expect(page.locator(".windowed .cover img.is-in").first).to_be_attached(timeout=15_000)
+    expect(page.locator(".windowed .cover.is-in").first).to_be_attached(timeout=15_000)
     first, second = next(those for those in times.values() if len(those) > 1)[:2]
     assert second - first >= 3.9, "no earlier than Retry-After says"
     assert page.locator(".windowed .cover-broken").count() == 0

@@ -20,6 +20,28 @@ IN_ORDER = """() => {
   const indexes = [...document.querySelectorAll('.windowed > .cell')].map((cell) => Number(cell.dataset.index))
   return indexes[0] > 0 && indexes.every((index, at) => at === 0 || index === indexes[at - 1] + 1)
 }"""
+A_SECOND_AT = """async (speed) => {                         // px in a ms
+  const begun = await new Promise(requestAnimationFrame)
+  for (let last = begun; last - begun < 1500;) {
+    const now = await new Promise(requestAnimationFrame)
+    scrollBy(0, speed * (now - last))
+    last = now
+  }
+}"""
+NODES = 450  # elements of the grid in the document, at the most
+SIZES = range(5)  # of the covers, as the slider has them
+SLIDE = "(input, size) => { input.value = size; input.dispatchEvent(new Event('input')) }"
+COUNT = "() => document.querySelectorAll('.windowed *').length"
+# Is there a cell wherever the list is in view beneath the bars?
+COVERED = """() => {
+  const GAP = 25                                           // px between two rows, at the most
+  const list = document.querySelector('.windowed').getBoundingClientRect()
+  const top = Math.max(list.top, document.querySelector('.toolbar').getBoundingClientRect().bottom) + 1
+  const cells = [...document.querySelectorAll('.windowed > .cell')].map((cell) => cell.getBoundingClientRect())
+  const first = Math.min(...cells.map(({top}) => top))
+  const last = Math.max(...cells.map(({bottom}) => bottom))
+  return top > list.bottom || (first <= top + GAP && last >= Math.min(innerHeight, list.bottom) - GAP)
+}"""
 SAYS_WHAT_IT_IS = """() => [...document.querySelectorAll('.windowed > .cell:not(.is-waiting)')].every((cell) => {
   const card = cell.querySelector('a.card')
   const at = Number(cell.dataset.index) + 1
@@ -56,21 +78,40 @@ def test_the_cell_with_the_focus_stays(web: Any) -> None:
     expect(page.locator(".cell[data-index='2'] a")).to_be_in_viewport()
 
 
-def test_covers_that_rush_by_are_not_fetched(web: Any) -> None:
+@pytest.mark.parametrize("way", [[ROWS_A_FRAME, 60], [A_SECOND_AT, 6]], ids=["leaping", "in a hurry"])
+def test_covers_that_rush_by_are_not_fetched(web: Any, way: list[Any]) -> None:
     page: Page = web.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/cover/" in request.url else None)
     page.goto(web.url + "/browse?show=comics")
     drawn(page)
     before = len(asked)
-    page.evaluate(ROWS_A_FRAME, 60)
-    passed = page.evaluate("() => Number(document.querySelector('.windowed > .cell:last-child').dataset.index)")
+    page.evaluate(*way)
+    passed = max(page.evaluate(ORDER))
     drawn(page)
     expect(page.locator(".windowed .is-waiting")).to_have_count(0)
     page.wait_for_function(
         """() => [...document.querySelectorAll('.windowed .cover')].every((box) =>
-          box.matches('.cover-broken, .generating') || box.querySelector('img.is-in'))"""
+          box.matches('.cover-broken, .generating, .is-in'))"""
     )
     cells = page.locator(".windowed > .cell").count()
-    assert passed > 300
+    assert passed > 3 * cells
     assert len(asked) - before <= 2 * cells, "those at the end, and at most as many on the way"
+
+
+@pytest.mark.parametrize("show", ["series", "comics"])
+def test_a_very_wide_window_keeps_few_nodes(web: Any, show: str) -> None:
+    page: Page = web.new_page(2560, 1440)
+    most: dict[str, int] = {}
+    for view in ("grid", "list", "detailed"):
+        page.goto(f"{web.url}/browse?show={show}&view={view}")
+        drawn(page)
+        for size in SIZES:
+            page.locator(".density input").evaluate(SLIDE, size)
+            for pixels in (0, 900, 100_000, -700):
+                page.evaluate("(pixels) => scrollBy(0, pixels)", pixels)
+                page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                assert page.evaluate(COVERED), f"{view} {size}: something in view has no cell"
+                most[f"{view} {size}"] = max(most.get(f"{view} {size}", 0), page.evaluate(COUNT))
+    print(show, most)
+    assert max(most.values()) < NODES

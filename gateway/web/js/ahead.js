@@ -19,11 +19,19 @@ function wanted() {
   return location.pathname === '/' ? Object.values(HOME) : [];
 }
 
+/** @param {string} path @returns {Promise<Response | null>} */
+const fetched = (path) => fetch(path, { credentials: 'same-origin', headers: { Accept: 'application/json' } }).catch(() => null);
+
+const WHO = '/api/auth/check';
+const who = fetched(WHO);
+/** Whether somebody is there: nobody gets anything. Who was here last most likely still is. @type {Promise<boolean>} */
+const there = localStorage.getItem('quarterbin.user') ? Promise.resolve(true)
+  : who.then(async (answer) => Boolean(answer?.ok && (await answer.clone().json()).user));
 /** @type {Map<string, Promise<Response | null>>} */
-const coming = new Map();
-for (const one of [/** @type {Ask} */ (['/api/auth/check']), ...wanted(), /** @type {Ask} */ (['/api/libraries'])]) {
+const coming = new Map([[WHO, who]]);
+for (const one of [...wanted(), /** @type {Ask} */ (['/api/libraries'])]) {
   const path = address(...one);
-  coming.set(path, fetch(path, { credentials: 'same-origin', headers: { Accept: 'application/json' } }).catch(() => null));
+  coming.set(path, there.then((somebody) => (somebody ? fetched(path) : null)));
 }
 
 /** @type {Promise<null>} */

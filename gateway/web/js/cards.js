@@ -39,13 +39,17 @@ function line(...parts) {
 const EXTRAS = { grid: [], list: ['extra', 'extra'], detailed: ['extra', 'extra', 'extra', 'extra extra-text'] };
 
 class Card {
-  /** @param {View} view */
-  constructor(view) {
+  /**
+   * @param {View} view
+   * @param {boolean} lean of few nodes, as there are many: what can be an attribute that the CSS shows is one
+   */
+  constructor(view, lean) {
+    this.lean = lean;
     this.box = new CoverBox();
     this.title = made('card-title');
-    this.meta = made('card-meta');
+    this.meta = lean && view === 'grid' ? null : made('card-meta');
     this.extras = EXTRAS[view].map(made);
-    this.element = h('a', { class: 'card' }, this.box.element, this.title.element, this.meta.element, ...this.extras.map(({ element }) => element));
+    this.element = h('a', { class: 'card' }, this.box.element, this.title.element, this.meta?.element, ...this.extras.map(({ element }) => element));
   }
 
   /**
@@ -58,7 +62,13 @@ class Card {
     this.element.setAttribute('href', href);
     this.element.id = id;
     write(this.title, title);
-    write(this.meta, meta);
+    this.writeMeta(meta);
+  }
+
+  /** @param {string} meta */
+  writeMeta(meta) {
+    if (this.meta) write(this.meta, meta);
+    else if (this.element.dataset.meta !== meta) this.element.dataset.meta = meta;
   }
 
   /** Shows nothing, until it is known what. */
@@ -71,15 +81,13 @@ class Card {
 
 /** A series: a fanned stack where it has several issues, and how many of them are unread in the lower right corner. */
 export class SeriesCard extends Card {
-  /** @param {View} [view] */
-  constructor(view = 'grid') {
-    super(view);
-    this.bug = made('');
-    this.bug.element.setAttribute('role', 'img');
-    this.bug.element.hidden = true;
-    this.stack = h('span', { class: 'stack' });
-    this.element.prepend(this.stack);
-    this.stack.append(this.box.element, this.bug.element);
+  /** @param {View} [view] @param {boolean} [lean] */
+  constructor(view = 'grid', lean = false) {
+    super(view, lean);
+    this.bug = lean ? null : made('');
+    this.stack = lean ? null : h('span', { class: 'stack' }, this.box.element, this.bug?.element);
+    if (this.bug) this.bug.element.setAttribute('role', 'img');
+    if (this.stack) this.element.prepend(this.stack);
     this.unread = -1;
     /** @type {Stars | null} */
     this.stars = null;
@@ -93,8 +101,8 @@ export class SeriesCard extends Card {
   show(series, { meta, fresh = false } = {}) {
     this.write(`/series/${series.id}`, `series-${series.id}`, series.name, meta ?? t('count.issues', { n: series.issue_count }));
     this.box.show(series);
-    const stack = series.issue_count > 1 ? 'stack' : 'stack is-one';
-    if (this.stack.className !== stack) this.stack.className = stack;
+    if (this.stack) this.stack.classList.toggle('is-one', series.issue_count <= 1);
+    else this.element.classList.toggle('card-stack', series.issue_count > 1);
     this.showUnread(series.unread_count, fresh);
     if (!this.extras.length) return;
     write(this.extras[0], shelf(series.category, series.subcategory));
@@ -110,12 +118,15 @@ export class SeriesCard extends Card {
   showUnread(unread, fresh) {
     if (unread === this.unread) return;
     this.unread = unread;
-    const { element } = this.bug;
-    element.hidden = unread === 0;
-    element.className = unread === 0 ? '' : fresh ? 'bug bug-new' : 'bug';
-    if (unread === 0) return;
-    element.setAttribute('aria-label', t('card.unreadMark', { n: unread }));
-    write(this.bug, number(unread));
+    const { element } = this.bug ?? this.title;
+    const said = t('card.unreadMark', { n: unread });
+    if (this.bug) {
+      element.hidden = unread === 0;
+      element.className = unread === 0 ? '' : fresh ? 'bug bug-new' : 'bug';
+      element.setAttribute('aria-label', said);
+      write(this.bug, number(unread));
+    } else if (unread) Object.assign(element.dataset, { unread: number(unread), said });
+    else delete element.dataset.unread;
   }
 }
 
@@ -143,9 +154,9 @@ function stateOf({ progress, pages, problem }) {
 
 /** A comic. It leads into the reader. */
 export class BookCard extends Card {
-  /** @param {View} [view] */
-  constructor(view = 'grid') {
-    super(view);
+  /** @param {View} [view] @param {boolean} [lean] */
+  constructor(view = 'grid', lean = false) {
+    super(view, lean);
     /** @type {HTMLProgressElement | null} */
     this.meter = null;
     /** @type {Book | null} */
@@ -160,7 +171,7 @@ export class BookCard extends Card {
     this.box.show(book);
     this.showProgress(book);
     if (!this.extras.length) return;
-    write(this.extras[0], ownTitle(book) || shelf(book.category, book.subcategory));
+    write(this.extras[0], ownTitle(book) || (this.extras[2] ? '' : shelf(book.category, book.subcategory)));      // else it is said below
     write(this.extras[1], line(book.format.toUpperCase(), size(book.size_bytes)));
     write(this.extras[2], line(issueLabel(book), shelf(book.category, book.subcategory)));
     write(this.extras[3], t('card.added', { day: dayWithin(book.added_at) }));
@@ -169,7 +180,7 @@ export class BookCard extends Card {
   /** @param {Book} book @param {string} problem */
   async sayProblem(book, problem) {
     const said = await say(problem);
-    if (this.book === book) write(this.meta, said);
+    if (this.book === book) this.writeMeta(said);
   }
 
   /** @param {Book} book */

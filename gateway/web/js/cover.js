@@ -1,7 +1,7 @@
 // The cover: a fixed 2:3 box from the first paint, into which the picture fades. Only those in view are loaded.
 
 import { fetchCover } from './cover-queue.js';
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
 import { t } from './i18n.js';
 
 /**
@@ -11,14 +11,23 @@ import { t } from './i18n.js';
  * @property {string | null} [problem] why the comic cannot be read
  */
 
-/** The box itself, which can be made to show one comic after another: its nodes stay, the picture's address changes. */
+/** Addresses of pictures are given back when nobody has the box any more. @type {FinalizationRegistry<string>} */
+const forgotten = new FinalizationRegistry((url) => URL.revokeObjectURL(url));
+
+/**
+ * The box itself, which can be made to show one comic after another. It is a single node, as there are many: the picture
+ * is its background, and comes there once it has been loaded.
+ */
 export class CoverBox {
   /** @param {string} [alt] */
   constructor(alt = '') {
-    this.image = h('img', { alt, width: 300, height: 450, decoding: 'async', onload: () => this.onLoad(), onerror: () => this.onError() });
-    this.element = h('span', { class: 'cover' }, this.image);
-    /** @type {Text | null} what stands in the box instead of a picture */
-    this.words = null;
+    this.image = new Image();
+    this.image.decoding = 'async';
+    this.image.fetchPriority = 'high';
+    this.image.onload = () => this.onLoad();
+    this.image.onerror = () => this.onError();
+    this.words = document.createTextNode('');              // what stands in the box instead of a picture
+    this.element = h('span', { class: 'cover', role: alt ? 'img' : null, 'aria-label': alt || null }, this.words);
     /** @type {string | null} */
     this.src = null;
     this.drawn = false;
@@ -64,17 +73,18 @@ export class CoverBox {
     this.asking?.abort();
     this.asking = null;
     if (this.state !== 'empty' && this.state !== 'wanted') {
-      this.image.className = '';
       this.image.removeAttribute('src');
-      this.element.className = 'cover';
-      this.say('');
+      this.element.style.removeProperty('--picture');
+      this.look('cover');
     }
     this.free();
     this.state = 'empty';
   }
 
   free() {
-    if (this.blob) URL.revokeObjectURL(this.blob);
+    if (!this.blob) return;
+    URL.revokeObjectURL(this.blob);
+    forgotten.unregister(this);
     this.blob = '';
   }
 
@@ -87,6 +97,7 @@ export class CoverBox {
       else if (result.state === 'broken') this.showBroken(result.reason);
       else {
         this.blob = result.url;
+        forgotten.register(this, result.url, this);
         this.state = 'coming';
         this.setSource(result.url);
       }
@@ -102,10 +113,8 @@ export class CoverBox {
   onLoad(fades = this.fades) {
     if (this.state !== 'coming' || !this.image.complete || !this.image.naturalWidth) return;
     this.state = 'in';
-    this.image.className = fades ? 'is-in' : 'is-in is-kept';
-    this.element.className = 'cover';
-    this.say('');
-    this.free();
+    this.element.style.setProperty('--picture', `url("${this.image.src}")`);
+    this.look(fades ? 'cover is-in' : 'cover is-in is-kept');
   }
 
   onError() {
@@ -118,24 +127,18 @@ export class CoverBox {
   }
 
   showGenerating() {
-    this.element.className = 'cover generating';
-    this.say(t('cover.generating'));
+    this.look('cover generating', t('cover.generating'));
   }
 
   /** @param {string} reason */
   showBroken(reason) {
     this.state = 'broken';
-    this.element.className = 'cover cover-broken';
-    this.say(reason);
+    this.look('cover cover-broken', reason);
   }
 
-  /** @param {string} text */
-  say(text) {
-    if (!this.words) {
-      if (!text) return;
-      this.words = document.createTextNode('');
-      this.image.after(h('span', { class: 'cover-note' }, icon('file-x', 'i-l'), this.words));
-    }
+  /** @param {string} className @param {string} [text] */
+  look(className, text = '') {
+    if (this.element.className !== className) this.element.className = className;
     if (this.words.data !== text) this.words.data = text;
   }
 }

@@ -23,7 +23,8 @@ import { Pace } from './grid-pace.js';
  * @property {(first: number, last: number) => void} [onView] told which items are in the first row in view, or at the end in all rows
  */
 
-const OVERSCAN = 640;                    // px of rows beyond the window, above and below together
+const OVERSCAN = 640;                    // px of rows beyond the window, above and below together, at most
+const NODES = 420;                       // elements in the document, unless what is in view needs more
 const LEFT = 160;                        // of them, on the side from which the window comes
 const REST = 150;                        // ms without scrolling
 
@@ -38,6 +39,8 @@ export class Grid {
     this.step = { x: 0, y: 0 };          // px from one item to the next
     this.width = 0;
     this.place = { top: 0, edge: 0, height: 0, end: 0 };
+    this.weight = 1;                     // elements of a cell
+    this.over = OVERSCAN;
     this.failed = false;
     this.frame = 0;
     this.rest = 0;
@@ -109,7 +112,10 @@ export class Grid {
   }
 
   locate() {
-    if (this.element.isConnected) this.place = locate(this.element, this.options.topEdge());
+    if (!this.element.isConnected) return;
+    this.place = locate(this.element, this.options.topEdge());
+    const rows = Math.floor(NODES / this.weight / this.columns) - 1;
+    this.over = Math.max(0, Math.min(OVERSCAN, rows * this.step.y - this.place.height + this.place.edge));
   }
 
   onResize() {
@@ -135,7 +141,7 @@ export class Grid {
     const rows = this.step.y ? -top / this.step.y : 0;
     const first = Math.floor(Math.max(0, rows)) * this.columns;
     const moved = columns !== this.columns || y !== this.step.y;
-    Object.assign(this, { width, columns, step: { x, y } });
+    Object.assign(this, { width, columns, step: { x, y }, weight: 2 + this.options.card(this.view).element.querySelectorAll('*').length });
     this.element.style.setProperty('--column', `${column}px`);
     this.element.style.setProperty('--row', `${height}px`);
     this.size();
@@ -153,16 +159,16 @@ export class Grid {
   }
 
   /**
-   * The rows in view, and as many beyond it wherever it is, so that the cells suffice: most of them the way it goes.
+   * The rows in view beneath the bars, and as many beyond it wherever it is, so that the cells suffice: most of them the way it goes.
    * @param {number} over px beyond the window, above and below together
    * @param {number} top of the list, from the top of the window
    * @returns {Span}
    */
   range(over, top) {
-    const { columns, step: { y }, total, place: { height } } = this;
+    const { columns, step: { y }, total, place: { edge, height } } = this;
     const above = this.pace.way > 0 ? Math.min(LEFT, over) : this.pace.way < 0 ? Math.max(0, over - LEFT) : over / 2;
-    const row = Math.max(0, Math.floor((-top - above) / (y || 1)));
-    const rows = Math.ceil((height + over) / (y || 1)) + 1;
+    const row = Math.max(0, Math.floor((edge - top - above) / (y || 1)));
+    const rows = Math.ceil((height - edge + over) / (y || 1)) + 1;
     const last = Math.min(total, (row + rows) * columns) - 1;
     return { first: Math.max(0, Math.min(row * columns, last + 1 - rows * columns)), last };
   }
@@ -191,7 +197,7 @@ export class Grid {
     const { scrollY } = window;
     this.options.onView?.(...this.inView(scrollY));
     const top = this.place.top - scrollY;
-    const near = this.range(OVERSCAN, top);
+    const near = this.range(this.over, top);
     const same = near.first === this.drawn.first && near.last === this.drawn.last;
     if (scrolled && same && !this.behind && (!this.bare || this.pace.hurries)) return;
     this.drawn = near;
@@ -227,12 +233,13 @@ export class Grid {
       }
       if (!this.bare) cell.card.box.load(!this.rest);
     }
+    if (!this.rest && !this.behind) for (const cell of free) cells.drop(cell);       // such as when there are fewer columns
   }
 
   /** @param {number} [top] of the list */
   fetch(top = this.place.top - window.scrollY) {
     if (this.failed || this.abort.signal.aborted) return;
-    const { first, last } = this.range(OVERSCAN, top);
+    const { first, last } = this.range(this.over, top);
     if (last < first && this.total) return;
     const ahead = this.columns * Math.ceil(this.place.height / this.step.y);      // a window more, the way it goes
     const from = this.pace.way < 0 ? Math.max(0, first - ahead) : first;

@@ -1,6 +1,6 @@
 // Stars that only show something: one's own rating, or the average.
 
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
 import { locale, t } from './i18n.js';
 
 /** @typedef {{mine: number | null, average: number | null, count: number}} Rating */
@@ -16,11 +16,10 @@ export function averageLabel(rating) {
   return rating.count && rating.average !== null ? t('rating.average', { average: average.format(rating.average), n: rating.count }) : '';
 }
 
-/** Nodes that stay, for one rating after another. */
+/** A node that stays, for one rating after another. */
 export class Stars {
   constructor() {
-    this.icons = Array.from({ length: MOST }, () => icon('star'));
-    this.element = h('span', { class: 'stars', role: 'img', hidden: true }, ...this.icons);
+    this.element = h('span', { class: 'stars', role: 'img', hidden: true });
     this.said = '';
   }
 
@@ -33,7 +32,7 @@ export class Stars {
     this.element.hidden = !label;
     this.element.setAttribute('aria-label', label);
     this.element.title = label;
-    for (const [at, star] of this.icons.entries()) star.classList.toggle('on', at < Math.round(value));
+    this.element.style.setProperty('--stars', String(Math.min(MOST, Math.round(value))));
   }
 }
 

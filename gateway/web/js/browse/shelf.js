@@ -86,7 +86,7 @@ export class Shelf {
     const comics = source.kind === 'books';
     const grid = new Grid(this.view, {
       cache: source.cache,
-      card: (view) => (comics ? new BookCard(view) : new SeriesCard(view)),
+      card: (view) => (comics ? new BookCard(view, true) : new SeriesCard(view, true)),
       decorate: (card, item) => this.selection.decorate(card, item),
       label: (n) => (comics ? t('count.comics', { n }) : t('count.series', { n })),
       topEdge: this.options.topEdge,
