@@ -213,7 +213,7 @@ def test_signing_out_with_unsent_changes_asks_first(reader: Reader) -> None:
     sign_out.click()
     dialog.get_by_role("button", name="Send now").click()  # in vain: it asks again
     expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="Sign out without them").click()
+    dialog.get_by_role("button", name="Sign out anyway").click()
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
     assert page.evaluate(WAITING) == [], "nothing of it stays on the device"
     page.unroute("**/api/bookmarks/**")

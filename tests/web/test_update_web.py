@@ -74,6 +74,7 @@ def test_a_new_build_announces_itself_and_breaks_nothing(device: Device, web_dir
 def test_an_update_agreed_to_in_one_tab_leaves_the_reader_in_another_alone(device: Device, web_dir: Path) -> None:
     reading, other = device.page, device.context.new_page()
     comic = next(one["id"] for one in device.web.comics if one["series"] == "Glass Alibi")
+    reading.evaluate("localStorage.setItem('quarterbin.reader', JSON.stringify({ pages: 'one' }))")
     reading.goto(f"{device.web.url}/read/{comic}")
     expect(reading.locator(".stage img.page[alt='Page 1']")).to_be_visible()
     reading.evaluate("window.same = true")
