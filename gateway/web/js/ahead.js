@@ -20,13 +20,15 @@ function wanted() {
 }
 
 /** @param {string} path @returns {Promise<Response | null>} */
-const fetched = (path) => fetch(path, { credentials: 'same-origin', headers: { Accept: 'application/json' } }).catch(() => null);
+const fetched = (path) => fetch(path, { credentials: 'same-origin', headers: { Accept: 'application/json' } })
+  .then((answer) => (answer.ok ? answer : answer.text().then(() => null)))                  // read to its end: else it holds its connection
+  .catch(() => null);
 
 const WHO = '/api/auth/check';
 const who = fetched(WHO);
 /** Whether somebody is there: nobody gets anything. Who was here last most likely still is. @type {Promise<boolean>} */
 const there = localStorage.getItem('quarterbin.user') ? Promise.resolve(true)
-  : who.then(async (answer) => Boolean(answer?.ok && (await answer.clone().json()).user));
+  : who.then(async (answer) => Boolean(answer && (await answer.clone().json()).user));
 /** @type {Map<string, Promise<Response | null>>} */
 const coming = new Map([[WHO, who]]);
 for (const one of [...wanted(), /** @type {Ask} */ (['/api/libraries'])]) {
