@@ -101,7 +101,7 @@ class Child:
     @property
     def opened(self) -> bool:
         """Has it opened the comic that it was asked about last?"""
-        return os.pread(self._mark, 1, 0) == b"1"
+        return self._mark >= 0 and os.pread(self._mark, 1, 0) == b"1"
 
     async def ask(
         self, request: dict[str, Any], fds: Sequence[int], wall: float, news: Callable[[bytes], None] | None = None
@@ -136,9 +136,14 @@ class Child:
 
     def kill(self) -> None:
         """Ends it and all that it started, at once. Returns without waiting; a thread of its own buries it."""
+        if self._mark < 0:
+            return
         self._loop.remove_reader(self._channel)
         self._channel.close()
         os.close(self._mark)
+        self._mark = -1
+        if self._question and not self._question.answered.done():
+            self._question.answered.set_exception(ConnectionResetError())
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         if self.process.poll() is None:

@@ -198,6 +198,20 @@ async def test_none_is_left_after_close(library: Library) -> None:
     assert not Path(pool._scratch).exists()
 
 
+async def test_whoever_waits_hears_when_the_pool_closes(library: Library) -> None:
+    pool = Pool(1, bound=8, wall=600, cpu=10)
+    await pool.ask("start")
+    child = pool.children[0]
+    os.kill(child.process.pid, signal.SIGSTOP)
+    asked = asyncio.create_task(pool.ask("start"))
+    await once(lambda: child in pool._busy)
+    await pool.close()
+    with pytest.raises(ChildFailed, match="ended over it"):
+        await asked
+    child.kill()  # once more: nothing of anybody's is closed by that
+    assert not running(child.process.pid)
+
+
 async def test_none_survives_the_service() -> None:
     import subprocess
     import sys
