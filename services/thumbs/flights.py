@@ -27,9 +27,6 @@ class Flights(Generic[Result]):
     def __init__(self) -> None:
         self._under_way: dict[Hashable, Flight[Result]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._under_way)
-
     def of(
         self, key: Hashable, begin: Callable[[asyncio.Future[Result]], Coroutine[Any, Any, Result]]
     ) -> asyncio.Future[Result]:

@@ -132,7 +132,7 @@ class Thumbs:
     async def kept(self) -> None:
         """Returns once every cover that was shown is kept."""
         async with asyncio.timeout(10):
-            while self.app.state.parts.covers._flights:
+            while self.app.state.parts.covers._flights._under_way:
                 await asyncio.sleep(0.005)
 
     async def get(self, path: str, *, headers: dict[str, str] | None = None, **who: Any) -> httpx.Response:
