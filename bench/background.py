@@ -1,6 +1,6 @@
 """What somebody who reads and looks around waits for while covers are drawn in the background for everything.
 
-    python -m bench.background [COMICS]      (600: as many MB in a temporary folder)
+    python -m bench.background [COMICS]      (600: somewhat more MB in a temporary folder)
 
 The same questions through the gateway, logged in: first of a thumbs that opens nothing by itself, then of one that
 opens COMICS new comics one after another. A page after a rest meets that work; while pages are turned, it waits. The
