@@ -47,7 +47,8 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with beside(lambda: _hide_missing(database, app.state.grace), lambda: keep_absorbing(database, app.state.people)):
+        people, grace = app.state.people, app.state.grace
+        async with beside(lambda: _hide_missing(database, grace), lambda: keep_absorbing(database, people)):
             yield
         await auth.close()
         database.close()
