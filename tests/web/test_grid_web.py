@@ -98,9 +98,9 @@ def opened(web: Web, path: str) -> tuple[Page, dict[str, Any]]:
     return page, told
 
 
-def note_cover(covers: list[str], request: Request) -> None:
+def note_cover(covers: set[str], request: Request) -> None:
     if "/api/cover/" in request.url:
-        covers.append(request.url)
+        covers.add(request.url)
 
 
 def nodes(page: Page) -> int:
@@ -116,7 +116,7 @@ def test_a_grid_of_60_000(large: Web) -> None:
     page.context.close()
     for name, path in (("series", "/browse"), ("comics", "/browse?show=comics")):
         page, figures[f"{name}: opened, ms"] = opened(large, path)
-        covers: list[str] = []
+        covers: set[str] = set()
         page.on("request", partial(note_cover, covers))
         for way, (pixels, speed) in SCROLLS.items():
             covers.clear()
