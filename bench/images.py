@@ -53,7 +53,7 @@ def report(server: Server, made: dict[tuple[str, int], list[Path]], rounds: int)
     service = Service(server)
     for kind in KINDS:  # both children have begun, and have the memory that it takes
         service.covers([service.ids[path.name] for path in made[kind, rounds]])
-    print(f"memory, thumbs and its children idle: {service.pss():.0f} MiB (PSS)")
+    print(f"memory, thumbs and its children with some of each made: {service.pss():.0f} MiB (PSS)")
     print("| covers | naive ms | ours ms | service ms (own) | naive / ours | ours / service | bare/s | service/s |")
     print("|---|---|---|---|---|---|---|---|")
     for kind in KINDS:
