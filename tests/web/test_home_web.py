@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.server import wait_until
 from tests.web.axe import in_all_themes
 from tests.web.shelves import WIDTHS, ask, books_of, drawn, opened, series_named, too_wide
 
@@ -17,6 +18,7 @@ def page(web: Any) -> Iterator[Page]:
     """At Home, with one comic begun and one finished."""
     made = opened(web, "/search")
     begun, done = books_of(made, "Steel Petal")[0], books_of(made, "Night Kitchen")[0]
+    wait_until(lambda: ask(made, "GET", f"/api/books/{begun['id']}")["pages"] == 10, "the comic is opened")
     ask(made, "POST", "/api/progress", {"comic_id": begun["id"], "current_page": 3})
     ask(made, "POST", "/api/progress/bulk", {"comic_ids": [done["id"]], "completed": True})
     made.goto(web.url + "/")
