@@ -19,6 +19,7 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) opening.shifts.push([entry.value, entry.startTime])
 }).observe({type: 'layout-shift', buffered: true})
 """
+APART = ("/js/theme.js", "/js/offline/worker.js")  # no module; one that is begun with when the browser is idle
 # Those in view that can be there at all: of a comic that cannot be read, there is none.
 ALL_IN_VIEW = """() => opening.covers.length > 0 && [...document.querySelectorAll('main .cover:not(.cover-broken)')]
   .filter((box) => {
@@ -56,7 +57,7 @@ def opened(page: Page, url: str) -> dict[str, Any]:
         "requests before": len(before),
         "asked": sorted(path for path in before if path.startswith("/api/") and not path.startswith("/api/read/")),
         "unnamed": sorted(
-            path for path in before if path.endswith(".js") and path not in known and not path.endswith("/theme.js")
+            path for path in before if path.endswith(".js") and path not in known and not path.endswith(APART)
         ),
     }
 
