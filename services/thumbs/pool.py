@@ -15,7 +15,7 @@ from services.thumbs import metrics
 from services.thumbs.archives import tool
 from services.thumbs.children import Answer, Child, ChildFailed, Refused
 
-TASKS = 500  # a child is replaced after so many
+TASKS = 2000  # a child is replaced after so many, or when it has grown (child/sandbox.py); starting one takes 0.13 s
 IDLE = 60.0  # seconds after which children that have nothing to do end; the next is there within half a second
 
 log = logging.getLogger("quarterbin.thumbs")
@@ -85,6 +85,8 @@ class Pool:
             raise
         except ChildFailed as failed:
             why = failed.kind
+            if self._closed:
+                raise self._busy_problem() from failed  # it was ended by the pool: that is not the comic's fault
             log.warning("child failed", extra={"data": {"task": task, "kind": failed.kind}})
             raise
         finally:
