@@ -35,6 +35,14 @@ def test_series_in_every_width_and_theme(care: Any, width: int) -> None:
     expect(about.get_by_text("from its issues").first).to_be_visible()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_of_twice_the_size(care: Any, width: int) -> None:
+    page = open_series(care, "Tidewright", width)
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    assert too_wide(page) <= 0
+    expect(page.locator(".issue-name").first).to_contain_text("The Lamp")
+
+
 def test_the_tree_shows_where_a_series_lies(care: Any) -> None:
     page = open_series(care, "Tidewright")
     branch = page.locator(".tree > li", has=page.get_by_role("link", name=re.compile("^Comics")))
