@@ -15,6 +15,11 @@ SAVE = """async (what) => {
   await saveOffline(what);
 }"""
 
+PURGE = """async () => {
+  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '');
+  await (await import(`${at}/js/offline/remove.js`)).purge();
+}"""
+
 # Pages whose number is in `window.held` never come; those in `window.broken` cannot be read.
 HOLD_PAGES = """
   const ask = window.fetch;

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.axe import in_all_themes
 from tests.web.caring import as_reader, undo
+from tests.web.reading import wait_for
 from tests.web.shelves import WIDTHS, ask, books_of, drawn, opened, too_wide
 
 
@@ -54,7 +55,7 @@ def test_progress_and_undo(care: Any) -> None:
     expect(page.locator(".issue-state")).to_contain_text("Read")
     undo(page)
     expect(page.locator(".issue-state")).to_contain_text("p. 4 of 8")
-    assert ask(page, "GET", f"/api/progress/{book['id']}")["current_page"] == 3
+    wait_for(lambda: ask(page, "GET", f"/api/progress/{book['id']}")["current_page"] == 3, "the server to hear of it")
     ask(page, "DELETE", f"/api/progress/{book['id']}")
 
 

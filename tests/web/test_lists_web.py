@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.server import wait_until
 from tests.web.shelves import WIDTHS, ask, books_of, drawn, opened, series_named, too_wide
 
 CBL = """<?xml version="1.0" encoding="utf-8"?><ReadingList><Name>Lights at sea</Name><Books>
@@ -51,7 +52,7 @@ def test_adding_to_what_one_wants_to_read_can_be_undone(page: Page) -> None:
     expect(page.locator(f"#series-{series['id']}")).to_be_focused()
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator(".nav a", has_text="Want to read").locator(".count")).to_be_empty()
-    assert ask(page, "GET", "/api/lists/want/items")["total"] == 0
+    wait_until(lambda: ask(page, "GET", "/api/lists/want/items")["total"] == 0, "the server to hear of it")
 
 
 def test_a_new_list_is_made_of_what_is_added(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.house import House, running_house
 from tests.web.axe import in_all_themes
-from tests.web.device import HOLD_PAGES, PRIVATE, SAVE, Device
+from tests.web.device import HOLD_PAGES, PRIVATE, PURGE, SAVE, Device
 from tests.web.reading import call, wait_for
 
 pytestmark = pytest.mark.web
@@ -204,6 +204,7 @@ def test_saving_goes_on_after_the_page_was_closed_and_can_be_cancelled(web: Any)
     page.goto(f"{web.url}/offline")
     page.get_by_role("button", name="Remove all").click()
     expect(page.locator(".saved")).to_have_count(0)
+    page.evaluate(PURGE)  # as when another tab is opened in this moment
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".saved")).to_have_count(2)
     device.tell(held=[1])

@@ -102,7 +102,7 @@ def test_want_to_read_is_a_switch(care: Any) -> None:
     expect(switch).to_have_attribute("aria-pressed", "true")
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "false")
-    assert ask(page, "GET", "/api/lists/want/items")["total"] == 0
+    wait_until(lambda: ask(page, "GET", "/api/lists/want/items")["total"] == 0, "the server to hear of it")
 
 
 def test_chosen_issues_are_marked_together(care: Any) -> None:

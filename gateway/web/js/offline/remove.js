@@ -15,9 +15,9 @@ const me = () => state.get('user')?.id ?? '';
  */
 export async function remove(entries, onChange) {
   const user = me();
-  for (const { id } of entries) await change(user, id, { state: 'removing' });
+  for (const { id } of entries) await change(user, id, { state: 'removing', removed: Date.now() });
   onChange();
-  const timer = setTimeout(() => void purge(entries), LASTS);
+  const timer = setTimeout(() => void purge(), LASTS);
   toast(t('offline.removed', { n: entries.length }), { onUndo: async () => {
     clearTimeout(timer);
     for (const { id, state: before } of entries) await change(user, id, { state: before });
@@ -25,12 +25,9 @@ export async function remove(entries, onChange) {
   } });
 }
 
-/**
- * Deletes what was removed.
- * @param {import('./shelf.js').Saved[] | null} [only] null: whatever was, such as before the app was last closed
- */
-export async function purge(only = null) {
+/** Deletes what was removed, here, in another tab or before the app was last closed, and cannot be undone any more. */
+export async function purge() {
   const user = me();
-  const gone = (await allOf(user)).filter(({ id, state: at }) => at === 'removing' && (!only || only.some((one) => one.id === id)));
+  const gone = (await allOf(user)).filter(({ state: at, removed = 0 }) => at === 'removing' && Date.now() - removed >= LASTS);
   for (const { id } of gone) await erase(user, id);
 }

@@ -17,6 +17,7 @@
  * @property {SavedState} state
  * @property {string} note why it failed
  * @property {number} asked ms since 1970: the order
+ * @property {number} [removed] ms since 1970: when it was taken off
  */
 
 const DATABASE = 'quarterbin-offline';
