@@ -146,6 +146,7 @@ def test_a_grid_of_60_000(large: Web) -> None:
     expect(page.locator(".windowed a.card:visible").nth(8)).to_be_visible()
     drawn(page)
     card = page.locator(f".cell[data-index='{page.evaluate(SEEN)}'] a")
+    expect(card.locator(".card-title")).not_to_be_empty()
     name, at = card.locator(".card-title").inner_text(), card.bounding_box()
     card.click()
     page.wait_for_url("**/read/**")

@@ -44,11 +44,14 @@ export function onUnauthorized(ask) {
 }
 
 /**
- * The error that an answer stands for.
+ * The error that an answer stands for. Throws an AbortError where its request was given up.
  * @param {Response} response
  */
-export async function problemOf(response) {
-  const problem = await response.json().catch(() => ({}));
+async function problemOf(response) {
+  const problem = await response.json().catch((error) => {
+    if (isAbort(error)) throw error;                       // nobody wants it any more
+    return {};
+  });
   const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
   return new ApiError(
     response.status,

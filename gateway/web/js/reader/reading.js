@@ -154,7 +154,7 @@ export class Reading {
       this.#learn(await countPages(this.issue.id, this.#life.signal));
     } catch (error) {
       this.#asking = null;
-      if (isAbort(error)) return;
+      if (isAbort(error) || this.#life.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 422) this.#on.onTrouble(error); // anything else: the pages themselves will tell
     }
