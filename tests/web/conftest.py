@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.e2e.house import House, running_house
 from tests.e2e.server import wait_until
 from tests.web.caring import READER, make_library
+from tests.web.device import Device
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 MANY = 1_200  # comics beside the drawn ones: enough for a grid that has to be windowed
@@ -109,6 +110,14 @@ def web(web_house: House, browser: Browser, request: pytest.FixtureRequest) -> I
     yield made
     failed = request.node.stash.get(REPORT, True)
     made.close(re.sub(r"[^\w.-]+", "-", request.node.name), failed)
+
+
+@pytest.fixture
+def device(web: Any) -> Iterator[Device]:
+    """A browser of the admin with a service worker; nothing may go wrong in it unseen."""
+    made = Device(web)
+    yield made
+    assert not made.errors, made.errors
 
 
 @pytest.hookimpl(wrapper=True)

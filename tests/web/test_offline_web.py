@@ -27,11 +27,6 @@ def web_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture
-def device(web: Any) -> Device:
-    return Device(web)
-
-
 def test_the_shell_opens_without_a_network_and_says_so(device: Device) -> None:
     page = device.page
     device.offline(True)

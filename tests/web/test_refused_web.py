@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -24,13 +23,6 @@ def web_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         with house.client() as http:
             http.post("/api/users", json=OTHER).raise_for_status()
         yield house
-
-
-@pytest.fixture
-def device(web: Any) -> Iterator[Device]:
-    made = Device(web)
-    yield made
-    assert not made.errors, made.errors
 
 
 def test_what_is_refused_stays_to_be_seen(device: Device, web_house: House) -> None:

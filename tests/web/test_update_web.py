@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -31,11 +30,6 @@ def web_house(tmp_path_factory: pytest.TempPathFactory, web_dir: Path) -> Iterat
     settings = {"WEB_DIR": str(web_dir), "WEB_RELOAD": "1"}
     with running_house(tmp_path_factory.mktemp("update"), environment=settings) as house:
         yield house
-
-
-@pytest.fixture
-def device(web: Any) -> Device:
-    return Device(web)
 
 
 def test_a_new_build_announces_itself_and_breaks_nothing(device: Device, web_dir: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -21,13 +20,6 @@ pytestmark = pytest.mark.web
 def web_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running_house(tmp_path_factory.mktemp("waiting")) as house:
         yield house
-
-
-@pytest.fixture
-def device(web: Any) -> Iterator[Device]:
-    made = Device(web)
-    yield made
-    assert not made.errors, made.errors
 
 
 def test_marks_and_lists_wait_survive_a_reload_and_go_later(device: Device, web_house: House) -> None:
