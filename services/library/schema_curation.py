@@ -81,6 +81,7 @@ lists = sa.Table(
     sa.Column("shared", sa.Boolean, nullable=False),
     sa.Column("created_at", TIME, nullable=False),
     sa.Column("updated_at", TIME, nullable=False),
+    sa.Column("named_at", TIME, nullable=False, server_default="0"),  # when somebody last gave it its name
 )
 sa.Index("idx_lists_user", lists.c.user_id)
 

@@ -166,3 +166,65 @@ def test_the_order_of_a_list_is_merged_by_time(house: House, books: list[dict[st
     assert move(three, None, None) == 204
     assert ids_of(house, made) == [two, one, three]
     assert move(two, "gone", LATE) == 404
+
+
+OWN = "a-list-of-this-device"
+
+
+def make(house: House, who: Any = ME, own: str = OWN, **said: Any) -> Any:
+    return house.ask("PUT", f"/api/lists/{own}", who, json={"name": "Mine", "kind": "reading", **said})
+
+
+def test_a_list_with_an_id_of_the_caller_is_made_once(house: House, books: list[dict[str, Any]]) -> None:
+    assert (make(house).json()["id"], make(house).status_code) == (OWN, 200)
+    put(house, OWN, [books[0]["id"]], None)
+    house.ask("PATCH", f"/api/lists/{OWN}", ME, json={"name": "Named since"})
+    again = make(house).json()
+    assert (again["name"], again["item_count"], again["mine"]) == ("Named since", 1, True)
+    assert [one["id"] for one in house.get("/api/lists", ME)["items"]] == ["want", OWN]
+    taken = make(house, OTHER)
+    assert (taken.status_code, taken.json()["code"]) == (404, "list_not_found"), "nobody learns whose it is"
+    for own in ("short", "UPPER-CASE-IS-NO-ID-HERE", "a" * 65, "with a blank in it, no id"):
+        assert make(house, own=own).status_code == 422, own
+    assert make(house, own="x" * 20, shared=True).status_code == 403
+    assert make(house, own="x" * 20, name=" ").status_code == 422
+
+
+def test_a_list_that_was_removed_meanwhile_is_not_made_again(house: House) -> None:
+    make(house)
+    undo = house.ask("DELETE", f"/api/lists/{OWN}", ME).json()["undo"]
+    assert make(house).json()["code"] == "list_not_found"
+    house.post(f"/api/undo/{undo}", None, ME)
+    assert make(house).status_code == 200
+    assert make(house, OTHER, own="b" * 20).status_code == 200
+
+
+def test_the_name_given_last_stands(house: House) -> None:
+    make(house)
+
+    def name(to: str, at: str | None = None) -> str:
+        said = {"name": to, "updated_at": at}
+        named: str = house.ask("PATCH", f"/api/lists/{OWN}", ME, json=said).json()["name"]
+        return named
+
+    assert name("Of old", NOON) == "Mine", "it was made after that"
+    assert name("From a clock that is ahead", FUTURE) == "From a clock that is ahead"
+    assert name("Late", LATE) == "From a clock that is ahead"
+    assert name("Now") == "Now"
+
+
+def test_a_reading_list_takes_the_comics_of_a_series(house: House, books: list[dict[str, Any]]) -> None:
+    saga, other = books[0]["series_id"], books[4]["series_id"]
+    ids = [book["id"] for book in books]
+    make(house)
+    assert put(house, OWN, [other, saga], None, kind="series") == {"added": 5, "gone": 0}
+    assert ids_of(house, OWN) == [ids[4], *ids[:4]], "series by series, each in its order"
+    assert put(house, OWN, [saga], None, kind="series") == {"added": 0, "gone": 0}
+    take(house, OWN, ids[1])
+    assert put(house, OWN, [saga, "gone"], NOON, kind="series") == {"added": 0, "gone": 1}, "taken out after that"
+    assert put(house, OWN, [saga], None, kind="series")["added"] == 1
+    missing = house.ask("POST", f"/api/lists/{OWN}/items", ME, json={"ids": ["gone"], "kind": "series"})
+    assert (missing.status_code, missing.json()["code"]) == (404, "series_not_found")
+    made = house.post("/api/lists", {"name": "Shelf", "kind": "collection"}, ME)["id"]
+    wrong = house.ask("POST", f"/api/lists/{made}/items", ME, json={"ids": [ids[0]], "kind": "comic"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_kind")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -33,6 +33,8 @@ from services.library.times import seconds_of
 from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/lists", tags=["lists"])
+# Longer than the ids made here, and nothing that anybody comes upon.
+OwnId = Annotated[str, Path(min_length=20, max_length=64, pattern=r"^[0-9a-z-]+$")]
 
 
 class Lists(BaseModel):
@@ -50,14 +52,16 @@ class NewList(BaseModel):
 
 
 class ChangedList(BaseModel):
-    """What is to be different; what is left out stays."""
+    """What is to be different; what is left out stays. `updated_at`: when the name was said, if not now."""
 
     name: Name | None = None
     shared: bool | None = None
+    updated_at: datetime | None = None
 
 
 class NewItems(BaseModel):
-    """Series or comics to put into a list; `kind` where it holds both. `updated_at`: when that was said, if not now."""
+    """Series or comics to put into a list. `kind` where it holds both, or "series" for all their comics in a list of
+    comics. `updated_at`: when that was said, if not now."""
 
     ids: Keys
     kind: ItemKind | None = None
@@ -121,11 +125,22 @@ def get_list(list_id: Id, user: CurrentUser, database: Db) -> List:
         return lists.get(connection, user, list_id)
 
 
+@router.put("/{list_id}")
+def put_list(list_id: OwnId, new: NewList, user: CurrentUser, database: Db) -> List:
+    """Makes a list whose id the caller chose, such as before the server could be reached.
+
+    It may be said again: a list that is there stays as it is, and one that was removed since stays away (404).
+    """
+    with database.write() as connection:
+        return lists.put(connection, user, list_id, new.name.strip(), new.kind, shared=new.shared)
+
+
 @router.patch("/{list_id}")
 def change_list(list_id: Id, new: ChangedList, user: CurrentUser, database: Db) -> List:
-    """Another name; shared with all or not."""
+    """Another name, unless it had another after `updated_at`; shared with all or not."""
+    at = None if new.updated_at is None else seconds_of(new.updated_at)
     with database.write() as connection:
-        return lists.change(connection, user, list_id, new.name and new.name.strip(), new.shared)
+        return lists.change(connection, user, list_id, new.name and new.name.strip(), new.shared, at)
 
 
 @router.delete("/{list_id}")

@@ -50,13 +50,14 @@ def listed(
 
 def add(connection: sa.Connection, who: Identity, list_id: str, ids: Sequence[str], kind: str | None) -> int:
     """Puts series or comics at the end; those that are there already stay where they are. How many are new.
+    Of series a list of comics takes all comics, series by series in reading order.
 
     Raises NotFound for a list or an item, Unprocessable for a kind the list does not hold, Conflict for one too many.
     """
     row = to_change(connection, who, list_id)
-    kind = _kind(row["kind"], kind)
-    visible.check(connection, who, kind, ids)
-    return append(connection, row["id"], kind, ids)
+    said, holds = _kinds(row["kind"], kind)
+    visible.check(connection, who, said, ids)
+    return append(connection, row["id"], holds, _as_held(connection, who, said, holds, ids))
 
 
 def add_late(
@@ -68,13 +69,14 @@ def add_late(
     Raises NotFound for a list, or where all are gone.
     """
     row = to_change(connection, who, list_id)
-    kind = _kind(row["kind"], kind)
-    there = visible.among(connection, who, kind, ids)
+    said, holds = _kinds(row["kind"], kind)
+    there = visible.among(connection, who, said, ids)
     if not there:
-        raise visible.not_found(kind)
-    out = removals.later(connection, row["user_id"], [_what(row["id"], one) for one in there], at)
-    fresh = [one for one in dict.fromkeys(ids) if one in there and _what(row["id"], one) not in out]
-    return append(connection, row["id"], kind, fresh, at), len(set(ids)) - len(there)
+        raise visible.not_found(said)
+    those = _as_held(connection, who, said, holds, [one for one in dict.fromkeys(ids) if one in there])
+    out = removals.later(connection, row["user_id"], [_what(row["id"], one) for one in those], at)
+    fresh = [one for one in those if _what(row["id"], one) not in out]
+    return append(connection, row["id"], holds, fresh, at), len(set(ids)) - len(there)
 
 
 def append(connection: sa.Connection, key: str, kind: str, ids: Sequence[str], at: float | None = None) -> int:
@@ -188,9 +190,13 @@ def _of(found: dict[str, Any], kind: str) -> list[str]:
     return [one for one, row in found.items() if row["kind"] == kind]
 
 
-def _kind(of_list: str, said: str | None) -> str:
-    """The kind of items that a list holds; 'want to read' holds both."""
-    kind = _KINDS.get(of_list, said)
-    if kind is None or said not in (None, kind):
+def _kinds(of_list: str, said: str | None) -> tuple[str, str]:
+    """The kind that was said of items, and the one by which the list holds them; 'want to read' holds both."""
+    holds = _KINDS.get(of_list, said)
+    if holds is None or said not in (None, holds, "series"):
         raise Unprocessable("wrong_kind", "Say which kind these are: a collection holds series, a reading list comics.")
-    return kind
+    return said or holds, holds
+
+
+def _as_held(connection: sa.Connection, who: Identity, said: str, holds: str, ids: Sequence[str]) -> list[str]:
+    return list(ids) if said == holds else books.of_each(connection, who, ids)

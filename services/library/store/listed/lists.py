@@ -15,7 +15,7 @@ from kit.ids import new_id
 from services.library.models_curation import List
 from services.library.schema import comics, series
 from services.library.schema_curation import list_items, lists
-from services.library.store import undo, visible
+from services.library.store import removals, undo, visible
 from services.library.store.upsert import insert_into
 
 WANT = "want"  # the id by which everybody knows their own list of what they want to read
@@ -73,24 +73,46 @@ def to_change(connection: sa.Connection, who: Identity, list_id: str) -> Any:
 def add(connection: sa.Connection, who: Identity, name: str, kind: str, *, shared: bool) -> List:
     """A new list. Raises Forbidden where a reader would share it with all, Conflict where they have too many."""
     _check_shared(who, shared)
-    mine = sa.select(sa.func.count()).select_from(lists).where(lists.c.user_id == who.subject)
-    if connection.execute(mine).scalar_one() >= MOST_LISTS:
-        raise Conflict("too_many_lists", f"You may have {MOST_LISTS} lists.")
-    now = time.time()
-    row = {"id": new_id(), "user_id": who.subject, "name": name, "kind": kind, "shared": shared}
-    connection.execute(sa.insert(lists).values({**row, "created_at": now, "updated_at": now}))
-    return get(connection, who, str(row["id"]))
+    _check_room(connection, who)
+    return _make(connection, who, new_id(), name, kind, shared=shared)
 
 
-def change(connection: sa.Connection, who: Identity, list_id: str, name: str | None, shared: bool | None) -> List:
-    """Another name; shared with all or not. Raises NotFound, Forbidden."""
+def put(connection: sa.Connection, who: Identity, list_id: str, name: str, kind: str, *, shared: bool) -> List:
+    """The same with an id that the reader chose; one of theirs that is there stays as it is.
+
+    Raises NotFound besides, where they removed it since, or it is another's.
+    """
+    owner = connection.execute(sa.select(lists.c.user_id).where(lists.c.id == list_id)).scalar()
+    if owner == who.subject:
+        return get(connection, who, list_id)
+    if owner is not None or removals.when(connection, who.subject, _gone(list_id)):
+        raise not_found()
+    _check_shared(who, shared)
+    _check_room(connection, who)
+    return _make(connection, who, list_id, name, kind, shared=shared)
+
+
+def change(
+    connection: sa.Connection,
+    who: Identity,
+    list_id: str,
+    name: str | None,
+    shared: bool | None,
+    at: float | None = None,
+) -> List:
+    """Another name, unless it had another after `at`, in seconds since 1970; shared with all or not.
+
+    Raises NotFound, Forbidden.
+    """
     row = to_change(connection, who, list_id)
     if row["kind"] == WANT:
         raise Forbidden("built_in_list", "This list stays as it is.")
     if shared is not None and shared != row["shared"]:
         _check_shared(who, shared)
-    said: dict[str, Any] = {"updated_at": time.time()}
-    said |= {} if name is None else {"name": name}
+    now = time.time()
+    said: dict[str, Any] = {"updated_at": now}
+    if name is not None and (at is None or row["named_at"] <= at):
+        said |= {"name": name, "named_at": now if at is None else at}
     said |= {} if shared is None else {"shared": shared}
     connection.execute(sa.update(lists).where(lists.c.id == row["id"]).values(said))
     return get(connection, who, list_id)
@@ -105,11 +127,13 @@ def remove(connection: sa.Connection, who: Identity, list_id: str) -> str:
     body = {"list": dict(row), "items": [dict(item) for item in items]}
     connection.execute(sa.delete(list_items).where(list_items.c.list_id == row["id"]))
     connection.execute(sa.delete(lists).where(lists.c.id == row["id"]))
+    removals.note(connection, row["user_id"], _gone(row["id"]), time.time())
     return undo.note(connection, who, "list", body)
 
 
 def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> None:
     """Brings a removed list back."""
+    removals.clear(connection, body["list"]["user_id"], _gone(body["list"]["id"]))
     connection.execute(insert_into(connection, lists).values(body["list"]).on_conflict_do_nothing())
     if body["items"]:
         connection.execute(insert_into(connection, list_items).on_conflict_do_nothing(), body["items"])
@@ -125,6 +149,25 @@ def visible_items(who: Identity) -> sa.ColumnElement[bool]:
 def touched(connection: sa.Connection, list_id: str) -> None:
     """Notes that a list was changed just now."""
     connection.execute(sa.update(lists).where(lists.c.id == list_id).values(updated_at=time.time()))
+
+
+def _make(connection: sa.Connection, who: Identity, key: str, name: str, kind: str, *, shared: bool) -> List:
+    now = time.time()
+    row = {"id": key, "user_id": who.subject, "name": name, "kind": kind, "shared": shared, "named_at": now}
+    made = insert_into(connection, lists).values({**row, "created_at": now, "updated_at": now})
+    connection.execute(made.on_conflict_do_nothing())  # said twice at the same time
+    return get(connection, who, key)
+
+
+def _gone(key: str) -> str:
+    """What it is called among the removals of its owner that a list was removed."""
+    return f"list/{key}"
+
+
+def _check_room(connection: sa.Connection, who: Identity) -> None:
+    mine = sa.select(sa.func.count()).select_from(lists).where(lists.c.user_id == who.subject)
+    if connection.execute(mine).scalar_one() >= MOST_LISTS:
+        raise Conflict("too_many_lists", f"You may have {MOST_LISTS} lists.")
 
 
 def _seen(who: Identity) -> sa.ColumnElement[bool]:
