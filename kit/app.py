@@ -61,6 +61,8 @@ def create_app(
     every = [operations, *([internal.router] if facts is not None else []), *routers]
     routes = [route for router in every for route in router.routes]
     app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None, routes=routes)
+    # A redirect to the address without the slash at its end would name this service's own port to people outside.
+    app.router.redirect_slashes = False
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     app.state.ready, app.state.started = False, time.monotonic()
     app.state.protocol = BoundedProtocol

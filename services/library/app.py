@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,28 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 
 from kit import app as kit_app
 from kit.background import beside
 from kit.client import ServiceClient
 from kit.db import Database
-from kit.errors import Problem
 from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
 from kit.limits import MIB
 from services.library import api, inspecting, internal, predecessor
 from services.library.absorbing import keep_absorbing
 from services.library.courtesy import Noticing, People, Scans
+from services.library.housekeeping import keep_forgetting, keep_hiding
 from services.library.settings import Settings
 from services.library.start import ensure_indexed, ensure_libraries
-from services.library.store import inspections, missing, version
-
-log = logging.getLogger("quarterbin.library")
+from services.library.store import inspections, version
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SWITCH = 0.001  # seconds
-LOOK = 300.0  # seconds between two looks whether a missing comic's grace is over
 LARGEST_BODY = 16 * MIB  # a batch of 1,000 comics with the longest names there are
 
 
@@ -48,7 +42,11 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         people, grace = app.state.people, app.state.grace
-        async with beside(lambda: _hide_missing(database, grace), lambda: keep_absorbing(database, people)):
+        async with beside(
+            lambda: keep_hiding(database, grace),
+            lambda: keep_absorbing(database, people),
+            lambda: keep_forgetting(database),
+        ):
             yield
         await auth.close()
         database.close()
@@ -76,21 +74,3 @@ def _facts(database: Database) -> dict[str, Any]:
     with database.read() as connection:
         inspection = inspections.state(connection)
     return {"comics": inspection.total, "to_inspect": inspection.total - inspection.done, "failed": inspection.failed}
-
-
-async def _hide_missing(database: Database, grace: float) -> None:
-    """Hides comics whose files are gone when their grace is over, for as long as the service runs."""
-    while True:
-        try:
-            await run_in_threadpool(_hide, database, grace)
-        except Problem as problem:
-            log.warning("missing comics are not hidden", extra={"data": {"reason": problem.detail}})
-        await asyncio.sleep(LOOK)
-
-
-def _hide(database: Database, grace: float) -> None:
-    with database.read() as connection:
-        if not missing.due(connection, grace):
-            return
-    with database.write() as connection:
-        missing.hide(connection, grace)

@@ -68,8 +68,11 @@ undo_log = sa.Table(
     sa.Column("action", TEXT, nullable=False),
     sa.Column("body", TEXT, nullable=False),
     sa.Column("created_at", TIME, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False, server_default="0"),
 )
 sa.Index("idx_undo_log_created", undo_log.c.created_at)
+# All that is asked to tell what is too much of one person.
+sa.Index("idx_undo_log_user", *(undo_log.c[name] for name in ("user_id", "created_at", "id", "size_bytes")))
 
 lists = sa.Table(
     "lists",

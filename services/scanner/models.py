@@ -83,8 +83,8 @@ class Job(Progress):
         return self.library_id is None and self.category is None and self.series_id is None
 
     def for_readers(self) -> Job:
-        """The same without the names of files."""
-        return self.model_copy(update={"errors": []})
+        """The same without the names of files and shelves, which may not be for their eyes."""
+        return self.model_copy(update={"errors": [], "category": None, "series_id": None, "library_id": None})
 
 
 class ScanRequest(BaseModel):

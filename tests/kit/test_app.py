@@ -64,6 +64,7 @@ def client() -> TestClient:
         ("GET", "/conflict", 409, "scan_running"),
         ("GET", "/busy", 503, "busy"),
         ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/conflict/", 404, "not_found"),
         ("PUT", "/conflict", 405, "method_not_allowed"),
         ("GET", "/broken", 500, "internal_error"),
         ("POST", "/notes/x", 422, "invalid_request"),

@@ -86,6 +86,9 @@ def test_what_was_found_is_kept_and_counted(house: House) -> None:
     assert (state["total"], state["done"], state["failed"]) == (3, 2, 1)
     assert state["rate"] > 0
     assert state["eta"] > 0
+    for stranger in (reader(libraries=[]), reader(libraries=["another"])):
+        theirs = house.get("/api/inspection", stranger)
+        assert (theirs["total"], theirs["done"], theirs["failed"], theirs["eta"]) == (0, 0, 0, None)
     with house.database.read() as connection:
         kept = connection.execute(sa.select(comic_contents).where(comic_contents.c.comic_id == well["comic_id"])).one()
     assert (json.loads(kept.comic_info), json.loads(kept.page_list)[1]) == (info, {"size_bytes": 7})

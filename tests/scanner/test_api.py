@@ -96,6 +96,11 @@ def test_readers_watch_and_see_no_file_names(house: House) -> None:
     assert job["errors"][0]["path"] == "out"
     watched = house.ask("GET", "/api/scan/status", role="reader").json()
     assert (watched["errors"], watched["error_count"]) == ([], 1)
+    (house.root / "Secret shelf").mkdir()
+    assert house.ask("POST", "/api/scan", json={"library": "lib", "category": "Secret shelf"}).status_code == 202
+    assert house.wait()["category"] == "Secret shelf"
+    watched = house.ask("GET", "/api/scan/status", role="reader").json()
+    assert (watched["library_id"], watched["category"], watched["series_id"]) == (None, None, None)
 
 
 @pytest.mark.parametrize("body", [{"library": "nobody"}, {"library": "' OR 1=1 --"}])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, BackgroundTasks, Query
 from pydantic import BaseModel, Field, model_validator
 
 from kit.identity import AdminUser, CurrentUser
 from services.library.api.asked import Page, Paging
+from services.library.housekeeping import index_anew
 from services.library.models import Rating
 from services.library.models_curation import Keys, MissingComic, Name, TagKind, TagRule
 from services.library.store import missing, ratings, regroup, tags, undo
@@ -156,11 +157,13 @@ def list_missing(asked: Annotated[Paging, Query()], user: AdminUser, database: D
 
 
 @router.post("/missing/purge")
-def purge_missing(said: Purge, user: AdminUser, database: Db) -> Purged:
+def purge_missing(said: Purge, user: AdminUser, database: Db, later: BackgroundTasks) -> Purged:
     """Removes comics that are missing for thirty days or more; what readers did in them is kept."""
     with database.write() as connection:
         days = float(said.older_than_days or missing.KEPT_DAYS)
-        return Purged(purged=missing.purge(connection, said.ids, days, said.count))
+        purged, shelves = missing.purge(connection, said.ids, days, said.count)
+    later.add_task(index_anew, database, sorted(shelves))
+    return Purged(purged=purged)
 
 
 @router.post("/undo/{undo_id}")

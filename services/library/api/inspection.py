@@ -56,9 +56,9 @@ class Retried(BaseModel):
 
 @router.get("/inspection")
 def get_inspection(user: CurrentUser, database: Db) -> InspectionState:
-    """How many comics were opened, how many are left, how fast it goes."""
+    """How many of the reader's comics were opened, how many are left, how fast it goes."""
     with database.read() as connection:
-        return inspections.state(connection)
+        return inspections.state(connection, user)
 
 
 @router.get("/problems")

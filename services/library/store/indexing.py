@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,8 +11,8 @@ import sqlalchemy as sa
 
 from kit.folding import fold
 from services.library.schema import comics, series
-from services.library.schema_search import search_words, series_search, series_values
-from services.library.store import tags
+from services.library.schema_search import series_search, series_values
+from services.library.store import tags, vocabulary
 from services.library.store.paging import chunks
 from services.library.store.upsert import insert_into
 
@@ -35,8 +34,6 @@ FIELDS = {
 }
 LONGEST_VALUE = 200  # characters, so that an index entry of PostgreSQL holds it
 LONGEST_SUMMARY = 5_000  # characters of a summary that are searched
-# Words that may be meant where something is mistyped: in alphabets, for a sign of Japanese is a word of its own.
-_WORD = re.compile(r"[^\W\d_]{4,30}")
 
 
 def series_said(connection: sa.Connection, said: Mapping[str, tuple[str, Mapping[str, Any] | None]]) -> None:
@@ -51,7 +48,7 @@ def series_said(connection: sa.Connection, said: Mapping[str, tuple[str, Mapping
         connection.execute(sa.delete(series_values).where(series_values.c.series_id.in_(part)))
     _add(connection, [row for one, (_, told) in said.items() for row in _values(one, told or {})])
     names = [text for name, told in said.values() for text in (name, *(told or {}).get("titles", ()))]
-    _learn(connection, names)
+    vocabulary.learn(connection, names)
 
 
 def comics_said(connection: sa.Connection, said: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
@@ -124,7 +121,7 @@ def _add(connection: sa.Connection, rows: list[Row]) -> None:
     if rows:
         connection.execute(insert_into(connection, series_values).on_conflict_do_nothing(), rows)
         _gather(connection, sorted({row["series_id"] for row in rows}))
-        _learn(connection, [row["value"] for row in rows if row["field"] in ("creator", "character")])
+        vocabulary.learn(connection, [row["value"] for row in rows if row["field"] in vocabulary.FIELDS])
 
 
 def _gather(connection: sa.Connection, series_ids: list[str]) -> None:
@@ -148,10 +145,3 @@ def _shown(rules: tags.Rules, row: Row) -> list[Row]:
     """The row under the name by which its tag or genre is shown; none where that is hidden."""
     names = rules.shown(row["field"], [row["value"]])
     return [row] if names == [row["value"]] else [{**row, "key": key_of(one), "value": one} for one in names]
-
-
-def _learn(connection: sa.Connection, texts: list[str]) -> None:
-    words = {word for text in texts for word in _WORD.findall(fold(text))}
-    if words:
-        rows = [{"word": word, "length": len(word)} for word in sorted(words)]
-        connection.execute(insert_into(connection, search_words).on_conflict_do_nothing(), rows)

@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from kit.errors import NotFound
+from kit.identity import Identity
 from kit.wire.catalog import ComicLocation
 from kit.wire.inspection import Inspected
 from services.library.models_inspection import InspectionState
 from services.library.schema import comic_contents, comics, libraries
-from services.library.store import followed, writers
+from services.library.store import followed, visible, writers
 from services.library.store.contents import inspected, locations
 from services.library.store.layers import files as said_by_files
 from services.library.store.upsert import insert_into
@@ -61,9 +62,9 @@ def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
     return applied
 
 
-def state(connection: sa.Connection) -> InspectionState:
-    """How far it is, over all that is there."""
-    there = comics.c.missing_since.is_(None)
+def state(connection: sa.Connection, who: Identity | None = None) -> InspectionState:
+    """How far it is, over all that is there, or that `who` may see; the rate is that of the whole house."""
+    there = comics.c.missing_since.is_(None) if who is None else visible.comics(who)
     count = sa.select(sa.func.count()).select_from(comics)
     total = connection.execute(count.where(there)).scalar_one()
     waiting = connection.execute(count.where(there, comics.c.inspect_after.is_not(None))).scalar_one()

@@ -81,10 +81,13 @@ def listed(connection: sa.Connection, window: Window) -> tuple[list[MissingComic
     return [found[one] for one in ids], cursor, total
 
 
-def purge(connection: sa.Connection, ids: Sequence[str] | None, older_than_days: float, count: int) -> int:
+def purge(
+    connection: sa.Connection, ids: Sequence[str] | None, older_than_days: float, count: int
+) -> tuple[int, set[str]]:
     """Removes comics that are missing for so long, at least thirty days; what readers did in them is kept.
 
-    Raises Conflict where one of `ids` is not missing for so long, or `count` is not how many there are.
+    How many they were, and their series, of which the index still says what these comics said. Raises Conflict where
+    one of `ids` is not missing for so long, or `count` is not how many there are.
     """
     writers.alone(connection)
     due = sa.select(comics.c.id).where(comics.c.missing_since <= time.time() - max(older_than_days, KEPT_DAYS) * DAY)
@@ -97,12 +100,14 @@ def purge(connection: sa.Connection, ids: Sequence[str] | None, older_than_days:
     if len(found) != count:
         sentence = f"This would remove {len(found)} comics, not {count}. Nothing was removed."
         raise Conflict("count_differs", sentence, count=len(found))
+    shelves: set[str] = set()
     for some in chunks(found):
         _remember(connection, some)
         for table in _GONE_PARTS:
             connection.execute(sa.delete(table).where(table.c.comic_id.in_(some)))
-        connection.execute(sa.delete(comics).where(comics.c.id.in_(some)))
-    return len(found)
+        gone = sa.delete(comics).where(comics.c.id.in_(some)).returning(comics.c.series_id)
+        shelves.update(connection.execute(gone).scalars())
+    return len(found), shelves
 
 
 def _remember(connection: sa.Connection, ids: Sequence[str]) -> None:

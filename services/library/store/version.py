@@ -37,10 +37,15 @@ def watch(database: Database) -> None:
     database.watch(TABLES, changed)
 
 
+def current(connection: sa.Connection) -> int:
+    """The version that this transaction sees."""
+    return int(connection.execute(sa.select(catalogue_version.c.version)).scalar_one())
+
+
 def kept(connection: sa.Connection, kind: str, what: Hashable, count: Callable[[], Counted]) -> Counted:
     """What `count` gives, which depends on `kind`, `what` and the catalogue alone; counted once as long as that is the
     same. One kind drives nothing of another out."""
-    version = connection.execute(sa.select(catalogue_version.c.version)).scalar_one()
+    version = current(connection)
     with _lock:
         known = _kept.setdefault(connection.engine, {}).setdefault(kind, OrderedDict())
         before = known.get(what)

@@ -132,7 +132,8 @@ def remove(connection: sa.Connection, who: Identity, list_id: str) -> str:
 
 
 def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> None:
-    """Brings a removed list back."""
+    """Brings a removed list back. Raises Forbidden for one shared with all, of somebody who may share none any more."""
+    _check_shared(who, body["list"]["shared"])
     removals.clear(connection, body["list"]["user_id"], _gone(body["list"]["id"]))
     connection.execute(insert_into(connection, lists).values(body["list"]).on_conflict_do_nothing())
     if body["items"]:
