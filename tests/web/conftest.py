@@ -16,6 +16,7 @@ from tests.e2e.house import House, running_house
 from tests.e2e.server import wait_until
 from tests.web.caring import READER, make_library
 from tests.web.device import Device
+from tests.web.quiet import WATCH
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 MANY = 1_200  # comics beside the drawn ones: enough for a grid that has to be windowed
@@ -55,6 +56,7 @@ class Web:
         usual = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block"}
         context = self._browser.new_context(**{**usual, **options})
         self._contexts.append(context)
+        context.add_init_script(WATCH)
         return context.new_page()
 
     def close(self, name: str, failed: bool) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.web.quiet import at_rest
 
 WIDTHS = (1440, 820, 390)
 ASK = """async ([method, path, body]) => {
@@ -14,6 +16,11 @@ ASK = """async ([method, path, body]) => {
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
   return text ? JSON.parse(text) : null
 }"""
+# A card below the bars of which all is seen and whose item has come; cells elsewhere may soon be used for others.
+IN_VIEW = """() => [...document.querySelectorAll('.windowed > .cell:not(.is-waiting)')].find((cell) => {
+  const { top, bottom } = cell.getBoundingClientRect()
+  return top > 300 && bottom < innerHeight
+})?.dataset.index"""
 
 
 def opened(web: Any, path: str, width: int = 1440, **options: Any) -> Page:
@@ -44,7 +51,7 @@ def sign_in(page: Page, username: str, password: str) -> None:
 def drawn(page: Page) -> None:
     """Waits until a page and what it fetches is there."""
     expect(page.locator("main h1")).to_be_attached()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
 
 
 def ask(page: Page, method: str, path: str, body: Any = None) -> Any:
@@ -70,6 +77,12 @@ def books_of(page: Page, name: str) -> list[dict[str, Any]]:
 def cells(page: Page) -> int:
     """How many the grid says there are."""
     return int(page.locator(".windowed .cell").first.get_attribute("aria-setsize") or 0)
+
+
+def in_view(page: Page) -> Locator:
+    """A card of the grid that somebody looks at, by its place in the list."""
+    index = page.wait_for_function(IN_VIEW).json_value()
+    return page.locator(f".windowed > .cell[data-index='{index}'] > a")
 
 
 def too_wide(page: Page) -> int:

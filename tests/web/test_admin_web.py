@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.axe import findings
+from tests.web.quiet import at_rest
 from tests.web.shelves import ask, open_room
 
 ROOMS = ["scan", "libraries", "users", "system", "logs", "backups", "settings"]
@@ -45,7 +46,7 @@ def test_every_room_at_every_size_and_in_every_theme(web: Any, width: int, theme
     for path in PATHS:
         page.goto(web.url + path)
         expect(page.locator("main h1")).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide at {width}"
         assert not findings(page), f"{path} at {width} in {theme}"
     assert broken == []

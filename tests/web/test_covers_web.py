@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.web.quiet import at_rest
 from tests.web.shelves import drawn
 
 SHIFTS = """() => new Promise((done) => {
@@ -92,6 +93,6 @@ def test_a_broken_comic_says_so_and_is_not_asked_for_again(web: Any) -> None:
     page.route("**/api/cover/**", cover)
     page.goto(web.url + "/browse")
     expect(page.locator(".windowed .cover").first).to_contain_text("Cannot be read")
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     assert len(asked) == len(set(asked))
     page.unroute_all(behavior="wait")

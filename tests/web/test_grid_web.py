@@ -23,7 +23,8 @@ from tests.e2e.comics import smaller
 from tests.e2e.house import Admin, House, client, scanned, set_up
 from tests.e2e.server import Server, wait_until
 from tests.web.conftest import ARTEFACTS, Web
-from tests.web.shelves import cells, drawn
+from tests.web.quiet import at_rest
+from tests.web.shelves import cells, in_view
 
 COMICS = 60_000
 FIRST = 60  # series at the beginning whose comic can really be opened, so that there are covers to see
@@ -50,9 +51,6 @@ ASKED = """async (path) => {
   await (await fetch(path)).arrayBuffer()
   return Math.round(performance.now() - begun)
 }"""
-SEEN = (
-    "() => [...document.querySelectorAll('.cell')].find((cell) => cell.getBoundingClientRect().top > 300).dataset.index"
-)
 
 
 @pytest.fixture
@@ -93,7 +91,7 @@ def opened(web: Web, path: str) -> tuple[Page, dict[str, Any]]:
     assert len(asked) == len(set(asked)), f"{path} asks twice: {asked}"
     assert set(asked) <= FRAME | OWN[path], f"{path} asks for more than its first covers need"
     assert told.pop("unnamed") == [], f"modules that {path} has not named ahead"
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     assert shifted(page) < 0.01, f"{path} shifts: {page.evaluate('() => opening.shifts')}"
     return page, told
 
@@ -121,7 +119,7 @@ def test_a_grid_of_60_000(large: Web) -> None:
         for way, (pixels, speed) in SCROLLS.items():
             covers.clear()
             turned = scrolled(page, pixels, speed)
-            page.wait_for_load_state("networkidle")
+            at_rest(page)
             figures[f"{name}: {way}"] = {**turned.figures(), "covers asked for": len(covers)}
             if speed > HURRY:
                 assert len(covers) <= 2 * page.locator(".windowed > .cell").count(), "no cover of what only flew past"
@@ -144,16 +142,14 @@ def test_a_grid_of_60_000(large: Web) -> None:
     page.get_by_role("group", name="Jump to a letter").locator("button").last.click()
     page.evaluate("() => window.scrollBy(0, 123456)")
     expect(page.locator(".windowed a.card:visible").nth(8)).to_be_visible()
-    drawn(page)
-    card = page.locator(f".cell[data-index='{page.evaluate(SEEN)}'] a")
-    expect(card.locator(".card-title")).not_to_be_empty()
+    card = in_view(page)
     name, at = card.locator(".card-title").inner_text(), card.bounding_box()
     card.click()
     page.wait_for_url("**/read/**")
     page.go_back()
     expect(card).to_be_visible()
     expect(card).to_be_focused()
-    assert card.locator(".card-title").inner_text() == name
+    expect(card.locator(".card-title")).to_have_text(name)
     assert card.bounding_box() == at
     assert nodes(page) < NODES
     for path in ("/api/series/filters?limit=200", "/api/books/filters?limit=200", "/api/search?q=ledger+manga+00"):

@@ -49,19 +49,19 @@ def test_recommendations_say_why_and_wait_in_their_shape(page: Page, web: Any) -
     }
     held: list[Route] = []
 
-    def hold(route: Route) -> None:
-        held.append(route)
+    def asked() -> Route:
+        wait_until(lambda: page.evaluate("1") and held, "the question for recommendations")
+        return held.pop()
 
-    page.route("**/api/recommendations*", hold)
+    page.route("**/api/recommendations*", held.append)
     page.goto(web.url + "/")
     rail = page.get_by_role("region", name="You may like")
     expect(rail.locator(".bones").first).to_be_visible()
-    held[0].fulfill(json={"items": [like]})
+    asked().fulfill(json={"items": [like]})
     expect(rail).to_contain_text("Because you read Night Kitchen")
-    held.clear()
     page.goto(web.url + "/")
     expect(rail.locator(".bones").first).to_be_visible()
-    held[0].fulfill(status=503, json={"status": 503, "code": "busy", "detail": "Too much at once."})
+    asked().fulfill(status=503, json={"status": 503, "code": "busy", "detail": "Too much at once."})
     expect(rail).to_contain_text("Too much at once.")
 
 

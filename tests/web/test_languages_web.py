@@ -48,7 +48,7 @@ def test_a_language_is_spoken_to_the_last_sentence(care: Any, language: str) -> 
     book = next(one for one in books_of(page, "Tidewright") if one["chapter"] == 1)
     page.goto(f"{care.url}/issue/{book['id']}")
     drawn(page)
-    assert page.title() == f"{NAMES[language]} · Quarterbin"
+    expect(page).to_have_title(f"{NAMES[language]} · Quarterbin")
 
 
 def test_sentences_within_sentences_and_numbers_come_along(care: Any) -> None:

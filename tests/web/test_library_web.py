@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Route, expect
 
 from tests.web.axe import in_all_themes
-from tests.web.shelves import sign_in
+from tests.web.quiet import at_rest
+from tests.web.shelves import drawn, in_view, sign_in
 
 HOSTILE = '<img src=x onerror="document.title=`broken into`"><script>document.title=`broken into`</script>'
 PAGES = ["/", "/browse", "/browse?show=comics&view=list", "/search?q=a", "/scan", "/libraries", "/no/such/page"]
@@ -78,7 +79,7 @@ def test_a_lost_session_keeps_the_place(web: Any, signed_in: Page) -> None:
     """The login comes over the page, and the request that found it out is made again."""
     signed_in.goto(web.url + "/browse")
     expect(signed_in.locator(".windowed a.card").first).to_be_visible()
-    signed_in.wait_for_load_state("networkidle")
+    at_rest(signed_in)
     signed_in.context.clear_cookies()
     signed_in.get_by_role("radio", name="Comics").click()
     expect(signed_in.get_by_role("dialog", name="Sign in")).to_be_visible()
@@ -116,9 +117,8 @@ def test_back_returns_to_the_same_place(signed_in: Page, web: Any) -> None:
     signed_in.keyboard.press("Escape")
     expect(signed_in.locator(".windowed a.card").first).to_be_visible()
     signed_in.evaluate("() => window.scrollTo(0, 900)")
-    card = signed_in.locator(".windowed a.card:visible").nth(12)
-    expect(card).to_be_visible()
-    name = card.locator(".card-title").text_content() or ""
+    card = in_view(signed_in)
+    name = card.locator(".card-title").inner_text()
     card.focus()
     before = signed_in.evaluate("() => window.scrollY")
     signed_in.keyboard.press("Enter")
@@ -184,8 +184,7 @@ def test_no_console_error(web: Any, width: int) -> None:
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
     for path in [*PAGES, f"/series/{first_series(page)['id']}"]:
         page.goto(web.url + path)
-        expect(page.locator("main h1")).to_be_attached()
-        page.wait_for_load_state("networkidle")
+        drawn(page)
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} px too wide at {width}"
     assert said == []

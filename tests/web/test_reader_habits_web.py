@@ -155,6 +155,7 @@ def test_pages_turn_by_themselves_until_the_end(reader: Reader) -> None:
     page.clock.install()
     reader.open(f"?page={reader.pages - 1}")
     reader.sees(reader.pages - 1)
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # from here on time goes as it is told
     page.keyboard.press("a")
     stop = page.get_by_role("button", name="Stop turning by itself")
     expect(stop).to_have_text("5")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.axe import in_all_themes
-from tests.web.reading import REMEMBER_IMAGES, Reader, pinch, swipe, wait_for
+from tests.web.reading import REMEMBER_IMAGES, Reader, pinch, swipe, tap, wait_for
 
 pytestmark = pytest.mark.web
 
@@ -256,20 +256,19 @@ def test_a_reading_session_by_touch(phone: Reader) -> None:
     phone.sees(1)
     swipe(page, 330, 60)
     phone.sees(2)
-    page.touchscreen.tap(370, 400)
+    tap(page, 370, 400)
     phone.sees(3)
     pinch(page, (195, 400), 60, 160)
     expect(page.locator(".stage")).to_have_attribute("data-zoomed", "")
     swipe(page, 330, 60)  # pans
-    page.touchscreen.tap(370, 500)  # and turns nothing
+    tap(page, 370, 500)  # and turns nothing
     phone.sees(3)
-    for _ in range(2):
-        page.touchscreen.tap(195, 400)
+    tap(page, 195, 400, times=2)
     expect(page.locator(".stage")).not_to_have_attribute("data-zoomed", "")
-    page.touchscreen.tap(370, 400)
+    tap(page, 370, 400)
     phone.sees(4)
-    if not page.locator(".chrome-top").is_visible():
-        page.touchscreen.tap(195, 400)
+    expect(page.locator(".reader")).to_have_attribute("data-chrome", "off")
+    tap(page, 195, 400)
     page.get_by_role("button", name="Reader settings").tap()
     page.get_by_role("dialog").get_by_text("Scroll", exact=True).tap()
     page.get_by_role("button", name="Close").tap()
@@ -277,14 +276,10 @@ def test_a_reading_session_by_touch(phone: Reader) -> None:
     where(page, "Page 4 of 12")
     page.locator(".strip a").nth(7).tap()
     where(page, "Page 8 of 12")
-    for _ in range(12):
-        if page.locator(".reader[data-end]").count():
-            break
-        page.touchscreen.tap(370, 400)
-        page.wait_for_function("() => new Promise(done => setTimeout(() => done(true), 300))")
     end = page.get_by_role("region", name="End of the issue")
+    wait_for(lambda: tap(page, 370, 400) if end.is_hidden() else True, "the end page")
     expect(end).to_contain_text("You finished")
-    page.touchscreen.tap(20, 700)
+    tap(page, 20, 700)
     where(page, "Page 12 of 12")
     assert phone.errors == []
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, Route, expect
 
+from tests.web.quiet import at_rest
 from tests.web.reading import REMEMBER_IMAGES, Reader, wait_for
 
 pytestmark = pytest.mark.web
@@ -106,6 +107,6 @@ def test_of_very_large_pages_few_are_held_and_none_is_asked_for_twice(reader: Re
     for number in range(2, 8):
         page.keyboard.press("ArrowLeft")  # it is read from right to left
         reader.sees(number)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         assert page.evaluate("window.pagesHeld()") <= 5
     assert len(asked) == len(set(asked))

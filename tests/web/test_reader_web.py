@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.axe import in_all_themes
-from tests.web.reading import HELD, Reader, call, swipe, wait_for
+from tests.web.reading import HELD, Reader, call, swipe, tap, wait_for
 
 pytestmark = pytest.mark.web
 
@@ -82,20 +82,20 @@ def test_touch_taps_swipes_and_shows_the_zones_once(phone: Reader) -> None:
     phone.page.evaluate("localStorage.removeItem('quarterbin.reader.zones')")
     phone.open()
     expect(phone.page.locator(".zones")).to_be_visible()
-    phone.page.touchscreen.tap(370, 400)  # only takes the zones away
+    tap(phone.page, 370, 400)  # only takes the zones away
     expect(phone.page.locator(".zones")).to_be_hidden()
     phone.sees(1)
-    phone.page.touchscreen.tap(370, 400)
+    tap(phone.page, 370, 400)
     phone.sees(2)
     expect(phone.page.locator(".chrome-top")).to_be_hidden()
-    phone.page.touchscreen.tap(195, 400)
+    tap(phone.page, 195, 400)
     expect(phone.page.locator(".chrome-top")).to_be_visible()
     swipe(phone.page, 330, 60)
     phone.sees(3)
     swipe(phone.page, 60, 330)
     phone.sees(2)
     swipe(phone.page, 200, 140, back=30)  # too little, however quick it was
-    phone.page.touchscreen.tap(20, 400)
+    tap(phone.page, 20, 400)
     phone.sees(1)
     phone.open("?page=3")
     phone.sees(3)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.quiet import at_rest
 from tests.web.shelves import opened, series_named
 
 pytestmark = pytest.mark.web
@@ -41,7 +42,7 @@ def test_the_shell_is_small_and_compressed(web: Any, path: str, there: str) -> N
     page = web.new_page()
     page.goto(web.url + path)
     expect(page.locator(there).first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     found = page.evaluate(COSTS)
     files = found["all"]
     total, wire = (sum(one[name] for one in files) for name in ("encodedBodySize", "transferSize"))
@@ -83,7 +84,7 @@ def test_the_styles_of_one_page_change_nothing_in_another(care: Any) -> None:
     page.locator(".actions summary").click()
     page.get_by_role("button", name="Edit", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     expect(page.locator(".tree .leaf").first).to_be_attached()
     before = page.evaluate(LOOKS)
     page.evaluate(FETCH, ["reader", "admin", "statistics", "offline"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.web.quiet import at_rest
 from tests.web.shelves import books_of, drawn, too_wide
 from tests.web.test_languages_web import catalogue
 
@@ -155,7 +156,7 @@ class Walk:
         name = re.compile(re.escape(MARK.format(self.words[key])))
         button = self.page.get_by_role("button", name=name)
         button.or_(self.page.locator("summary", has_text=name)).first.click()
-        self.page.wait_for_load_state("networkidle")
+        at_rest(self.page)
         self.look(f"{path} {key}")
 
 

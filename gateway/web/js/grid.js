@@ -44,6 +44,7 @@ export class Grid {
     this.failed = false;
     this.frame = 0;
     this.rest = 0;
+    this.still = false;                  // that long; it rests if the next frame has not moved either, which may have been long in coming
     this.behind = false;                 // whether some cards out of view are not up to date
     this.bare = false;                   // whether no cover was asked for
     this.drawn = { first: 0, last: -1 };
@@ -79,18 +80,18 @@ export class Grid {
   onScroll(time) {
     this.frame = 0;
     const { scrollY } = window;
-    if (scrollY !== this.pace.y) {
+    const rests = this.still && scrollY === this.pace.y;
+    if (rests) {
+      this.still = false;
+      this.rest = 0;
+      this.pace.rest();
+    } else if (scrollY !== this.pace.y) {
       this.pace.move(scrollY, time, { height: this.place.height, columns: this.columns, step: this.step.y });
+      this.still = false;
       clearTimeout(this.rest);
-      this.rest = window.setTimeout(() => this.onRest(), REST);
+      this.rest = window.setTimeout(() => { this.still = true; this.schedule(); }, REST);
     }
-    this.draw(true);
-  }
-
-  onRest() {
-    this.rest = 0;
-    this.pace.rest();
-    this.draw();
+    this.draw(!rests);
   }
 
   /** @param {number} total */
