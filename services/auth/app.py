@@ -31,27 +31,13 @@ from services.auth.store.users import has_admin
 from services.auth.throttle import Throttle
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+ROUTES = (login, me, export, users, invites, backups, internal, predecessor)
 BODY_LIMIT = 256 * 1024  # bytes: a thousand library ids, and nothing here is longer
 
 
 def create_app(settings: Settings, *, transport: Transport | None = None) -> FastAPI:
     """The app. Raises StartupError where it cannot work."""
-    signer = Signer.load(settings.secrets / "auth" / "identity.key")
-    clients = Clients(settings.secrets / "auth" / "clients.json")
-    db = Database(settings, "auth")
-    db.init_db(MIGRATIONS)
-    library = ServiceClient("library", settings.url_of("library"), tokens=OwnTokens(signer), transport=transport)
-    parts = Parts(
-        db=db,
-        signer=signer,
-        clients=clients,
-        passwords=Passwords(),
-        throttle=Throttle(db),
-        setup_code=SetupCode(settings.data_dir / "setup-code"),
-        last_used=LastUsed(db),
-        farewell=Farewell(db, library),
-        backups=Backups(db, settings.data_dir / FOLDER, settings.backups_keep),
-    )
+    parts = make_parts(settings, transport)
     offer_setup(parts)
 
     @asynccontextmanager
@@ -62,28 +48,39 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         finally:
             await parts.farewell.close()
             await parts.backups.close()
-            db.close()
+            parts.db.close()
 
     app = kit.app.create_app(
         "auth",
-        routers=[
-            login.router,
-            me.router,
-            export.router,
-            users.router,
-            invites.router,
-            backups.router,
-            internal.router,
-            predecessor.router,
-        ],
+        routers=[one.router for one in ROUTES],
         lifespan=lifespan,
-        checks={"database": db.check},
+        checks={"database": parts.db.check},
         facts=lambda: facts(parts),
         body_limit=BODY_LIMIT,
-        rest=db.rest,
+        rest=parts.db.rest,
     )
-    app.state.parts, app.state.verifier = parts, Verifier("auth", signer)
+    app.state.parts, app.state.verifier = parts, Verifier("auth", parts.signer)
     return app
+
+
+def make_parts(settings: Settings, transport: Transport | None) -> Parts:
+    """What the routes work with; the tables are up to date. Raises StartupError."""
+    signer = Signer.load(settings.secrets / "auth" / "identity.key")
+    clients = Clients(settings.secrets / "auth" / "clients.json")
+    db = Database(settings, "auth")
+    db.init_db(MIGRATIONS)
+    library = ServiceClient("library", settings.url_of("library"), tokens=OwnTokens(signer), transport=transport)
+    return Parts(
+        db=db,
+        signer=signer,
+        clients=clients,
+        passwords=Passwords(),
+        throttle=Throttle(db),
+        setup_code=SetupCode(settings.data_dir / "setup-code"),
+        last_used=LastUsed(db),
+        farewell=Farewell(db, library),
+        backups=Backups(db, settings.data_dir / FOLDER, settings.backups_keep),
+    )
 
 
 def offer_setup(parts: Parts) -> None:

@@ -39,53 +39,17 @@ class Run:
     """One scan. `unsettled` holds, when it is over, where files are that were still being written."""
 
     def __init__(self, library: ServiceClient, libraries: list[LibraryInfo], parts: Parts, settle: float) -> None:
-        """`libraries`: all there are; `parts`: what is scanned."""
+        """`libraries`: all there are; `parts`: what is scanned. Made on the loop that it runs on."""
         self._library, self._all, self._parts, self._rest = library, libraries, parts, settle
+        self._loop, self._waiting = asyncio.get_running_loop(), asyncio.Queue[bytes | None](WAITING)
         self._over = threading.Event()
         self.unsettled: Parts = {}
 
     async def scan(self, progress: Progress, *, anew: bool, since: float) -> None:
         """Scans. When it is cancelled it ends within a second, whatever the disk and the library are doing."""
-        libraries = [(one, Snapshot(), self._parts[one.id]) for one in self._all if one.id in self._parts]
-        whole = len(libraries) == len(self._all) and all(parts is None for parts in self._parts.values())
-        loop, waiting = asyncio.get_running_loop(), asyncio.Queue[bytes | None](WAITING)
-
-        def ask(coroutine: Coroutine[Any, Any, Result]) -> Result:
-            """From the reading thread: waits for what the loop does, and for no longer than the scan lives."""
-            future = asyncio.run_coroutine_threadsafe(coroutine, loop)
-            while True:
-                with suppress(TimeoutError):
-                    return future.result(BEAT)
-                if self._over.is_set():
-                    future.cancel()
-                    raise Cancelled
-
-        def send(batch: bytes) -> None:
-            alive()
-            ask(waiting.put(batch))
-
-        def alive() -> None:
-            if self._over.is_set():
-                raise Cancelled
-
-        elsewhere = None if whole else Elsewhere(self._all, lambda contents: ask(self._alike(contents)), alive)
-        reading = Reading(
-            libraries,
-            anew=anew,
-            since=since,
-            progress=progress,
-            send=send,
-            alive=alive,
-            elsewhere=elsewhere,
-            settle=self._rest,
-        )
+        reading = self._reading(progress, anew=anew, since=since)
         read = in_thread(reading.run)
-
-        async def end() -> None:
-            await read
-            await waiting.put(None)
-
-        tasks = [asyncio.create_task(one) for one in (self._fill(reading), end(), self._save(waiting))]
+        tasks = [asyncio.create_task(one) for one in (self._fill(reading), self._end(read), self._save())]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             for task in done:
@@ -99,6 +63,43 @@ class Run:
         self.unsettled = dict(reading.unsettled)
         for one in reading.libraries:
             await self._tell_availability(one.info, one.offline, whole=one.parts is None)
+
+    def _reading(self, progress: Progress, *, anew: bool, since: float) -> Reading:
+        libraries = [(one, Snapshot(), self._parts[one.id]) for one in self._all if one.id in self._parts]
+        whole = len(libraries) == len(self._all) and all(parts is None for parts in self._parts.values())
+        elsewhere = Elsewhere(self._all, lambda contents: self._ask(self._alike(contents)), self._alive)
+        return Reading(
+            libraries,
+            anew=anew,
+            since=since,
+            progress=progress,
+            send=self._send,
+            alive=self._alive,
+            elsewhere=None if whole else elsewhere,
+            settle=self._rest,
+        )
+
+    # What the reading thread calls.
+
+    def _alive(self) -> None:
+        if self._over.is_set():
+            raise Cancelled
+
+    def _send(self, batch: bytes) -> None:
+        self._alive()
+        self._ask(self._waiting.put(batch))
+
+    def _ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """Waits for what the loop does, and for no longer than the scan lives."""
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        while True:
+            with suppress(TimeoutError):
+                return future.result(BEAT)
+            if self._over.is_set():
+                future.cancel()
+                raise Cancelled
+
+    # What goes on meanwhile on the loop.
 
     async def _fill(self, reading: Reading) -> None:
         """Fetches what the library knows, while the walk is under way already."""
@@ -114,8 +115,12 @@ class Run:
         answer = await self._library.post("/internal/scan/alike", contents, timeout=PATIENCE)
         return [Alike.model_validate(one) for one in answer["items"]]
 
-    async def _save(self, waiting: asyncio.Queue[bytes | None]) -> None:
-        while (body := await waiting.get()) is not None:
+    async def _end(self, read: asyncio.Future[None]) -> None:
+        await read
+        await self._waiting.put(None)
+
+    async def _save(self) -> None:
+        while (body := await self._waiting.get()) is not None:
             for attempt in range(ATTEMPTS):
                 try:
                     await self._library.post_as(BatchResult, "/internal/scan/batch", body, timeout=PATIENCE)

@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 
 from watchfiles import watch
@@ -145,32 +145,12 @@ async def watched(path: str) -> AsyncGenerator[set[str]]:
     before, looked = await asyncio.to_thread(os.stat, path), time.monotonic()
     loop, bursts, stop = asyncio.get_running_loop(), asyncio.Queue[set[str] | OSError](), threading.Event()
 
-    def listen() -> None:
-        """In a thread: setting up the watch of many folders, or of a slow disk's, takes its time."""
+    def say(what: set[str] | OSError) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            loop.call_soon_threadsafe(bursts.put_nowait, what)
 
-        def say(what: set[str] | OSError) -> None:
-            with suppress(RuntimeError):  # the loop is closed: nobody listens any more
-                loop.call_soon_threadsafe(bursts.put_nowait, what)
-
-        try:
-            for changes in watch(
-                path,
-                watch_filter=None,
-                debounce=LONGEST_MS,
-                step=QUIET_MS,
-                stop_event=stop,
-                rust_timeout=BREATH_MS,
-                yield_on_timeout=True,
-                raise_interrupt=False,
-                ignore_permission_denied=True,
-            ):
-                say({changed for _, changed in changes})
-        except OSError as error:
-            say(error)
-        except RuntimeError as error:  # what the watcher's own core raises
-            say(OSError(str(error)))
-
-    threading.Thread(target=listen, name="watch", daemon=True).start()
+    # In a thread: setting up the watch of many folders, or of a slow disk's, takes its time.
+    threading.Thread(target=_listen, args=(path, stop, say), name="watch", daemon=True).start()
     try:
         while True:
             burst = await bursts.get()
@@ -183,3 +163,24 @@ async def watched(path: str) -> AsyncGenerator[set[str]]:
                     return
     finally:
         stop.set()
+
+
+def _listen(path: str, stop: threading.Event, say: Callable[[set[str] | OSError], None]) -> None:
+    """Says what changes beneath `path`, and at last why it cannot be watched, until it is to stop."""
+    try:
+        for changes in watch(
+            path,
+            watch_filter=None,
+            debounce=LONGEST_MS,
+            step=QUIET_MS,
+            stop_event=stop,
+            rust_timeout=BREATH_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            say({changed for _, changed in changes})
+    except OSError as error:
+        say(error)
+    except RuntimeError as error:  # what the watcher's own core raises
+        say(OSError(str(error)))

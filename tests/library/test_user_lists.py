@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kit.identity import Identity
+from services.library.store.listed import lists
 from tests.library.house import House, comic, reader, shelf
 
 SHELVES = [shelf("Saga", metadata={"year": 2012}), shelf("Saga", "Old", metadata={"year": 1980})]
@@ -85,6 +87,15 @@ CBL = """<?xml version="1.0"?><ReadingList><Name>Order &lt;1&gt;</Name><NumIssue
 <Book Series="Saga" Number="2" Volume="1980" Year="1981"/><Book Series="SAGA" Number="1" Volume="2012"/>
 <Book Series="Bat &amp; Man" Number="3"/><Book Series="Nobody" Number="1" Volume="1"/>
 <Book Series="Other name" Number="9"><FileName>3.cbz</FileName></Book><Book/></Books></ReadingList>"""
+
+
+def test_nobody_takes_the_place_where_another_wants_to_read(house: House, books: list[dict[str, Any]]) -> None:
+    key = lists._want_id(Identity("me", "me", "reader", "library"))
+    body = {"name": "Mine", "kind": "reading"}
+    assert house.ask("PUT", f"/api/lists/{key}", OTHER, json=body).status_code == 422
+    house.post("/api/lists/want/items", {"ids": [books[0]["id"]], "kind": "comic"}, ME)
+    assert house.get("/api/lists/want", ME)["item_count"] == 1
+    assert house.ask("GET", f"/api/lists/{key}/items", OTHER).status_code == 404
 
 
 def test_a_cbl_file_is_brought_and_written(house: House, books: list[dict[str, Any]]) -> None:

@@ -96,56 +96,67 @@ class Taking:
         self.result = BatchResult()
         self.changes: Counter[str] = Counter()
         self.newest: set[str] = set()
+        self._inserts: list[Row] = []
+        self._updates: list[Row] = []
+        self._moves: set[str] = set()  # comics that lie elsewhere now
+        self._homes: dict[str, str | None] = {}
         self._layered: set[str] = set()
         self._split: dict[str, Shelf] = {}  # comics that people set apart
         self._away: set[str] = set()  # comics that stand in another series now
 
     def comics(self) -> None:
         """New, changed, moved, back again: each comic of the batch."""
-        batch = self._batch
-        places = shelves.place(self._connection, batch.library_id, batch.series, self._now)
+        places = shelves.place(self._connection, self._batch.library_id, self._batch.series, self._now)
         self._give_way()
         by_id, by_place = self._known()
-        homes: dict[str, str | None] = {}
-        inserts: list[Row] = []
-        updates: list[Row] = []
-        moves: list[str] = []
         # Who is named is elsewhere now: a file without a name in its old place is another comic.
         named = {one.comic_id for one in self._brought.values() if one.comic_id in by_id}
-        for number, ((root_id, path), one) in enumerate(self._brought.items()):
+        for number, (place, one) in enumerate(self._brought.items()):
             if number % bulk.AT_ONCE == 0:
                 self._give_way()
             old = by_id.pop(one.comic_id, None) if one.comic_id else None
-            if old is None and (there := by_place.get((root_id, path))) and there.id not in named:
+            if old is None and (there := by_place.get(place)) and there.id not in named:
                 old = there
-            shelf = places[one.series]
-            if old is not None and old.id in self._split:
-                shelf = self._split[old.id]._replace(home=shelf.home or shelf.id)
-            if old is None:
-                inserts.append(row_of(one, shelf, batch.library_id, new_id(), self._now))
-                if shelf.home:
-                    homes[inserts[-1].id] = shelf.home
-                self.changes[shelf.id] += 1
-            elif self._differs(one, old, shelf):
-                updates.append(row_of(one, shelf, batch.library_id, old.id, self._now))
-                homes[old.id] = shelf.home
-                self._count(one, old, shelf)
-                if (old.root_id, old.path) != (root_id, path):
-                    moves.append(old.id)
-        self.result.new += len(inserts)
-        self.newest.update({row.series_id for row in inserts})
-        self._make_way(moves, updates, by_place)
-        bulk.update(self._connection, updates, self._give_way)
-        bulk.insert(self._connection, inserts, self._give_way)
+            self._sort(one, old, places[one.series])
+        self._make_way(by_place)
+        self._write()
+        self._index()
+
+    def _sort(self, one: ComicFile, old: Known | None, shelf: Shelf) -> None:
+        """Is it new, or other than it was?"""
+        library_id = self._batch.library_id
+        if old is None:
+            row = row_of(one, shelf, library_id, new_id(), self._now)
+            self._inserts.append(row)
+            if shelf.home:
+                self._homes[row.id] = shelf.home
+            self.changes[shelf.id] += 1
+            return
+        if old.id in self._split:
+            shelf = self._split[old.id]._replace(home=shelf.home or shelf.id)
+        if self._differs(one, old, shelf):
+            self._updates.append(row_of(one, shelf, library_id, old.id, self._now))
+            self._homes[old.id] = shelf.home
+            self._count(one, old, shelf)
+
+    def _write(self) -> None:
+        """Puts the rows in place, and with them what hangs on where their files are."""
+        bulk.update(self._connection, self._updates, self._give_way)
+        bulk.insert(self._connection, self._inserts, self._give_way)
         self._give_way()
-        regroup_rules.note_homes(self._connection, homes)
-        if updates:
-            files = {row.id: {name: getattr(row, name) for name in layers.FILE} for row in updates}
+        self.result.new += len(self._inserts)
+        self.newest.update({row.series_id for row in self._inserts})
+        regroup_rules.note_homes(self._connection, self._homes)
+        if self._updates:
+            files = {row.id: {name: getattr(row, name) for name in layers.FILE} for row in self._updates}
             layers.rescanned(self._connection, {one: body for one, body in files.items() if one in self._layered})
             missing.seen(self._connection, list(files))
         self._give_way()
+
+    def _index(self) -> None:
+        """Notes by which words they are found."""
         words: dict[str, set[str]] = defaultdict(set)
-        for row in (*inserts, *updates):
+        for row in (*self._inserts, *self._updates):
             words[row.series_id].update(row.search_text.split())
         indexing.titles(self._connection, words)
         reindex.more(self._connection, sorted(self._away & self._layered))
@@ -222,6 +233,7 @@ class Taking:
 
     def _count(self, one: ComicFile, old: Known, shelf: Shelf) -> None:
         if (old.root_id, old.path) != (one.root_id, one.path):
+            self._moves.add(old.id)
             self.result.moved += 1
         elif (old.size_bytes, old.mtime) != (one.size_bytes, one.mtime):
             self.result.changed += 1
@@ -230,16 +242,16 @@ class Taking:
         self.changes[old.series_id] -= old.missing_since is None
         self.changes[shelf.id] += 1
 
-    def _make_way(self, moves: list[str], updates: list[Row], by_place: dict[tuple[str, str], Known]) -> None:
+    def _make_way(self, by_place: dict[tuple[str, str], Known]) -> None:
         """Clears the places that comics of this batch move to: two of them may change places with each other.
 
         What lies there and does not move itself is replaced, so its own file is gone: it is missing from now on.
         """
-        if not moves:
+        if not self._moves:
             return
-        taken = {(row.root_id, row.path) for row in updates if row.id in set(moves)}
-        ousted = {by_place[place].id for place in taken if place in by_place} - set(moves)
+        taken = {(row.root_id, row.path) for row in self._updates if row.id in self._moves}
+        ousted = {by_place[place].id for place in taken if place in by_place} - self._moves
         self.missing(sorted(ousted))
-        park = sa.update(comics).where(comics.c.id.in_([*moves, *ousted]))
+        park = sa.update(comics).where(comics.c.id.in_([*self._moves, *ousted]))
         # No path beneath a root begins so.
         self._connection.execute(park.values(path=sa.literal("/") + comics.c.id))
