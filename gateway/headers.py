@@ -40,10 +40,11 @@ DROPPED = {
 }
 # What a Connection header may name without that it goes: the answer would be another without it.
 NEVER_NAMED = {b"content-length", b"content-type", b"etag", b"cache-control", b"keep-alive", b"close"}
+# Trusted Types: no text becomes a script, or an address of one, but through the policies that are named here.
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
     b"connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    b"form-action 'self'"
+    b"form-action 'self'; require-trusted-types-for 'script'; trusted-types quarterbin-worker"
 )
 EVERYWHERE: Headers = [
     (b"x-content-type-options", b"nosniff"),

@@ -23,10 +23,11 @@ Facts = Callable[[], dict[str, Any]] | Callable[[], Awaitable[dict[str, Any]]]
 
 
 class LogsWanted(BaseModel):
-    """Which lines of a log: at `level` or above, holding `q`, said at `since` or later; the newest `limit`."""
+    """Which lines of a log: at `level` or above, holding one of the lines of `q`, said at `since` or later; the newest
+    `limit`."""
 
     level: Literal["debug", "info", "warning", "error"] = "debug"
-    q: str = Field("", max_length=200)
+    q: str = Field("", max_length=4000)
     since: AwareDatetime | None = None
     limit: int = Field(200, ge=1, le=1000)
 

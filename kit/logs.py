@@ -53,14 +53,15 @@ class Recent(logging.Handler):
     def lines(
         self, *, level: str = "debug", q: str = "", since: datetime | None = None, limit: int = 200
     ) -> list[dict[str, Any]]:
-        """The newest `limit` lines at `level` or above that hold `q`, said at `since` or later; in their order."""
-        lowest, wanted = ORDER.get(level, 10), q.casefold()
+        """The newest `limit` lines at `level` or above that hold `q`, said at `since` or later; in their order. Of several
+        lines of `q` each is enough."""
+        lowest, wanted = ORDER.get(level, 10), [one for line in q.casefold().splitlines() if (one := line.strip())]
         start = since.strftime("%Y-%m-%dT%H:%M:%S") + f".{since.microsecond // 1000:03d}Z" if since else ""
         found: list[dict[str, Any]] = []
         for line in reversed(list(self._lines)):
             if len(found) >= limit or (start and line["time"] and line["time"] < start):
                 break
-            if ORDER.get(line["level"], 20) >= lowest and (not wanted or wanted in line["text"].casefold()):
+            if ORDER.get(line["level"], 20) >= lowest and _holds(line, wanted):
                 found.append({key: value for key, value in line.items() if key != "text"})
         return found[::-1]
 
@@ -79,6 +80,11 @@ class Recent(logging.Handler):
         self._size += len(text)
         while self._size > self._kept and self._lines:
             self._size -= len(self._lines.popleft()["text"])
+
+
+def _holds(line: dict[str, Any], wanted: list[str]) -> bool:
+    text = line["text"].casefold() if wanted else ""
+    return not wanted or any(one in text for one in wanted)
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

@@ -106,6 +106,7 @@ def test_security_headers_are_on_everything(client: httpx.Client) -> None:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert "font-src 'self'" in headers["content-security-policy"]
+        assert "require-trusted-types-for 'script'" in headers["content-security-policy"]
         assert "strict-transport-security" not in headers
         assert "server" not in headers
         assert len(headers.get_list("x-request-id")) == 1

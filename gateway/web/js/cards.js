@@ -6,6 +6,7 @@ import { h } from './dom.js';
 import { bookName, dayWithin, issueLabel, listed, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
 import { t } from './i18n.js';
 import { Stars } from './stars.js';
+import { formatName, STATUSES } from './terms.js';
 import { say } from './told.js';
 
 /**
@@ -106,7 +107,7 @@ export class SeriesCard extends Card {
     this.showUnread(series.unread_count, fresh);
     if (!this.extras.length) return;
     write(this.extras[0], shelf(series.category, series.subcategory));
-    write(this.extras[1], line(series.year ? String(series.year) : null, series.status));
+    write(this.extras[1], line(series.year ? String(series.year) : null, series.status && STATUSES.name(series.status)));
     if (!this.stars) return;
     const started = series.in_progress ? t('card.inProgress') : series.unread_count === 0 && t('card.allRead');
     write(this.extras[2], line(series.unread_count > 0 && t('card.unread', { n: series.unread_count }), started));
@@ -172,7 +173,7 @@ export class BookCard extends Card {
     this.showProgress(book);
     if (!this.extras.length) return;
     write(this.extras[0], ownTitle(book) || (this.extras[2] ? '' : shelf(book.category, book.subcategory)));      // else it is said below
-    write(this.extras[1], line(book.format.toUpperCase(), size(book.size_bytes)));
+    write(this.extras[1], line(formatName(book.format), size(book.size_bytes)));
     write(this.extras[2], line(issueLabel(book), shelf(book.category, book.subcategory)));
     write(this.extras[3], t('card.added', { day: dayWithin(book.added_at) }));
   }

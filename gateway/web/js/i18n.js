@@ -6,6 +6,8 @@
 
 export const LANGUAGES = /** @type {const} */ ({ en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ja: '日本語' });
 const KEPT = 'quarterbin.language';
+const LACKS = 'quarterbin.lacks';        // in the session: the language whose catalogue lacks a sentence
+const PATIENCE = 30_000;                 // ms for a catalogue
 
 /** The first of the wanted languages that there is a catalogue for, as it is written where the reader lives. @param {readonly string[]} wanted */
 export function choose(wanted) {
@@ -16,15 +18,40 @@ export function choose(wanted) {
   return { language: 'en', locale: 'en' };
 }
 
+/** @param {unknown} one @returns {one is Message} */
+function isMessage(one) {
+  if (typeof one === 'string') return true;
+  return typeof one === 'object' && one !== null && 'other' in one && Object.values(one).every((text) => typeof text === 'string');
+}
+
+/**
+ * A file of sentences. Fails where it does not come, or is something else, as what answers in the place of the server may be.
+ * @param {string} name under locales/
+ * @returns {Promise<Record<string, Message>>}
+ */
+export async function catalogue(name) {
+  const answer = await fetch(new URL(`../locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(PATIENCE) });
+  const told = answer.ok ? Object.entries(await answer.json()).filter(([, one]) => isMessage(one)) : [];
+  if (!told.length) throw new Error(`The words of the app (${name}) did not come.`);
+  return Object.fromEntries(told);
+}
+
 const kept = localStorage.getItem(KEPT);
+const wanted = choose([...(kept ? [kept] : []), ...navigator.languages]);
+const lacking = sessionStorage.getItem(LACKS) === wanted.language;
+/** English where the words wanted do not come, and beneath those that are not whole; without either, js/stuck.js has the say. */
+const [own, english] = await Promise.all([catalogue(wanted.language), lacking ? catalogue('en') : {}])
+  .catch(async (error) => (wanted.language === 'en' ? Promise.reject(error) : [null, await catalogue('en')]));
+const messages = { ...english, ...own };
+
 /** `language` has a catalogue; `locale` may say more ("de-CH") and is what Intl gets. */
-export const { language, locale } = choose([...(kept ? [kept] : []), ...navigator.languages]);
+export const { language, locale } = own ? wanted : { language: 'en', locale: 'en' };
+/** The language that was wanted and did not come, as it calls itself; else null. */
+export const missed = own ? null : LANGUAGES[/** @type {keyof typeof LANGUAGES} */ (wanted.language)];
 document.documentElement.lang = language;
 // The app as it is installed, in that language too; the page itself names the English one.
 if (language !== 'en') document.querySelector('link[rel=manifest]')?.setAttribute('href', `/locales/${language}.webmanifest`);
 
-/** @type {Record<string, Message>} */
-const messages = await (await fetch(new URL(`../locales/${language}.json`, import.meta.url))).json();
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(locale);
 
@@ -43,9 +70,20 @@ export function chosenLanguage() {
   return kept ?? '';
 }
 
+/** A catalogue of another build may lack a sentence: the app begins anew, once, in its newest build and with English beneath. */
+function beginAnew() {
+  if (sessionStorage.getItem(LACKS) === language) return;
+  sessionStorage.setItem(LACKS, language);
+  catalogue('en').then(() => location.reload(), () => {});  // no network: another time
+}
+
 /** @param {string} key @param {Record<string, unknown>} values */
 function textOf(key, values) {
-  const message = messages[key] ?? key;                    // a test finds keys that are missing
+  const message = messages[key];
+  if (message === undefined) {
+    beginAnew();
+    return key;
+  }
   if (typeof message === 'string') return message;
   return message[plurals.select(Number(values.n))] ?? message.other ?? key;
 }

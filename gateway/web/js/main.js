@@ -3,6 +3,7 @@
 import { begin } from './auth.js';
 import { whenIdle } from './dom.js';
 import { showError } from './errors.js';
+import { missed, t } from './i18n.js';
 import { listen } from './keys.js';
 import { loadShelves } from './libraries.js';
 import { loadLists } from './lists/mine.js';
@@ -11,6 +12,7 @@ import { start } from './router.js';
 import { watchScan } from './scan-status.js';
 import { buildShell } from './shell.js';
 import { adopt } from './theme-menu.js';
+import { toast } from './toast.js';
 
 /** @type {import('./router.js').Route[]} */
 const ROUTES = [
@@ -46,6 +48,7 @@ const ROUTES = [
 ];
 
 const app = document.getElementById('app');
+document.getElementById('stuck')?.remove();                // it came after all
 if (app) {
   const main = buildShell(app);
   listen();
@@ -56,6 +59,7 @@ if (app) {
   if (waits) await import('./offline/outbox.js');          // what waits on this device goes, and is shown until it has
   const rest = [loadShelves(), loadLists(), adopt()];
   start(main, ROUTES, showError);
+  if (missed) toast(t('i18n.missed', { language: missed }), { label: t('error.again'), onUndo: () => location.reload(), stays: true });
   watchScan();
   watchConnection(() => {
     void Promise.allSettled([loadShelves(), loadLists(), adopt()]);

@@ -1,10 +1,9 @@
 // The server's sentences in another language. A key is the English sentence, `{}` where something is put in; its
 // translation has these as {1}, {2}... What is put in may be a sentence itself.
 
-import { language, locale } from './i18n.js';
+import { catalogue, language, locale } from './i18n.js';
 
-/** @type {Record<string, string>} */
-const sentences = await (await fetch(new URL(`../locales/server/${language}.json`, import.meta.url))).json();
+const sentences = /** @type {Record<string, string>} */ (await catalogue(`server/${language}`));
 const numbers = new Intl.NumberFormat(locale);
 const GROUPED = /^\d{1,3}(,\d{3})+$/;    // as the server writes 10,000
 const HEAD = /[:.：。](?:\s|$)|[：。]/;
@@ -43,4 +42,13 @@ export function translate(text, depth = 0) {
     if (found) return said.replace(/\{(\d)\}/g, (_, at) => translate(found[Number(at)] ?? '', depth + 1));
   }
   return depth === 0 ? kinds.get(text) ?? text : text;
+}
+
+/**
+ * The sentences of the server that hold a text in the reader's language: what to look for where they are kept in English.
+ * @param {string} text
+ */
+export function meant(text) {
+  const wanted = text.toLocaleLowerCase(locale);
+  return Object.entries(sentences).filter(([key, said]) => !key.includes('{}') && said.toLocaleLowerCase(locale).includes(wanted)).map(([key]) => key);
 }

@@ -43,8 +43,11 @@ export class FilterPanel {
   update(choices, on) {
     const here = document.activeElement;
     const all = [...choices, ...on.filter((value) => !choices.some((choice) => choice.value === value)).map((value) => ({ value, count: 0 }))];
-    const rows = all.map(({ value, count }) => {
-      const made = this.rows.get(value) ?? this.row(value);
+    const names = all.map(({ value }) => valueName(this.field, value));
+    const rows = all.map(({ value, count }, at) => {
+      const name = names[at] ?? value;
+      const doubled = names.indexOf(name) !== names.lastIndexOf(name);          // such as Complete beside Completed
+      const made = this.rows.get(value) ?? this.row(value, doubled ? t('filter.doubled', { name, value }) : name);
       this.rows.set(value, made);
       made.input.checked = on.includes(value);
       made.count.textContent = number(count);
@@ -57,9 +60,8 @@ export class FilterPanel {
     this.narrow();
   }
 
-  /** @param {string} value */
-  row(value) {
-    const text = valueName(this.field, value);
+  /** @param {string} value @param {string} text what it is called */
+  row(value, text) {
     const input = h('input', { class: 'check', type: 'checkbox', onchange: () => this.choose(value, input.checked) });
     const count = h('span', { class: 'menu-end num' });
     const row = h('div', null, h('label', { class: 'menu-pick' }, input, h('span', { class: 'menu-words' }, text), count));

@@ -2,6 +2,7 @@
 
 import { locale, t } from '../i18n.js';
 import * as state from '../state.js';
+import { DEMOGRAPHICS, formatName, STATUSES } from '../terms.js';
 
 /** @typedef {import('./query.js').Field} Field */
 
@@ -55,10 +56,12 @@ export function valueName(field, value) {
   if (value === 'none') return t('filter.none');
   if (field === 'q') return t('filter.quoted', { text: value });
   if (field === 'read') return READ[value] ?? value;
-  if (field === 'format') return value.toUpperCase();
+  if (field === 'status') return STATUSES.name(value);
+  if (field === 'demographic') return DEMOGRAPHICS.name(value);
+  if (field === 'format') return formatName(value);
   if (field === 'year') return years(value);
   if (field === 'rating') return stars(value);
-  if (field === 'age_rating') return t('filter.age', { n: Number(value) });
+  if (field === 'age_rating') return value === '0' ? t('about.everyone') : t('filter.age', { n: Number(value) });
   if (field === 'language') return languageName(value);
   if (field === 'library') return state.get('libraries')?.find(({ id }) => id === value)?.name ?? value;
   return value;

@@ -8,6 +8,7 @@ import { bookName, issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../
 import { t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
 import { drop, menuItem, menuLink } from '../menu.js';
+import { ROLES } from '../metadata/terms.js';
 import { markWaits, withMarks } from '../offline/marks.js';
 import { waitsMark } from '../offline/waits.js';
 import { leftAtPace, readFor } from '../pace.js';
@@ -78,7 +79,7 @@ function issueMenu(book) {
 /** @param {Book} book @param {Metadata} metadata */
 function facts(book, metadata) {
   const authors = /** @type {{name: string, role: string | null}[]} */ (metadata.authors?.value ?? []);
-  const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ show: 'comics', creator: name }) }, h('b', null, name), role && ` ${role}`));
+  const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ show: 'comics', creator: name }) }, h('b', null, name), role && ` ${ROLES.name(role)}`));
   const released = metadata.release_date?.value;
   return h('p', { class: 'facts' }, h('a', { href: `/series/${book.series_id}` }, h('b', null, book.series)), ...shown, (book.pages !== 0 || !book.problem) && h('span', null, pagesLabel(book.pages)), released && h('span', null, dateName(released)));
 }

@@ -2,12 +2,13 @@
 
 import { cover } from '../cover.js';
 import { h, icon } from '../dom.js';
-import { bookName, day, issueLabel, number, pageLabel, pagesLabel, size } from '../format.js';
+import { bookName, day, issueLabel, listed, number, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { isWaiting, mark as put, unmark, withWaiting } from '../offline/bookmarks.js';
 import { waitsMark } from '../offline/waits.js';
 import { thumbUrl } from '../reader/issue.js';
 import { nearby } from '../series/nearby.js';
+import { formatName } from '../terms.js';
 import { attempt, toast } from '../toast.js';
 
 /** @typedef {import('../types.js').Book} Book */
@@ -66,7 +67,7 @@ export function pageList(issue, sizes) {
 /** @param {Book} book */
 export function copyRow(book) {
   return h('li', { class: 'copy' }, cover(book), h('span', { class: 'copy-name' }, h('a', { href: `/issue/${book.id}` }, h('b', null, bookName(book))), h('span', { class: 'small faint' }, book.filename)),
-    h('span', { class: 'small num copy-facts' }, `${book.format.toUpperCase()}, ${size(book.size_bytes)}, ${pagesLabel(book.pages)}`));
+    h('span', { class: 'small num copy-facts' }, listed([formatName(book.format), size(book.size_bytes), pagesLabel(book.pages)])));
 }
 
 /** @param {Details} details */
@@ -83,7 +84,7 @@ export function neighbours({ previous, next }, category) {
 /** @param {Book} book @param {Details | null} details */
 export function filePanel(book, details) {
   /** @type {[string, string | null | undefined][]} */
-  const rows = [[t('file.name'), details?.path ? null : book.filename], [t('file.path'), details?.path], [t('file.format'), book.format.toUpperCase()], [t('file.size'), size(book.size_bytes)],
+  const rows = [[t('file.name'), details?.path ? null : book.filename], [t('file.path'), details?.path], [t('file.format'), formatName(book.format)], [t('file.size'), size(book.size_bytes)],
     [t('file.pages'), book.problem && !book.pages ? null : book.pages === null ? t('file.pagesUnknown') : number(book.pages)], [t('series.added'), day(book.added_at)], [t('file.modified'), details && day(details.modified_at)]];
   return h('section', { class: 'panel', 'aria-labelledby': 'file' }, h('header', null, h('h2', { id: 'file' }, t('file.title'))),
     h('dl', { class: 'about' }, ...rows.flatMap(([name, value]) => (value ? [h('div', null, h('dt', null, name), h('dd', { class: name === t('file.path') ? 'path' : null }, value))] : []))));

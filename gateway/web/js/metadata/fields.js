@@ -2,12 +2,15 @@
 
 import { listed } from '../format.js';
 import { t } from '../i18n.js';
+import { DEMOGRAPHICS, STATUSES } from '../terms.js';
+import { ISSUE_FORMATS, ROLES } from './terms.js';
 
 /**
  * @typedef {'series' | 'comic'} Kind
  * @typedef {'line' | 'text' | 'words' | 'people' | 'arcs' | 'ids' | 'number' | 'whole' | 'choice' | 'date' | 'shown'} Shape
  *   `shown` is not edited here
- * @typedef {{key: string, label: string, shape: Shape, choices?: [string, string][], hint?: string}} Field
+ * @typedef {{key: string, label: string, shape: Shape, choices?: [string, string][], terms?: import('../terms.js').Terms, hint?: string}} Field
+ *   `terms` has the words shown for values of a vocabulary
  * @typedef {{value: any, source: string | null, locked: boolean, layers: Record<string, any>}} FieldValue
  * @typedef {Record<string, FieldValue>} Metadata
  * @typedef {{title: string, fields: Field[]}} Group
@@ -33,7 +36,7 @@ export const GROUPS = {
   series: [
     { title: t('field.groupMain'), fields: [field('name', t('field.name'), 'line'), field('titles', t('field.titles'), 'words'), ...WHAT] },
     { title: t('field.groupPeople'), fields: WHO },
-    { title: t('field.groupSort'), fields: [...SORTED, field('demographics', t('field.demographics'), 'words'), field('status', t('field.status'), 'line', { hint: t('field.statusHint') }),
+    { title: t('field.groupSort'), fields: [...SORTED, field('demographics', t('field.demographics'), 'words', { terms: DEMOGRAPHICS }), field('status', t('field.status'), 'line', { terms: STATUSES, hint: t('field.statusHint') }),
       field('year', t('field.year'), 'whole'), field('total_volumes', t('field.totalVolumes'), 'whole'), field('total_chapters', t('field.totalChapters'), 'whole')] },
     { title: t('field.groupRead'), fields: READ },
     { title: t('field.groupElse'), fields: ELSEWHERE },
@@ -46,7 +49,7 @@ export const GROUPS = {
       field('teams', t('field.teams'), 'words'), field('locations', t('field.locations'), 'words'), field('story_arcs', t('field.storyArcs'), 'arcs'),
       field('series_groups', t('field.seriesGroups'), 'words'), field('alternate_series', t('field.alternateSeries'), 'line')] },
     { title: t('field.groupRead'), fields: [...READ, field('black_and_white', t('field.blackAndWhite'), 'choice', { choices: YES_NO }),
-      field('issue_format', t('field.issueFormat'), 'line'), field('issue_count', t('field.issueCount'), 'whole'), field('community_rating', t('field.communityRating'), 'number')] },
+      field('issue_format', t('field.issueFormat'), 'line', { terms: ISSUE_FORMATS }), field('issue_count', t('field.issueCount'), 'whole'), field('community_rating', t('field.communityRating'), 'number')] },
     { title: t('field.groupElse'), fields: [...ELSEWHERE, field('gtin', t('field.gtin'), 'line'), field('notes', t('field.notes'), 'text'), field('review', t('field.review'), 'text'),
       field('scan_information', t('field.scanInformation'), 'line'), field('page_types', t('field.pageTypes'), 'shown')] },
   ],
@@ -77,11 +80,11 @@ export function underneath(kind, { layers }) {
   return { value: source ? layers[source] : null, source };
 }
 
-/** @param {any} one */
-function wordOf(one) {
-  if (one === null || typeof one !== 'object') return String(one);
-  const more = one.role ?? one.number;
-  return more ? `${one.name} (${more})` : String(one.name ?? '');
+/** @param {any} one @param {import('../terms.js').Terms} [terms] */
+function wordOf(one, terms) {
+  if (one === null || typeof one !== 'object') return terms?.name(String(one)) ?? String(one);
+  const more = one.role ? ROLES.name(one.role) : one.number;
+  return more ? t('filter.doubled', { name: one.name, value: more }) : String(one.name ?? '');
 }
 
 /**
@@ -89,12 +92,12 @@ function wordOf(one) {
  * @param {Field} field
  * @param {any} value
  */
-export function valueText({ choices, key }, value) {
+export function valueText({ choices, key, terms }, value) {
   if (value === null || value === undefined || value === '') return '';
   if (key === 'page_types') return t('field.pagesMarked', { n: value.length });
-  if (Array.isArray(value)) return listed(value.map(wordOf));
+  if (Array.isArray(value)) return listed(value.map((one) => wordOf(one, terms)));
   if (typeof value === 'object') return listed(Object.entries(value).map(([label, name]) => t('name.labelled', { label, name: String(name) })));
-  return choices?.find(([one]) => one === value)?.[1] ?? String(value);
+  return choices?.find(([one]) => one === value)?.[1] ?? wordOf(value, terms);
 }
 
 /** Whether two values say the same. @param {any} a @param {any} b */

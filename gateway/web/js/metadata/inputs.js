@@ -24,13 +24,24 @@ function numberOf(text) {
 }
 
 /** @param {string} id @param {Field} field @param {() => void} oninput @returns {Control} */
-function lineInput(id, { key, shape }, oninput) {
+function lineInput(id, { key, shape, terms }, oninput) {
+  let written = '';                                        // the value shown, which stays as it is until something else is typed
+
+  const shown = (/** @type {string} */ value) => terms?.name(value) ?? value;
   const numeric = shape === 'number' || shape === 'whole';
   const input = h('input', { class: numeric || shape === 'date' ? 'input input-short' : 'input', id, type: 'text', inputmode: shape === 'whole' ? 'numeric' : numeric ? 'decimal' : null, autocomplete: 'off', list: suggestionsOf(key), oninput });
   return {
     element: input,
-    read: () => (numeric ? numberOf(input.value) : input.value.trim() || null),
-    write: (value) => { input.value = value === null || value === undefined ? '' : String(value); },
+    read: () => {
+      const typed = input.value.trim();
+      if (numeric) return numberOf(typed);
+      if (typed === shown(written)) return written || null;
+      return (terms?.value(typed) ?? typed) || null;
+    },
+    write: (value) => {
+      written = value === null || value === undefined ? '' : String(value).trim();
+      input.value = shown(written);
+    },
   };
 }
 
@@ -70,7 +81,7 @@ function shownOnly(id, field) {
 export function controlFor(id, field, onChange) {
   switch (field.shape) {
     case 'text': return textInput(id, onChange);
-    case 'words': return wordsInput(id, field.label, onChange, { list: suggestionsOf(field.key) });
+    case 'words': return wordsInput(id, field.label, onChange, { list: suggestionsOf(field.key), terms: field.terms });
     case 'people': return peopleInput(id, field.label, onChange);
     case 'arcs': return arcsInput(id, field.label, onChange);
     case 'ids': return idsInput(id, field.label, onChange);

@@ -52,7 +52,7 @@ function manyRow(field, now, anyLocked) {
     draw();
   };
   const set = controlFor(id, field, changed);
-  const gone = grows ? wordsInput(`${id}-gone`, t('many.removeLabel', { field: field.label }), changed) : null;
+  const gone = grows ? wordsInput(`${id}-gone`, t('many.removeLabel', { field: field.label }), changed, { terms: field.terms }) : null;
   const back = h('button', { class: 'btn btn-ghost btn-tiny-text', type: 'button', 'aria-pressed': 'false', onclick: () => {
     giveBack = !giveBack;
     draw();

@@ -2,10 +2,11 @@
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
+import { ROLES } from './terms.js';
 
 /** @typedef {{name: string, more: string}} Pair */
 
-const ROLES = ['writer', 'penciller', 'inker', 'colorist', 'letterer', 'cover artist', 'editor', 'translator', 'story', 'art'];
+const OFFERED = ['writer', 'penciller', 'inker', 'colorist', 'letterer', 'cover artist', 'editor', 'translator', 'story', 'art', 'story & art'];
 
 /**
  * @param {string} id
@@ -14,8 +15,9 @@ const ROLES = ['writer', 'penciller', 'inker', 'colorist', 'letterer', 'cover ar
  * @param {() => void} onChange
  */
 function pairsInput(id, label, words, onChange) {
+  const shown = (/** @type {string} */ more) => (words.roles ? ROLES.name(more) : more);
   const rows = h('div', { class: 'pairs-rows' });
-  const options = words.roles ? h('datalist', { id: `${id}-roles` }, ...ROLES.map((role) => h('option', { value: role }))) : null;
+  const options = words.roles ? h('datalist', { id: `${id}-roles` }, ...OFFERED.map((role) => h('option', { value: ROLES.name(role) }))) : null;
   const add = h('button', { class: 'btn btn-ghost', type: 'button', id, onclick: () => {
     row({ name: '', more: '' }).focus();
     onChange();
@@ -23,8 +25,8 @@ function pairsInput(id, label, words, onChange) {
   /** @param {Pair} pair */
   const row = ({ name, more }) => {
     const first = h('input', { class: 'input', type: 'text', value: name, 'aria-label': t('name.labelled', { label, name: words.first }), placeholder: words.first, oninput: onChange });
-    const second = h('input', { class: 'input', type: 'text', value: more, 'aria-label': t('name.labelled', { label, name: words.second }), placeholder: words.second, list: options?.id, oninput: onChange });
-    const line = h('div', { class: 'pair' }, first, second,
+    const second = h('input', { class: 'input', type: 'text', value: shown(more), 'aria-label': t('name.labelled', { label, name: words.second }), placeholder: words.second, list: options?.id, oninput: onChange });
+    const line = h('div', { class: 'pair', dataset: { more } }, first, second,
       h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('pairs.remove', { name: name || label }), onclick: () => {
         const next = line.nextElementSibling ?? line.previousElementSibling;
         line.remove();
@@ -37,9 +39,11 @@ function pairsInput(id, label, words, onChange) {
   return {
     element: h('div', { class: 'pairs', role: 'group', 'aria-label': label }, rows, options, add),
     /** @returns {Pair[]} */
-    pairs: () => [...rows.children].map((line) => {
+    pairs: () => /** @type {HTMLElement[]} */ ([...rows.children]).map((line) => {
       const [first, second] = line.querySelectorAll('input');
-      return { name: first?.value.trim() ?? '', more: second?.value.trim() ?? '' };
+      const { more: kept = '' } = line.dataset;            // what is shown for it may be another word
+      const typed = second?.value.trim() ?? '';
+      return { name: first?.value.trim() ?? '', more: typed === shown(kept) ? kept : words.roles ? ROLES.value(typed) : typed };
     }).filter(({ name }) => name),
     /** @param {Pair[]} pairs */
     put: (pairs) => {

@@ -8,10 +8,12 @@ import { t } from '../i18n.js';
  * @param {string} id of the field that is typed in
  * @param {string} label what the words are
  * @param {() => void} onChange
- * @param {{list?: string}} [options] `list` the id of a datalist with words to choose from
+ * @param {{list?: string, terms?: import('../terms.js').Terms}} [options] `list` the id of a datalist with words to choose from; `terms` what is shown for values
  * @returns {{element: HTMLElement, read: () => string[] | null, write: (value: string[] | null) => void}}
  */
-export function wordsInput(id, label, onChange, { list } = {}) {
+export function wordsInput(id, label, onChange, { list, terms } = {}) {
+  const shown = (/** @type {string} */ word) => terms?.name(word) ?? word;
+  const meant = (/** @type {string} */ text) => terms?.value(text.trim()) ?? text.trim();
   /** @type {string[]} */
   let words = [];
   const box = h('span', { class: 'words-list', role: 'list' });
@@ -23,14 +25,14 @@ export function wordsInput(id, label, onChange, { list } = {}) {
     words = words.filter((one) => one !== word);
     draw();
     input.focus();
-    announce(t('words.removed', { word }));
+    announce(t('words.removed', { word: shown(word) }));
     onChange();
   };
-  const draw = () => replace(box, ...words.map((word) => h('span', { class: 'tag word', role: 'listitem' }, h('span', null, word),
-    h('button', { type: 'button', 'aria-label': t('words.remove', { word, label }), onclick: () => remove(word) }, icon('x', 'i-s')))));
+  const draw = () => replace(box, ...words.map((word) => h('span', { class: 'tag word', role: 'listitem' }, h('span', null, shown(word)),
+    h('button', { type: 'button', 'aria-label': t('words.remove', { word: shown(word), label }), onclick: () => remove(word) }, icon('x', 'i-s')))));
   /** @param {string[]} more */
   const add = (more) => {
-    const fresh = more.map((word) => word.trim()).filter((word) => word && !words.includes(word));
+    const fresh = more.map(meant).filter((word) => word && !words.includes(word));
     input.value = '';
     if (!fresh.length) return;
     words = [...words, ...new Set(fresh)];
@@ -56,7 +58,8 @@ export function wordsInput(id, label, onChange, { list } = {}) {
   return {
     element,
     read: () => {
-      const all = input.value.trim() && !words.includes(input.value.trim()) ? [...words, input.value.trim()] : words;
+      const typed = meant(input.value);
+      const all = typed && !words.includes(typed) ? [...words, typed] : words;
       return all.length ? all : null;
     },
     write: (value) => {

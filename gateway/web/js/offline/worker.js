@@ -9,6 +9,9 @@ import { allOf, canSave } from './shelf.js';
 const LOOK_AGAIN = 3_600_000;                              // ms between looks for a new build
 const AT_LEAST = 60_000;                                   // ms between two of them when somebody comes back to the page
 
+/** Where Trusted Types are known, no text becomes the address of a script but this one. @type {string} */
+const WORKER = /** @type {any} */ (window).trustedTypes?.createPolicy('quarterbin-worker', { createScriptURL: () => '/sw.js' }).createScriptURL('') ?? '/sw.js';
+
 let looked = Date.now();
 let announced = false;
 
@@ -64,7 +67,7 @@ export async function resumeSaving() {
 export async function startWorker() {
   if (!canSave) return;
   try {
-    watchUpdates(await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }));
+    watchUpdates(await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' }));
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof DOMException)) throw error;  // switched off here, or no network: the app works without
   }

@@ -5,12 +5,13 @@ import { refuse } from '../admin/frame.js';
 import { isAdmin } from '../auth.js';
 import { listing, nothing, roomHead } from '../care/listing.js';
 import { h, icon, replace } from '../dom.js';
-import { dayWithin, pagesLabel, size } from '../format.js';
+import { dayWithin, listed, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { setQuery, setTitle } from '../router.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
+import { formatName } from '../terms.js';
 import { attempt, toast } from '../toast.js';
 import { say, told } from '../told.js';
 
@@ -38,7 +39,7 @@ function row(one) {
   }) }, t('issue.tryAgain'));
   return h('li', { class: one.pages ? 'care-row is-doubtful' : 'care-row is-bad' }, icon(one.pages ? 'triangle-alert' : 'file-x'),
     h('span', { class: 'care-name' }, h('a', { href: `/issue/${one.id}` }, h('b', null, one.title)), h('span', null, told(one.problem)), h('span', { class: 'small faint path' }, one.path)),
-    h('span', { class: 'care-when small quiet num' }, h('span', null, `${one.format.toUpperCase()}, ${size(one.size_bytes)}`), h('span', { class: 'faint' }, one.pages ? pagesLabel(one.pages) : '', ' ', dayWithin(one.updated_at))), again);
+    h('span', { class: 'care-when small quiet num' }, h('span', null, listed([formatName(one.format), size(one.size_bytes)])), h('span', { class: 'faint' }, one.pages ? pagesLabel(one.pages) : '', ' ', dayWithin(one.updated_at))), again);
 }
 
 /** @param {string} label @param {[string, string][]} options @param {string} value @param {(value: string) => void} onChange */

@@ -17,6 +17,7 @@ import { nearby } from '../series/nearby.js';
 import { issueList } from '../series-issues.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
+import { formatName, STATUSES } from '../terms.js';
 
 await Promise.all([style('issue'), style('care')]);
 
@@ -33,14 +34,14 @@ function neighbours({ previous, next, category, subcategory }) {
 
 /** What is known without asking for the layers. @param {SeriesDetail} series @returns {Line[]} */
 function ownLines({ publisher, year, status }) {
-  return [...(publisher ? [/** @type {Line} */ ([t('field.publisher'), publisher])] : []), ...(status ? [/** @type {Line} */ ([t('field.status'), status])] : []),
+  return [...(publisher ? [/** @type {Line} */ ([t('field.publisher'), publisher])] : []), ...(status ? [/** @type {Line} */ ([t('field.status'), STATUSES.name(status)])] : []),
     ...(year ? [/** @type {Line} */ ([t('field.year'), String(year)])] : [])];
 }
 
 /** @param {SeriesDetail} series @param {HTMLElement} whole how much of it is here @returns {Line[]} */
 function fileLines({ volumes, added_at: added, last_read_at: read }, whole) {
   const books = volumes.flatMap((volume) => volume.issues);
-  const formats = listed([...new Set(books.map((book) => book.format.toUpperCase()))]);
+  const formats = listed([...new Set(books.map((book) => formatName(book.format)))]);
   return [[t('series.whole'), whole],
     [t('series.files'), t('series.filesAre', { formats, size: size(books.reduce((sum, book) => sum + book.size_bytes, 0)) })], [t('series.added'), day(added)],
     ...(read ? [/** @type {Line} */ ([t('series.lastRead'), day(read)])] : [])];

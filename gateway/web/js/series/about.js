@@ -5,6 +5,7 @@ import { languageName } from '../browse/names.js';
 import { h, icon, replace } from '../dom.js';
 import { locale, t } from '../i18n.js';
 import { GROUPS, sourceLabel, valueText } from '../metadata/fields.js';
+import { ROLES } from '../metadata/terms.js';
 import { toast } from '../toast.js';
 import { browseHref } from './hero.js';
 
@@ -39,11 +40,11 @@ export function dateName(date) {
   return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', ...(day && { day: 'numeric' }), timeZone: 'UTC' }).format(time);
 }
 
-/** @param {string} filter @param {any} one */
-function filterLink(filter, one) {
+/** @param {string} filter @param {any} one @param {import('../terms.js').Terms} [terms] */
+function filterLink(filter, one, terms) {
   const name = String(one?.name ?? one);
-  const more = one?.role ?? one?.number;
-  return h('span', null, h('a', { class: 'link', href: browseHref({ [filter]: name }) }, name), more && h('span', { class: 'quiet' }, ` ${more}`));
+  const more = one?.role ? ROLES.name(one.role) : one?.number;
+  return h('span', null, h('a', { class: 'link', href: browseHref({ [filter]: name }) }, terms?.name(name) ?? name), more && h('span', { class: 'quiet' }, ` ${more}`));
 }
 
 /**
@@ -59,7 +60,7 @@ function linked(field, value) {
   if (field.key === 'release_date') return dateName(value);
   if (!filter) return valueText(field, value);
   const values = Array.isArray(value) ? value : [value];
-  return h('span', { class: 'about-list' }, ...values.map((one) => filterLink(filter, one)));
+  return h('span', { class: 'about-list' }, ...values.map((one) => filterLink(filter, one, field.terms)));
 }
 
 /**

@@ -5,9 +5,11 @@ import { h, icon, replace } from '../dom.js';
 import { issueLabel, listed, number, pageLabel } from '../format.js';
 import { parts, t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
+import { ROLES } from '../metadata/terms.js';
 import { readFor, willTake } from '../pace.js';
 import { ratingControl } from '../rating.js';
 import { seriesMenu } from './menu.js';
+import { STATUSES } from '../terms.js';
 import { attempt } from '../toast.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
@@ -29,8 +31,8 @@ export function crumbs({ category, subcategory }, last) {
 
 /** @param {SeriesDetail} series */
 function facts({ authors, publisher, year, status }) {
-  const when = listed([year && String(year), status]);
-  const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ creator: name }) }, h('b', null, name), role && ` ${role}`));
+  const when = listed([year && String(year), status && STATUSES.name(status)]);
+  const shown = authors.slice(0, NAMED).map(({ name, role }) => h('a', { href: browseHref({ creator: name }) }, h('b', null, name), role && ` ${ROLES.name(role)}`));
   if (!shown.length && !publisher && !when) return null;
   return h('p', { class: 'facts' }, ...shown, publisher && h('a', { href: browseHref({ publisher }) }, publisher), when && h('span', null, when));
 }

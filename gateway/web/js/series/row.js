@@ -9,6 +9,7 @@ import { drop, menuItem, menuLink } from '../menu.js';
 import { stars } from '../stars.js';
 import { markWaits } from '../offline/marks.js';
 import { waitsMark } from '../offline/waits.js';
+import { formatName } from '../terms.js';
 import { attempt } from '../toast.js';
 import { told } from '../told.js';
 
@@ -70,7 +71,7 @@ function toggleButton(row, doing) {
 
 /** @param {Book} book @param {string} name */
 function facts(book, name) {
-  const line = t('issues.facts', { format: book.format.toUpperCase(), size: size(book.size_bytes), day: dayWithin(book.added_at) });
+  const line = t('issues.facts', { format: formatName(book.format), size: size(book.size_bytes), day: dayWithin(book.added_at) });
   return book.problem ? h('span', { class: 'small faint', title: name }, told(book.problem))
     : h('span', { class: 'small faint hide-phone issue-facts' }, line, stars(book.rating));
 }

@@ -6,6 +6,7 @@ import { emptyLibrary } from '../empty.js';
 import { number, size } from '../format.js';
 import { t } from '../i18n.js';
 import { browseHref } from '../series/hero.js';
+import { formatName } from '../terms.js';
 import { columnsChart, rowsChart } from './charts.js';
 import { tile, toCome } from './tiles.js';
 
@@ -34,7 +35,7 @@ function yearBars(years) {
 /** @param {Library} library */
 export function librarySide(library) {
   if (!library.comics && !library.missing) return emptyLibrary('h3');
-  const formats = library.formats.map(({ value, count }) => ({ label: String(value).toUpperCase(), value: count, text: number(count), href: browseHref({ show: 'comics', format: String(value) }) }));
+  const formats = library.formats.map(({ value, count }) => ({ label: formatName(String(value)), value: count, text: number(count), href: browseHref({ show: 'comics', format: String(value) }) }));
   const bars = yearBars(library.years);
   return h('div', { class: 'stats-part' },
     h('dl', { class: 'tiles' }, tile(t('stats.comics'), library.comics, number(library.comics)), tile(t('stats.series'), library.series, number(library.series)),

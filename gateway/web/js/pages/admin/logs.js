@@ -5,13 +5,14 @@ import { logLine } from '../../admin/log-lines.js';
 import { button, choice, notice, poll } from '../../admin/parts.js';
 import { get } from '../../api.js';
 import { h, replace } from '../../dom.js';
-import { t } from '../../i18n.js';
+import { language, t } from '../../i18n.js';
 import { setQuery } from '../../router.js';
 
 /** @typedef {import('../../admin/log-lines.js').Line} Line */
 
 const PAUSE = 2000;
 const MOST = 500;                        // lines in the page
+const MEANT = 20;                        // sentences that a typed text may stand for
 const SERVICES = ['gateway', 'auth', 'library', 'thumbs', 'scanner'];
 
 export const show = adminPage(t('admin.logs'), async (body, { signal, query }) => {
@@ -26,7 +27,14 @@ export const show = adminPage(t('admin.logs'), async (body, { signal, query }) =
   /** @type {Map<string, Line>} */
   let lines = new Map();
   let asked = 0;
-  const params = () => ({ service: service.value, level: level.value, q: text.value.trim(), limit: MOST });
+  /** What is typed, and what the server says for it in its own words. */
+  let wanted = '';
+  const mean = async () => {
+    const typed = text.value.trim();
+    const found = typed && language !== 'en' ? await import('../../sayings.js').then(({ meant }) => meant(typed), () => []) : [];
+    wanted = [typed, ...found.slice(0, MEANT)].join('\n');
+  };
+  const params = () => ({ service: service.value, level: level.value, q: wanted, limit: MOST });
   const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 40;
 
   /** @param {{items: Line[], silent: {detail: string}[]}} found @param {boolean} anew */
@@ -54,6 +62,7 @@ export const show = adminPage(t('admin.logs'), async (body, { signal, query }) =
   };
   const anew = async () => {
     const mine = ++asked;
+    await mean();
     const found = await get('/api/system/logs', params(), { signal });
     if (mine === asked) take(found, true);
   };
