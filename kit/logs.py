@@ -53,8 +53,8 @@ class Recent(logging.Handler):
     def lines(
         self, *, level: str = "debug", q: str = "", since: datetime | None = None, limit: int = 200
     ) -> list[dict[str, Any]]:
-        """The newest `limit` lines at `level` or above that hold `q`, said at `since` or later; in their order. Of several
-        lines of `q` each is enough."""
+        """The newest `limit` lines at `level` or above that hold `q` (of several lines in it, one), said at `since` or
+        later; in their order."""
         lowest, wanted = ORDER.get(level, 10), [one for line in q.casefold().splitlines() if (one := line.strip())]
         start = since.strftime("%Y-%m-%dT%H:%M:%S") + f".{since.microsecond // 1000:03d}Z" if since else ""
         found: list[dict[str, Any]] = []

@@ -24,6 +24,7 @@ def test_lines_are_found_by_level_text_and_time() -> None:
     assert [line["event"] for line in handler.lines()] == ["request", "database failed", "request failed"]
     assert [line["event"] for line in handler.lines(level="warning")] == ["database failed", "request failed"]
     assert [line["details"] for line in handler.lines(q="LOCKED")] == [{"reason": "locked"}]
+    assert [line["event"] for line in handler.lines(q="nothing\n locked \n\n")] == ["database failed"]
     assert [line["event"] for line in handler.lines(limit=1)] == ["request failed"]
     assert handler.lines(since=datetime(2999, 1, 1, tzinfo=UTC)) == []
     assert len(handler.lines(since=datetime(2000, 1, 1, tzinfo=UTC))) == 3

@@ -1,4 +1,5 @@
 // The rail of letters beside a long list: says where one is, and jumps. Pressed, dragged over, or by the arrow keys.
+// A finger hides the letter it is on: a bubble beside it says which one, for as long as the finger goes along the rail.
 
 import { announce } from './announce.js';
 import { h, replace } from './dom.js';
@@ -7,6 +8,8 @@ import { t } from './i18n.js';
 /** @typedef {{letter: string, offset: number, count: number}} Letter */
 
 const LEAST = 2;                         // letters; with one there is nowhere to jump
+const LEGIBLE = 13;                      // px of height a letter needs; where they are more, dots stand for those between
+const LASTS = 500;                       // ms that the bubble stays when the finger has gone
 
 export class Letters {
   /** @param {(offset: number) => void} jump */
@@ -16,7 +19,11 @@ export class Letters {
     this.letters = [];
     this.at = -1;
     this.jumped = -1;                    // the letter that was jumped to last
-    this.element = h('div', { class: 'letters', role: 'group', 'aria-label': t('browse.letters') });
+    this.rail = h('div', { class: 'letters-rail', role: 'group', 'aria-label': t('browse.letters') });
+    this.bubble = h('div', { class: 'letter-bubble', 'aria-hidden': 'true', hidden: true });
+    this.fading = 0;
+    this.element = h('div', { class: 'letters' }, this.rail, this.bubble);
+    new ResizeObserver(() => this.thin()).observe(this.rail);
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     this.element.addEventListener('pointerdown', (event) => this.onPress(event));
   }
@@ -26,9 +33,20 @@ export class Letters {
     this.letters = letters.length >= LEAST ? letters : [];
     this.at = -1;
     this.jumped = -1;
-    replace(this.element, ...this.letters.map(({ letter, count }, index) => h('button', { type: 'button', tabindex: -1, dataset: { index },
+    replace(this.rail, ...this.letters.map(({ letter, count }, index) => h('button', { type: 'button', tabindex: -1, dataset: { index },
       'aria-label': t('browse.letter', { letter, n: count }), onclick: () => this.go(index) }, letter)));
+    this.bubble.hidden = true;
+    this.thin();
     this.mark(0);
+  }
+
+  /** Leaves out letters where they would be too small to be read; all can still be gone to. */
+  thin() {
+    const every = Math.max(1, Math.ceil((LEGIBLE * this.letters.length) / Math.max(1, this.rail.clientHeight)));
+    for (const [index, button] of [...this.rail.children].entries()) {
+      button.classList.toggle('is-between', index % every !== 0);
+      button.classList.toggle('is-dot', every > 1 && index % every === every >> 1);
+    }
   }
 
   /**
@@ -41,8 +59,8 @@ export class Letters {
     if (jumped && (jumped.offset < first || jumped.offset > last)) this.jumped = -1;
     const at = this.jumped >= 0 ? this.jumped : this.letters.findLastIndex(({ offset }) => offset <= first);
     if (at === this.at) return;
-    const before = this.element.children[Math.max(0, this.at)];
-    const now = this.element.children[Math.max(0, at)];
+    const before = this.rail.children[Math.max(0, this.at)];
+    const now = this.rail.children[Math.max(0, at)];
     before?.removeAttribute('aria-current');
     if (at >= 0) now?.setAttribute('aria-current', 'true');
     if (before instanceof HTMLElement) before.tabIndex = -1;
@@ -68,33 +86,50 @@ export class Letters {
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    const from = [...this.element.children].indexOf(/** @type {Element} */ (document.activeElement));
+    const from = [...this.rail.children].indexOf(/** @type {Element} */ (document.activeElement));
     /** @type {Record<string, number>} */
     const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: this.letters.length - 1 };
     const index = to[event.key];
     if (index === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const button = this.element.children[Math.max(0, Math.min(this.letters.length - 1, index))];
+    const button = this.rail.children[Math.max(0, Math.min(this.letters.length - 1, index))];
     if (!(button instanceof HTMLElement)) return;
     this.go(Number(button.dataset.index));
     button.focus({ preventScroll: true });
   }
 
+  /** The letter at a height of the window, the first or last one beyond the ends. @param {number} y */
+  under(y) {
+    const { top, height } = this.rail.getBoundingClientRect();
+    return Math.max(0, Math.min(this.letters.length - 1, Math.floor(((y - top) / height) * this.letters.length)));
+  }
+
+  /** Says large, beside the finger, which letter it is on. @param {number} index */
+  tell(index) {
+    const button = this.rail.children[index];
+    if (!(button instanceof HTMLElement)) return;
+    clearTimeout(this.fading);
+    this.bubble.hidden = false;
+    replace(this.bubble, h('b', null, this.letters[index]?.letter));
+    this.bubble.style.top = `${button.offsetTop + button.offsetHeight / 2}px`;
+  }
+
   /** A finger or the mouse that goes along the rail takes the list with it. @param {PointerEvent} event */
   onPress(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !this.letters.length) return;
+    const finger = event.pointerType !== 'mouse';
     let last = -1;
     const follow = (/** @type {PointerEvent} */ move) => {
-      const box = this.element.getBoundingClientRect();
-      const under = document.elementFromPoint(box.left + box.width / 2, Math.max(box.top + 1, Math.min(box.bottom - 1, move.clientY)));
-      const index = under instanceof HTMLElement && under.dataset.index !== undefined ? Number(under.dataset.index) : -1;
-      if (index < 0 || index === last || !this.element.contains(under)) return;
+      const index = this.under(move.clientY);
+      if (index === last) return;
       last = index;
       this.go(index);
+      if (finger) this.tell(index);
     };
     this.element.setPointerCapture(event.pointerId);
     const end = () => {
       this.element.removeEventListener('pointermove', follow);
+      this.fading = window.setTimeout(() => { this.bubble.hidden = true; }, LASTS);
       const letter = this.letters[last];
       if (letter) announce(t('browse.letter', { letter: letter.letter, n: letter.count }));
     };
