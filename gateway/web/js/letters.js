@@ -22,8 +22,11 @@ export class Letters {
     this.rail = h('div', { class: 'letters-rail', role: 'group', 'aria-label': t('browse.letters') });
     this.bubble = h('div', { class: 'letter-bubble', 'aria-hidden': 'true', hidden: true });
     this.fading = 0;
+    this.held = NaN;                     // where the rail's top was when a finger came, in px of the window
+    this.shift = 0;
+    this.from = 0;
     this.element = h('div', { class: 'letters' }, this.rail, this.bubble);
-    new ResizeObserver(() => this.thin()).observe(this.rail);
+    new ResizeObserver(() => { this.fit(); this.thin(); }).observe(this.rail);
     this.element.addEventListener('keydown', (event) => this.onKey(event));
     this.element.addEventListener('pointerdown', (event) => this.onPress(event));
   }
@@ -36,8 +39,8 @@ export class Letters {
     replace(this.rail, ...this.letters.map(({ letter, count }, index) => h('button', { type: 'button', tabindex: -1, dataset: { index },
       'aria-label': t('browse.letter', { letter, n: count }), onclick: () => this.go(index) }, letter)));
     this.bubble.hidden = true;
-    this.thin();
     this.mark(0);
+    this.thin();
   }
 
   /** Leaves out letters where they would be too small to be read; all can still be gone to. */
@@ -58,6 +61,7 @@ export class Letters {
     const jumped = this.letters[this.jumped];
     if (jumped && (jumped.offset < first || jumped.offset > last)) this.jumped = -1;
     const at = this.jumped >= 0 ? this.jumped : this.letters.findLastIndex(({ offset }) => offset <= first);
+    this.fit();
     if (at === this.at) return;
     const before = this.rail.children[Math.max(0, this.at)];
     const now = this.rail.children[Math.max(0, at)];
@@ -98,6 +102,21 @@ export class Letters {
     button.focus({ preventScroll: true });
   }
 
+  /** As tall as there is room from where it begins, below what heads the page or below the bars. Under a finger it stays as it is. */
+  fit() {
+    const shelf = this.element.parentElement;
+    if (!shelf) return;
+    if (!Number.isNaN(this.held)) {
+      this.shift += this.held - this.rail.getBoundingClientRect().top;
+      this.element.style.translate = `0 ${this.shift}px`;
+      return;
+    }
+    const from = Math.max(0, Math.round(shelf.getBoundingClientRect().top));
+    if (from === this.from) return;
+    this.from = from;
+    this.element.style.setProperty('--from', `${from}px`);
+  }
+
   /** The letter at a height of the window, the first or last one beyond the ends. @param {number} y */
   under(y) {
     const { top, height } = this.rail.getBoundingClientRect();
@@ -126,9 +145,14 @@ export class Letters {
       this.go(index);
       if (finger) this.tell(index);
     };
+    this.held = this.rail.getBoundingClientRect().top;
     this.element.setPointerCapture(event.pointerId);
     const end = () => {
       this.element.removeEventListener('pointermove', follow);
+      this.held = NaN;
+      this.shift = 0;
+      this.element.style.translate = '';
+      this.fit();
       this.fading = window.setTimeout(() => { this.bubble.hidden = true; }, LASTS);
       const letter = this.letters[last];
       if (letter) announce(t('browse.letter', { letter: letter.letter, n: letter.count }));
