@@ -80,3 +80,23 @@ def test_the_installed_app_is_the_same_in_every_language(path: Path) -> None:
 def test_without_scripts_every_language_is_told_so() -> None:
     told = (WEB / "index.html").read_text().partition("<noscript>")[2].partition("</noscript>")[0]
     assert {path.stem for path in CATALOGUES} == {"en", *re.findall(r'lang="(\w+)"', told)}
+
+
+# What each language never has: French sets narrow spaces that do not break, Japanese full-width marks and no spaces.
+KANA = "[\u3040-\u30ff\u4e00-\u9fff]"
+UNUSUAL = {
+    "fr": r"[^\s\w)}\u202f»][;!?»]|[ \u00a0][;:!?»%]|\w[;!?»]|[^\W\d]:(?!//)|«[^\u202f]|['\"“”]|\.\.\.",
+    "ja": rf"{KANA}[,.:;!?()]|[,:;!?(]{KANA}|[、。！？：（）「」] |['\"“”]|\.\.\.",
+    "de": r"[“\"'][^\W\d]|\.\.\.",
+    "es": r"[\"'“”]|\.\.\.|^[^¿]*\?|^[^¡]*!",
+}
+
+
+@pytest.mark.parametrize("language", UNUSUAL)
+def test_marks_and_spaces_are_those_of_the_language(language: str) -> None:
+    wrong = []
+    for path in (WEB / "locales" / f"{language}.json", WEB / "locales" / "server" / f"{language}.json"):
+        for key, message in catalogue(path).items():
+            for text in [message] if isinstance(message, str) else message.values():
+                wrong += [f"{key}: {text}"] if re.search(UNUSUAL[language], text) else []
+    assert wrong == []
