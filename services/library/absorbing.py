@@ -1,4 +1,5 @@
-"""Notes the words of series behind a scan: what is not noted yet is found too, only not as quickly."""
+"""What is made behind a scan: the words of series are noted, and what can be filtered by is counted. What is not yet is
+found and told too, only not as quickly."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from kit.db import Database
 from kit.errors import Problem
 from services.library.courtesy import People
-from services.library.store import told
+from services.library.store import told, version
 
-LOOK = 5.0  # seconds between two looks while something is pending
+LOOK = 5.0  # seconds between two looks while something is pending, or has just changed
 REST = 20.0  # and while nothing is: so seldom that the database counts as quiet
 AT_ONCE = 100  # series in one transaction, which others who write wait for
 # So many series more since the last look are a scan under way: its words are noted together, when it is over.
@@ -23,15 +24,17 @@ log = logging.getLogger("quarterbin.library")
 
 
 async def keep_absorbing(database: Database, people: People) -> None:
-    """Notes what is pending, for as long as the service runs."""
-    before = 0
+    """Notes what is pending and counts what has changed, for as long as the service runs."""
+    before = seen = 0
     while True:
         wait = REST
         try:
             number = await run_in_threadpool(_pending, database)
             if number - before < SCANNING:
                 number = await _absorb_all(database, people) if number else 0
-            before, wait = number, LOOK if number else REST
+            now = await run_in_threadpool(_count_ahead, database, seen)
+            wait = LOOK if number or now != seen else REST
+            before, seen = number, now
         except Problem as problem:
             log.warning("words are not noted", extra={"data": {"reason": problem.detail}})
         await asyncio.sleep(wait)
@@ -55,3 +58,12 @@ def _pending(database: Database) -> int:
 def _absorb(database: Database) -> int:
     with database.write() as connection:
         return told.absorb(connection, AT_ONCE)
+
+
+def _count_ahead(database: Database, seen: int) -> int:
+    """The version of the catalogue; where that is still `seen`, it has come to rest, and is counted."""
+    with database.read() as connection:
+        now = version.current(connection)
+        if now == seen:
+            version.renew(connection)
+    return now

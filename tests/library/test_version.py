@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
+from services.library import absorbing
 from services.library.schema_search import catalogue_version
 from services.library.store import version
+from services.library.store.catalog import facets
+from services.library.store.catalog.filters import Filter
 from tests.library.house import House, comic, reader, shelf
 
 
@@ -111,8 +115,33 @@ def test_a_change_that_is_taken_back_makes_no_new_version(house: House) -> None:
 def test_little_is_kept(house: House) -> None:
     with house.database.read() as connection:
         for what in range(3 * version.MOST_KEPT):
-            assert version.kept(connection, "one", what, lambda what=what: what) == what  # type: ignore[misc]
+            assert version.kept(connection, "one", what, lambda _, what=what: what) == what  # type: ignore[misc]
         assert len(version._kept[connection.engine]["one"]) == version.MOST_KEPT
-        assert version.kept(connection, "other", 23, lambda: 0) == 0
-        assert version.kept(connection, "one", 23, lambda: 0) == 23
-        assert version.kept(connection, "one", 1, lambda: 0) == 0
+        assert version.kept(connection, "other", 23, lambda _: 0) == 0
+        assert version.kept(connection, "one", 23, lambda _: 0) == 23
+        assert version.kept(connection, "one", 1, lambda _: 0) == 0
+
+
+def test_what_everybody_sees_first_is_counted_before_they_ask(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, child = bring(house), reader(age_limit=6)
+    asked: list[tuple[Any, dict[str, Any]]] = [(None, {}), (None, {"kind": "books"}), (child, {})]
+    for who, more in [*asked, (None, {"genre": "Action"})]:
+        genres(house, who, **more)
+    counted: list[Any] = []
+    real = facets._choices
+
+    def choices(connection: Any, who: Any, kind: Any, chosen: Any, most: int) -> Any:
+        counted.append((kind, who.age_limit, chosen))
+        return real(connection, who, kind, chosen, most)
+
+    monkeypatch.setattr(facets, "_choices", choices)
+    house.bring(library, [shelf("Naruto", metadata={"genres": ["Comedy"]})], [comic("3.cbz")])
+    seen = absorbing._count_ahead(house.database, 0)
+    assert counted == [], "it has only just changed"
+    assert absorbing._count_ahead(house.database, seen) == seen
+    assert counted == [("series", None, Filter()), ("books", None, Filter()), ("series", 6, Filter())]
+    assert [genres(house, who, **more) for who, more in asked] == [[("Comedy", 1)], [("Comedy", 3)], [("Comedy", 1)]]
+    absorbing._count_ahead(house.database, seen)
+    assert len(counted) == 3, "once"
+    house.bring(library, [], [], missing=[house.walk("/api/books")[0]["id"]])
+    assert genres(house, kind="books") == [("Comedy", 2)], "who asks before it is counted ahead is told no old count"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from kit.identity import Identity
 from services.library.models import Kind
-from services.library.schema import comics, series
+from services.library.schema import TEXT, comics, series
 from services.library.schema_search import series_values
 from services.library.store import version, visible
 from services.library.store.catalog import rated
@@ -19,6 +19,16 @@ from services.library.store.catalog.filters import NONE, VALUED, Filter, of_book
 
 Choice = tuple[str, int]  # a value, and how many there are of it
 Counts = dict[str, list[Choice]]
+_COLUMNS = {"year": series.c.year, "age_rating": series.c.age_rating}
+_SAID = (*VALUED, *_COLUMNS)  # by series
+
+
+class Value(NamedTuple):
+    """What a series says, folded and as it is written (None: nothing), and how many there are of it."""
+
+    key: str
+    value: str | None
+    number: int
 
 
 def answer(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> bytes:
@@ -27,14 +37,15 @@ def answer(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter,
     What is the same for all readers who may see the same is kept until the catalogue changes.
     """
 
-    def counted() -> tuple[int, str]:
+    def counted(connection: sa.Connection) -> tuple[int, str]:
         return count(connection, who, kind, chosen), _fields(_choices(connection, who, kind, chosen, most))
 
     if chosen.read or chosen.rating or chosen.q is not None:
-        total, fields = counted()
+        total, fields = counted(connection)
     else:
         what = (kind, chosen, most, who.libraries, who.age_limit)
-        total, fields = version.kept(connection, "choices", what, counted)
+        # Of a whole library, which everybody sees first, nobody waits for the counts after a change.
+        total, fields = version.kept(connection, "choices", what, counted, ahead=chosen == Filter())
     own = {
         "rating": _ratings(connection, who, kind, chosen.without("rating"), None if chosen.rating else total),
         "read": _states(connection, who, kind, chosen.without("read"), None if chosen.read else total),
@@ -50,22 +61,36 @@ def _fields(counts: Counts) -> str:
 
 def _choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> Counts:
     """What can be chosen beside what each reader says and does themselves."""
-    found: Counts = {field: [] for field in VALUED}
-    found |= _valued(connection, who, kind, chosen, [field for field in VALUED if not getattr(chosen, field)], most)
-    for field in VALUED:
+    counted = _counted(connection, who, kind, chosen, [field for field in _SAID if not getattr(chosen, field)])
+    for field in _SAID:
         if getattr(chosen, field):
-            found |= _valued(connection, who, kind, chosen.without(field), [field], most)
-    years = _column(connection, who, kind, chosen.without("year"), series.c.year)
-    decades: Counter[str] = Counter()
-    for year, number in years.items():
-        decades[NONE if year is None else f"{year // 10 * 10}-{year // 10 * 10 + 9}"] += number
-    found["year"] = _sorted({one: number for one, number in decades.items() if one != NONE}, decades[NONE])[::-1]
-    ages = _column(connection, who, kind, chosen.without("age_rating"), series.c.age_rating)
-    unrated = ages.pop(None, 0)
-    found["age_rating"] = [(str(age), ages[age]) for age in sorted(ages)]
-    found["age_rating"] += [(NONE, unrated)] if unrated else []
+            counted |= _counted(connection, who, kind, chosen.without(field), [field])
+    found = {field: _frequent(counted.get(field, []), most) for field in VALUED}
+    found["year"] = _decades(counted.get("year", []))
+    found["age_rating"] = _ages(counted.get("age_rating", []))
     found["format"] = _formats(connection, who, kind, chosen.without("format"))
     return found
+
+
+def _frequent(counted: list[Value], most: int) -> list[Choice]:
+    best = nsmallest(most, [(-one.number, one.key, one.value) for one in counted])
+    return [(str(value), -less) for less, _, value in best]
+
+
+def _decades(counted: list[Value]) -> list[Choice]:
+    decades: Counter[str] = Counter()
+    for one in counted:
+        first = None if one.value is None else int(one.value) // 10 * 10
+        decades[NONE if first is None else f"{first}-{first + 9}"] += one.number
+    unknown = decades.pop(NONE, 0)
+    return _sorted(decades, unknown)[::-1]
+
+
+def _ages(counted: list[Value]) -> list[Choice]:
+    ages = {None if one.value is None else int(one.value): one.number for one in counted}
+    unrated = ages.pop(None, 0)
+    found = [(str(age), ages[age]) for age in sorted(ages, key=lambda age: age or 0)]
+    return [*found, (NONE, unrated)] if unrated else found
 
 
 def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.CTE:
@@ -83,16 +108,27 @@ def _weighed(who: Identity, kind: Kind, chosen: Filter) -> sa.Select[Any]:
     return of.group_by(comics.c.series_id)
 
 
-def _valued(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, of: list[str], most: int) -> Counts:
-    if chosen == Filter() and kind == "series" and who.age_limit is None:
-        query = _all_values(who)
-    else:
-        query = _values_left(_weights(who, kind, chosen), all_of_them=chosen == Filter())
-    query = query.where(series_values.c.field.in_(of)).group_by(series_values.c.field, series_values.c.key)
-    by_field: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for field, key, value, count in connection.execute(query):
-        by_field[field].append((-int(count), key, value))
-    return {field: [(value, -less) for less, _, value in nsmallest(most, values)] for field, values in by_field.items()}
+def _counted(
+    connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, of: list[str]
+) -> dict[str, list[Value]]:
+    """What series say in these fields, and of how many that `chosen` leaves; in one look at what those are."""
+    left = _weights(who, kind, chosen)
+    parts: list[Any] = []
+    if valued := [field for field in of if field in VALUED]:
+        everything = chosen == Filter()
+        plain = everything and kind == "series" and who.age_limit is None
+        values = _all_values(who) if plain else _values_left(left, all_of_them=everything)
+        values = values.where(series_values.c.field.in_(valued))
+        parts.append(values.group_by(series_values.c.field, series_values.c.key))
+    for field, column in _COLUMNS.items():
+        if field in of:
+            text = sa.cast(column, TEXT)
+            each = sa.select(sa.literal(field, TEXT), sa.literal("", TEXT), text, sa.func.sum(left.c.n))
+            parts.append(each.join_from(left, series, series.c.id == left.c.id).group_by(column))
+    found: dict[str, list[Value]] = defaultdict(list)
+    for field, key, value, number in connection.execute(sa.union_all(*parts)) if parts else ():
+        found[field].append(Value(key, value, int(number)))
+    return found
 
 
 def _all_values(who: Identity) -> sa.Select[Any]:
@@ -113,15 +149,6 @@ def _values_left(left: sa.CTE, *, all_of_them: bool) -> sa.Select[Any]:
 
 def _values(number: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return sa.select(series_values.c.field, series_values.c.key, sa.func.min(series_values.c.value), number)
-
-
-def _column(
-    connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, column: sa.ColumnElement[Any]
-) -> dict[Any, int]:
-    left = _weights(who, kind, chosen)
-    query: sa.Select[Any] = sa.select(column, sa.func.sum(left.c.n))
-    query = query.join_from(left, series, series.c.id == left.c.id).group_by(column)
-    return {value: int(count) for value, count in connection.execute(query)}
 
 
 def _formats(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
@@ -169,7 +196,7 @@ def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) 
     if chosen.within is None or not chosen.within.many or chosen.read or chosen.rating:
         return _count(connection, who, kind, chosen)
     what = (kind, chosen, who.libraries, who.age_limit)
-    return version.kept(connection, "count", what, lambda: _count(connection, who, kind, chosen))
+    return version.kept(connection, "count", what, lambda at: _count(at, who, kind, chosen))
 
 
 def _count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> int:
