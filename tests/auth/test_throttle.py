@@ -141,6 +141,7 @@ def test_it_holds_over_a_restart_and_answers_when_to_come_back(house: House, adm
     while guess(house) != 429:
         pass
     again = create_app(house.settings)
+    again.state.parts.throttle._clock = house.parts.throttle._clock
     browser = TestClient(again, client=("192.0.2.66", 1))
     answer = browser.post("/api/auth/login", json={"username": ADMIN, "password": PASSWORD})
     again.state.parts.db.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
@@ -9,11 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from cli import fork
 from cli.keeper import children
@@ -23,6 +25,9 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("auth", "library", "thumbs", "scanner", "gateway")
 # What this machine's environment may hold must not reach the server under test.
 SETTINGS = ("HOST", "PORT", "DATA_DIR", "COMICS_DIR", "DATABASE_URL", "SECRETS_DIR", "LOG_LEVEL", "AUTH_URL")
+
+
+_taken: list[TextIO] = []  # locks of the ports that this process was given
 
 
 def wait_until(condition: Callable[[], T], what: str, timeout: float = 60) -> T:
@@ -35,15 +40,22 @@ def wait_until(condition: Callable[[], T], what: str, timeout: float = 60) -> T:
 
 
 def free_ports() -> int:
-    """The first of five ports in a row, free, and below those the system gives to outgoing connections."""
+    """The first of five ports in a row, free, and below those the system gives to outgoing connections. They are this
+    process's own until it ends: between the question and the server's start, another worker may ask too."""
+    folder = Path(tempfile.gettempdir()) / f"quarterbin-ports-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
     for _ in range(200):
-        first = random.randrange(20_000, 32_000)
+        first = random.randrange(20_000, 32_000, 5)
+        lock = (folder / str(first)).open("w")
         try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with ExitStack() as stack:
                 for port in range(first, first + 5):
                     stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
         except OSError:
+            lock.close()
             continue
+        _taken.append(lock)
         return first
     raise AssertionError("no five free ports in a row")
 

@@ -209,8 +209,9 @@ def receive(
 
 
 def port_free_on_both() -> int:
-    """Below the range that the system gives to outgoing connections, one of which might take it meanwhile."""
-    for port in random.sample(range(20_000, 32_000), 100):
+    """Below the ports that the system gives to outgoing connections, and those of the servers of tests.e2e.server: one
+    of them might take it meanwhile."""
+    for port in random.sample(range(12_000, 18_000), 100):
         try:
             for host in ("127.0.0.1", "127.0.0.2"):
                 socket.create_server((host, port)).close()

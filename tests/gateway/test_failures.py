@@ -27,8 +27,8 @@ def get(running: House, path: str, **headers: str) -> httpx.Response:
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A gateway that waits for half a second."""
-    with house(tmp_path_factory.mktemp("quick"), answer_timeout=0.5, picture_timeout=0.5, body_gap=0.5) as one:
+    """A gateway that waits for two seconds for an answer, and half a second for more of one."""
+    with house(tmp_path_factory.mktemp("quick"), answer_timeout=2, body_gap=0.5) as one:
         yield one
 
 
@@ -65,7 +65,6 @@ def test_a_service_that_hangs_is_a_504_and_is_let_go(quick: House) -> None:
 
 def test_thumbs_may_be_slow_while_it_is_alive_but_not_when_it_is_not(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr("gateway.upstream.PATIENCE", 0.2)
-    monkeypatch.setattr("gateway.upstream.ALIVE_WITHIN", 0.3)
     drawn = threading.Event()
 
     async def slow(scope: Any, receive: Any, send: Any) -> None:
@@ -84,6 +83,7 @@ def test_thumbs_may_be_slow_while_it_is_alive_but_not_when_it_is_not(tmp_path: P
         running.thumbs.routes |= {"/api/cover/1": slow, "/readyz": ready}
         assert get(running, "/api/cover/1").content == PAGE
         running.thumbs.routes |= {"/api/cover/1": hangs, "/readyz": hangs}
+        monkeypatch.setattr("gateway.upstream.ALIVE_WITHIN", 0.3)
         began = time.monotonic()
         assert get(running, "/api/cover/1").status_code == 504
         assert time.monotonic() - began < 20  # by the question, not by the long wait

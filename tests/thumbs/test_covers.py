@@ -133,7 +133,9 @@ async def test_while_the_children_have_enough_to_do_the_library_is_asked_togethe
     asked = []
     for comic in found:
         asked.append(asyncio.create_task(thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")))
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(20):
+            while comic.comic_id not in thumbs.app.state.parts.locations._wanted:
+                await asyncio.sleep(0.005)
     assert library.questions == 0, "nothing could be begun with yet"
     for _ in busy:
         thumbs.pool._hand_on()
