@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.reading import Reader
 from tests.web.shelves import books_of, drawn, opened, too_wide
 
 LOCALES = Path(__file__).parents[2] / "gateway" / "web" / "locales"
@@ -78,3 +79,15 @@ def test_the_app_is_installed_in_the_readers_language(web: Any) -> None:
     kept = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(one => one.json())")
     assert kept == json.loads(told["data"])
     assert (kept["lang"], kept["id"]) == ("ja", "/")
+
+
+def test_choices_of_the_reader_are_apart_in_every_script(web: Any) -> None:
+    reader = Reader(web, web.new_page(locale="ja-JP"))
+    reader.open()
+    expect(reader.page.locator(".stage img.page").first).to_be_visible()
+    reader.page.keyboard.press("s")
+    groups = reader.page.get_by_role("radiogroup")
+    expect(groups.first).to_be_visible()
+    assert groups.count() >= 4
+    names = [group.get_by_role("radio", checked=True).get_attribute("name") for group in groups.all()]
+    assert len(set(names)) == groups.count(), "one choice is made in each"

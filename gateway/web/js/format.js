@@ -160,10 +160,15 @@ export function dayAndTime(iso) {
   return iso ? t('name.dayAndTime', { day: day(iso), time: timeOfDay(iso) }) : '';
 }
 
+/** Japanese puts no space between a number and a word of its own. @param {string} text */
+function tight(text) {
+  return language === 'ja' ? text.replace(/\s/g, '') : text;
+}
+
 /** "5 minutes"; Japanese puts no space before it. @param {number} n @param {string} unit of Intl */
 export function inUnit(n, unit) {
   const text = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(n);
-  return language === 'ja' ? text.replace(/\s/g, '') : text;
+  return tight(text);
 }
 
 /**
@@ -198,6 +203,7 @@ export function size(bytes) {
     value /= 1000;
     power += 1;
   }
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[power], unitDisplay: power ? 'short' : 'long',
+  const text = new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[power], unitDisplay: power ? 'short' : 'long',
     maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value);
+  return power ? text : tight(text);
 }

@@ -4,7 +4,7 @@ import { byDay } from '../by-day.js';
 import { meter } from '../cards.js';
 import { cover } from '../cover.js';
 import { h, icon } from '../dom.js';
-import { bookName, ownTitle, pageLabel, pagesLabel, timeOfDay } from '../format.js';
+import { bookName, listed, ownTitle, pageLabel, pagesLabel, timeOfDay } from '../format.js';
 import { t } from '../i18n.js';
 import { markMany, told } from '../progress.js';
 import { setTitle } from '../router.js';
@@ -27,7 +27,7 @@ function row(entry, remove) {
   return h('li', { class: entry.completed ? 'item is-read' : 'item' },
     cover(book, { marks: [meter({ ...book, progress: entry })] }),
     h('span', { class: 'item-text' }, h('a', { href: `/read/${book.id}`, id: idOf(entry) }, h('b', null, name)),
-      h('span', { class: 'small quiet' }, [ownTitle(book), pagesLabel(book.pages)].filter(Boolean).join(', '))),
+      h('span', { class: 'small quiet' }, listed([ownTitle(book), pagesLabel(book.pages)]))),
     h('span', { class: 'item-state small quiet num' }, h('span', null, entry.completed && icon('check', 'i-s'), stateOf(entry)), h('time', { datetime: updated_at, class: 'faint' }, timeOfDay(updated_at))),
     h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': t('recent.remove', { name }), title: t('recent.removeHint'), onclick: () => void attempt(() => remove(entry)) }, icon('x')));
 }

@@ -1,7 +1,9 @@
 // The fields of the reader's sheets.
 
 import { h, icon } from '../dom.js';
-import { t } from '../i18n.js';
+import { locale, t } from '../i18n.js';
+
+const percents = new Intl.NumberFormat(locale, { style: 'percent' });
 
 /**
  * A choice of a few.
@@ -13,24 +15,31 @@ import { t } from '../i18n.js';
  * @param {{hint?: string, from?: Node | null}} [more] `from`: where the value comes from
  */
 export function choice(label, choices, chosen, onChoose, { hint, from } = {}) {
-  const name = `reader-${label.toLowerCase().replaceAll(/\W+/g, '-')}`;
+  const name = `reader-${label.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`;
   return h('div', { class: 'opt' }, h('span', { class: 'label', id: name }, label, hint && h('span', { class: 'hint' }, hint), from),
     h('div', { class: 'seg seg-wide', role: 'radiogroup', 'aria-labelledby': name }, choices.map(([value, text, sign]) => h('label', null,
       h('input', { type: 'radio', name, value, checked: value === chosen, onchange: () => onChoose(value) }), sign && icon(sign, 'i-s'), text))));
 }
 
+/** "80 %", as the language writes it. @param {number} value */
+function percent(value) {
+  return percents.format(value / 100);
+}
+
 /**
  * A slider with its value beside it.
  * @param {string} label
- * @param {{value: number, range: readonly [number, number], step?: number, unit?: string}} scale
+ * @param {{value: number, range: readonly [number, number], step?: number, text?: (value: number) => string}} scale `text` says a value
  * @param {(value: number) => void} onInput
  * @param {Node | null} [from] where the value comes from
  */
-export function slider(label, { value, range: [min, max], step = 5, unit = '%' }, onInput, from) {
-  const output = h('output', null, `${value}${unit}`);
-  const range = h('input', { class: 'range', type: 'range', min, max, step, value, name: `reader-${label}`, 'aria-label': label, oninput: () => {
-    output.textContent = `${range.value}${unit}`;
-    onInput(Number(range.value));
+export function slider(label, { value, range: [min, max], step = 5, text = percent }, onInput, from) {
+  const output = h('output', null, text(value));
+  const range = h('input', { class: 'range', type: 'range', min, max, step, value, name: `reader-${label}`, 'aria-label': label, 'aria-valuetext': text(value), oninput: () => {
+    const now = Number(range.value);
+    output.textContent = text(now);
+    range.setAttribute('aria-valuetext', text(now));
+    onInput(now);
   } });
   return h('div', { class: 'tone' }, h('span', null, label, from), range, output);
 }

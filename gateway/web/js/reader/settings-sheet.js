@@ -1,7 +1,7 @@
 // The sheet of settings: only what has an effect on how one reads now.
 
 import { h, icon } from '../dom.js';
-import { duration, plural } from '../format.js';
+import { duration, number, plural } from '../format.js';
 import { t } from '../i18n.js';
 import { choice, slider, swatches, toggle } from './fields.js';
 import { badge, levels } from './levels.js';
@@ -50,7 +50,7 @@ export function settingsContent(reader, on) {
     h('hr'),
     choice(t('reader.zones'), ZONE_NAMES, look.zones, (zones) => { change({ zones }, true); reader.zones.show(true); }, { from: from('zones') }),
     toggle(t('reader.auto'), habits.auto.on, () => { reader.toggleAuto(); on.again(); }),
-    h('div', { class: 'tones', onchange: on.again }, slider(t('reader.every'), { value: look.seconds, range: [5, 120], unit: t('reader.secondsUnit') }, (seconds) => change({ seconds }), from('seconds'))),
+    h('div', { class: 'tones', onchange: on.again }, slider(t('reader.every'), { value: look.seconds, range: [5, 120], text: (n) => `${number(n)}${t('reader.secondsUnit')}` }, (seconds) => change({ seconds }), from('seconds'))),
     toggle(t('reader.incognito'), habits.incognito, (value) => habits.setIncognito(value), { hint: t('reader.incognitoHint') }),
     h('div', { class: 'actions' },
       h('button', { class: 'btn', type: 'button', onclick: on.notes }, bookmarksLabel(reading?.bookmarks.list.length ?? 0)),

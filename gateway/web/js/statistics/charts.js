@@ -69,7 +69,7 @@ export function columnsChart(title, says, bars, head) {
   const wide = 100 / slots;
   const every = Math.ceil(bars.length / 12);
   const columns = bars.map(({ label, value, text }, at) => svg('rect', { class: 'bar', x: at * wide + wide * 0.12, width: wide * 0.76, y: 100 - (value / high) * 100, height: (value / high) * 100 },
-    svg('title', {}, `${label}: ${text}`)));
+    svg('title', {}, t('name.labelled', { label, name: text }))));
   const drawing = h('div', { class: 'chart-columns' },
     h('div', { class: 'chart-scale small faint num', 'aria-hidden': 'true' }, h('span', null, number(high)), h('span', null, number(0))),
     svg('svg', { viewBox: '0 0 100 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': `${title}. ${says}` }, ...columns),
@@ -112,7 +112,7 @@ export function heatMap(title, says, days, today = new Date()) {
   for (const day = new Date(first); day <= last; day.setDate(day.getDate() + 1)) {
     const row = (day.getDay() - start + 7) % 7;
     const value = pages.get(isoDay(day)) ?? 0;
-    cells.push(svg('rect', { class: `heat-${level(value)}`, x: week * (CELL + GAP), y: 16 + row * (CELL + GAP), width: CELL, height: CELL, rx: 2 }, svg('title', {}, `${name.format(day)}: ${t('count.pages', { n: value })}`)));
+    cells.push(svg('rect', { class: `heat-${level(value)}`, x: week * (CELL + GAP), y: 16 + row * (CELL + GAP), width: CELL, height: CELL, rx: 2 }, svg('title', {}, t('name.labelled', { label: name.format(day), name: t('count.pages', { n: value }) }))));
     if (day.getDate() <= 7 && row === 0) labels.push(svg('text', { x: week * (CELL + GAP), y: 10 }, month.format(day)));
     if (row === 6) week += 1;
   }

@@ -87,7 +87,7 @@ export const show = adminPage(t('admin.system'), async (body, { signal }) => {
     const word = status === 'ok' ? h('span', { class: 'state state-ok' }, icon('circle-check', 'i-s'), t('system.allWell')) : h('span', { class: 'state state-warn' }, icon('triangle-alert', 'i-s'), t('system.notWell'));
     redraw(body, h('div', { class: 'admin' }, h('div', null, panel(t('system.health'), word, h('ul', { class: 'services services-l' }, ...services.map(row))), memory(services)),
       h('div', null, queues(services), space(services), panel(t('system.version'), null, h('p', null, t('system.versionIs', { version, host: location.host })),
-        h('p', { class: 'quiet small' }, t('system.metrics'), ' ', h('a', { class: 'link', href: '/metrics', target: '_blank', rel: 'noopener' }, '/metrics'))))));
+        h('p', { class: 'quiet small' }, ...parts('system.metrics', { link: h('a', { class: 'link', href: '/metrics', target: '_blank', rel: 'noopener' }, '/metrics') }))))));
   };
   const ask = async () => draw(await get('/api/system', {}, { signal }));
   await ask();

@@ -8,7 +8,7 @@ import { addUser, editUser, removeUser } from '../../admin/user-forms.js';
 import { get, send } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
 import { day, dayAndTime, number } from '../../format.js';
-import { t } from '../../i18n.js';
+import { parts, t } from '../../i18n.js';
 import { librariesKnown } from '../../libraries.js';
 import * as state from '../../state.js';
 import { attempt, toast } from '../../toast.js';
@@ -72,5 +72,5 @@ export const show = adminPage(t('admin.users'), async (body, { signal }) => {
   const make = async () => { if (await addUser()) await load(); };
   replace(body, h('div', { class: 'admin admin-one' }, h('div', null, pending,
     block(t('users.all'), button(t('users.add'), 'user-plus', make, { class: 'btn push' }), list), invites.element,
-    h('p', { class: 'quiet small' }, t('users.registrationIs'), ' ', h('a', { class: 'link', href: '/admin/settings' }, t('admin.settings'))))));
+    h('p', { class: 'quiet small' }, ...parts('users.registrationIs', { settings: h('a', { class: 'link', href: '/admin/settings' }, t('admin.settings')) })))));
 });
