@@ -8,7 +8,7 @@ const SHELL = SHELLS + BUILD;
 const SAVED = 'quarterbin-saved-';                         // js/offline/shelf.js: `quarterbin-saved-USER-COMIC`
 const SHELLS_KEPT = 2;                                     // a page of the build before may still be open and ask for a module
 const AT_ONCE = 6;
-const PATIENCE = 4000;                                     // ms for a server that says nothing, where the comic is here
+const PATIENCE = 2000;                                     // ms for a server that says nothing, where the comic is here
 const NOT_PAGES = /^\/(api|internal|assets|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
 const UNNAMED = /^\/(img|css|js|fonts|locales)\/|^\/manifest\.webmanifest$/;
 const COMIC = /^\/api\/(?:read|cover)\/([^/]+)(\/pages|\/page\/\d+)?$/;
@@ -63,15 +63,16 @@ async function asset(request, path) {
 }
 
 /**
- * An answer about one comic. Pages name their content in the address, so the saved ones are as good as the server's;
- * for the rest the server goes first.
+ * An answer about one comic. Pages name their content in the address, so the saved ones are as good as the server's, and a
+ * cover without its version is asked for where only saved comics stand; for the rest the server goes first.
  * @param {Request} request @param {URL} url @param {string} id @param {string | undefined} part
  */
 async function comic(request, url, id, part) {
   const name = (saved ?? await learning).get(id);
   if (!name) return fetch(request);
   const cache = await caches.open(name);
-  const kept = part ? await cache.match(request.url, { ignoreVary: true }) : undefined;
+  const drawn = url.pathname.startsWith('/api/cover/') && request.cache === 'default';
+  const kept = part || drawn ? await cache.match(request.url, { ignoreVary: true }) : undefined;
   if (kept) return kept;
   const near = await cache.match(request.url, { ignoreSearch: true, ignoreVary: true });
   const coming = fresh(request, name, url.pathname.startsWith('/api/read/') && !part ? url.pathname : '');

@@ -208,6 +208,10 @@ def test_the_name_given_last_stands(house: House) -> None:
         return named
 
     assert name("Of old", NOON) == "Mine", "it was made after that"
+    late = make(house, own="n" * 20, updated_at=EARLY)
+    assert late.json()["created_at"].startswith("2025-05-01T08")
+    named = house.ask("PATCH", f"/api/lists/{'n' * 20}", ME, json={"name": "Then", "updated_at": NOON})
+    assert named.json()["name"] == "Then", "it was made before that"
     assert name("From a clock that is ahead", FUTURE) == "From a clock that is ahead"
     assert name("Late", LATE) == "From a clock that is ahead"
     assert name("Now") == "Now"

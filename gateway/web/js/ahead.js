@@ -6,7 +6,6 @@ import { WINDOW, paramsOf, pathOf } from './browse/query.js';
 
 /** @typedef {[path: string, params?: import('./address.js').Params]} Ask */
 
-const SILENT = 5000;                     // ms from the opening of the page, after which a server that says nothing is asked anew
 const OLD = 20_000;                      // ms from the opening of the page; what nobody wanted until then is not given any more
 
 /** What home shows first. @type {{shown: Ask, want: Ask, recent: Ask}} */
@@ -36,15 +35,13 @@ for (const one of [...wanted(), /** @type {Ask} */ (['/api/libraries'])]) {
   coming.set(path, there.then((somebody) => (somebody ? fetched(path) : null)));
 }
 
-/** @type {Promise<null>} */
-const silence = new Promise((resolve) => setTimeout(() => resolve(null), SILENT));
-
 /**
  * The answer to what was asked ahead; only once, and null where it was not, or failed: then it has to be asked for anew.
  * @param {string} path with its query
+ * @returns {Promise<Response | null> | null}
  */
-export async function asked(path) {
-  const answer = performance.now() < OLD ? await Promise.race([coming.get(path), silence]) : null;
+export function asked(path) {
+  const answer = performance.now() < OLD ? coming.get(path) : null;
   coming.delete(path);
-  return answer?.ok ? answer : null;
+  return answer ?? null;
 }

@@ -65,40 +65,54 @@ async function problemOf(response) {
 /** @param {AbortSignal | null | undefined} own @param {AbortSignal} late */
 const both = (own, late) => (own ? AbortSignal.any?.([own, late]) ?? own : late);
 
+/** @param {AbortSignal} signal @returns {Promise<never>} */
+const end = (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
 /**
  * A fetch that gives up when no answer begins to come.
  * @param {string} path
  * @param {RequestInit} init
  * @param {number} patience ms
+ * @param {Promise<Response | null> | null} ahead what was asked for earlier; null where that did not come
  */
-async function ask(path, init, patience) {
+async function ask(path, init, patience, ahead) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), patience);
+  const signal = both(init.signal, late.signal);
   try {
-    return await fetch(path, { credentials: 'same-origin', ...init, signal: both(init.signal, late.signal) });
+    return await (ahead && Promise.race([ahead, end(signal)])) ?? await fetch(path, { credentials: 'same-origin', ...init, signal });
   } finally {
     clearTimeout(timer);
   }
 }
+
+let answered = false;
+
+/** Whether the server has answered since the page was opened. */
+export const heard = () => answered;
 
 /**
  * A fetch that knows about logins: on 401 it asks for one and repeats the request once.
  * @param {string} path
  * @param {RequestInit} init
  * @param {number} [patience] ms without an answer
+ * @param {Promise<Response | null> | null} [ahead] of ahead.js
  * @returns {Promise<Response>} with a status below 400
  */
-export async function request(path, init, patience = PATIENCE) {
+export async function request(path, init, patience = PATIENCE, ahead = null) {
   for (let attempt = 0; ; attempt++) {
     let response;
     try {
-      response = await ask(path, init, patience);
+      response = await ask(path, init, patience, attempt === 0 ? ahead : null);
     } catch (error) {
       if (init.signal?.aborted) throw error;
       state.set({ online: false });
       throw new ApiError(0, 'offline', t('error.offline'));
     }
-    if (!response.headers.has('X-Saved')) state.set({ online: true });       // else it came from this device
+    if (!response.headers.has('X-Saved')) {                                 // else it came from this device
+      answered = true;
+      state.set({ online: true });
+    }
     if (response.ok || response.status === 304) return response;
     const problem = await problemOf(response);
     if (problem.code === 'another_account') location.reload();              // in another tab: nothing of the one before may stay
@@ -124,9 +138,7 @@ async function bodyOf(response) {
  */
 export async function get(path, params = {}, { signal, patience = state.get('online') ? READING : AWAY } = {}) {
   const asks = address(path, params);
-  const early = await asked(asks);
-  signal?.throwIfAborted();
-  return bodyOf(early ?? await request(asks, { headers: { Accept: 'application/json' }, signal }, patience));
+  return bodyOf(await request(asks, { headers: { Accept: 'application/json' }, signal }, patience, asked(asks)));
 }
 
 /**

@@ -10,7 +10,7 @@ import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').User} User */
 
-const FIRST = 4000;                                        // ms; a server that says nothing is not waited for any longer
+const [SOON, PATIENCE] = [1000, 4000];                     // ms; then who was here last is taken to be there still; nobody signs out
 
 /** @type {Promise<void> | null} */
 let asking = null;
@@ -74,16 +74,23 @@ export function requireLogin() {
   return asking;
 }
 
-/** Who is logged in; without a network, who was here last. @returns {Promise<User | null>} */
+/** Who the server says is logged in; undefined where it does not say. @returns {Promise<User | null | undefined>} */
 async function whoIsThere() {
   try {
-    const { user } = await get('/api/auth/check', {}, { patience: FIRST });
+    const { user } = await get('/api/auth/check');
     if (user) await claim(user);
     return user;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return error.code === 'offline' ? lastUser() : null;
+    return undefined;
   }
+}
+
+/** The server has said at last who is there, while the page was that of who was here last. @param {User | null | undefined} user @returns {unknown} */
+function recognise(user) {
+  if (user === undefined) return undefined;                // it still does not answer
+  if (!user) return requireLogin();
+  return user.id === state.get('user')?.id ? state.set({ user }) : location.reload();
 }
 
 /** Learns who is logged in, and asks for a login where nobody is. */
@@ -93,9 +100,15 @@ export async function begin() {
     const user = state.get('user');
     if (user && lastUser()?.id !== user.id) location.reload();   // another tab signed out, or somebody else in
   });
-  const user = await whoIsThere();
-  if (user) state.set({ user });
-  else await requireLogin();
+  const answer = whoIsThere();
+  const last = lastUser();
+  const soon = new Promise((/** @type {(nothing: undefined) => void} */ resolve) => setTimeout(resolve, state.get('online') ? SOON : 0));
+  const said = await (last ? Promise.race([answer, soon]) : answer);
+  const user = said === undefined ? last : said;
+  if (!user) return requireLogin();
+  state.set({ user });
+  if (said === undefined) void answer.then(recognise);
+  return undefined;
 }
 
 /**
@@ -117,7 +130,7 @@ async function nothingIsLost() {
     await flush();                                         // what was read goes before the session does
     const n = state.get('waiting');
     if (!n) return true;
-    await get('/api/auth/check', {}, { patience: FIRST }); // without the server nobody signs out, and nothing has to be asked
+    await get('/api/auth/check', {}, { patience: PATIENCE }); // without the server nobody signs out, and nothing has to be asked
     const answer = await askToLeave(n);
     if (answer !== 'send') return answer === 'leave';
   }

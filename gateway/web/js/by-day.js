@@ -6,8 +6,11 @@ import { h, icon, replace } from './dom.js';
 import { errorNotice } from './errors.js';
 import { day } from './format.js';
 import { t } from './i18n.js';
+import { dressing, plain } from './offline/dressing.js';
+import { redraw } from './redraw.js';
 
 const WINDOW = 60;
+const MOST = 200;                        // what the server answers at most
 
 /**
  * @template Entry
@@ -19,6 +22,7 @@ const WINDOW = 60;
  * @property {(entry: Entry) => string} id of the element of its row that takes the focus
  * @property {(entry: Entry) => HTMLElement} row
  * @property {(rows: HTMLElement[]) => HTMLElement} list
+ * @property {(entry: Entry, dress: import('./offline/dressing.js').Dress) => Entry | null} [dressed] an entry with what waits on this device; null: it is none any more
  * @property {{icon: string, title: string, hint: string}} empty
  */
 
@@ -31,9 +35,10 @@ const WINDOW = 60;
  * @returns {Promise<{draw: () => void, takeOut: (entry: Entry) => () => void, close: () => void}>} `takeOut` answers
  *   what puts the entry back.
  */
-export async function byDay(main, { signal, memory, returning }, { path, title, what, when, id, row, list, empty }) {
+export async function byDay(main, { signal, memory, returning }, { path, title, what, when, id, row, list, empty, dressed = plain }) {
   /** @type {Entry[]} */
-  const entries = [];
+  let entries = [];
+  let dress = plain;
   /** @type {string | null} */
   let cursor = '';
   let loading = false;
@@ -42,18 +47,19 @@ export async function byDay(main, { signal, memory, returning }, { path, title, 
 
   /** @param {Entry} [focus] */
   const draw = (focus) => {
-    if (!entries.length) {
+    const shown = entries.flatMap((entry) => dressed(entry, dress) ?? []);
+    if (!shown.length && (cursor === null || !entries.length)) {
       replace(body, h('section', { class: 'empty' }, icon(empty.icon, 'i-l'), h('h2', null, empty.title), h('p', null, empty.hint),
         h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all'))));
       return;
     }
     /** @type {Map<string, Entry[]>} */
     const days = new Map();
-    for (const entry of entries) {
+    for (const entry of shown) {
       const name = day(when(entry));
       days.set(name, [...days.get(name) ?? [], entry]);
     }
-    replace(body, ...[...days].map(([name, those], at) => h('section', { class: 'day', 'aria-labelledby': `day-${at}` },
+    redraw(body, ...[...days].map(([name, those], at) => h('section', { class: 'day', 'aria-labelledby': `day-${at}` },
       h('h2', { id: `day-${at}` }, name), list(those.map(row)))), more);
     if (focus) document.getElementById(id(focus))?.focus();
   };
@@ -78,6 +84,19 @@ export async function byDay(main, { signal, memory, returning }, { path, title, 
   })(), signal);
   signal.throwIfAborted();
   replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, title), h('p', { class: 'quiet small' }, what))), body);
+  /** What is here already, as the server has it now. */
+  const renew = async () => {
+    const page = await get(path, { limit: Math.min(MOST, Math.max(WINDOW, entries.length)) }, { signal });
+    [entries, cursor, dress] = [page.items, page.next_cursor, plain];
+    draw();
+  };
+  if (dressed !== plain) {
+    await dressing(signal, (now, sent) => {
+      dress = now;
+      if (!sent) draw();
+      else renew().catch(() => {});                        // what is shown stays
+    })();
+  }
   const goOn = () => load().catch((error) => {
     if (isAbort(error)) return;
     if (!(error instanceof ApiError)) throw error;
@@ -88,11 +107,11 @@ export async function byDay(main, { signal, memory, returning }, { path, title, 
 
   /** @param {Entry} entry */
   const takeOut = (entry) => {
-    const at = entries.indexOf(entry);
-    entries.splice(at, 1);
+    const at = entries.findIndex((one) => id(one) === id(entry));
+    const [taken] = at < 0 ? [] : entries.splice(at, 1);
     draw(entries[at] ?? entries[at - 1]);
     return () => {
-      entries.splice(at, 0, entry);
+      if (taken && !entries.some((one) => id(one) === id(taken))) entries.splice(at, 0, taken);
       draw(entry);
     };
   };

@@ -146,8 +146,8 @@ export function meter(of) {
   return showMeter(element, of) ? element : null;
 }
 
-/** Where somebody is in it, or how long it is; a problem is said later. @param {Book} book */
-function stateOf({ progress, pages, problem }) {
+/** Where somebody is in it, or how long it is; a problem is said later. @param {Pick<Book, 'progress' | 'pages' | 'problem'>} book */
+export function stateOf({ progress, pages, problem }) {
   if (problem && !pages) return '';
   if (progress?.completed) return t('card.pagesRead', { pages: pagesLabel(pages) });
   return progress ? pageLabel(progress.current_page, pages) : pagesLabel(pages);

@@ -11,6 +11,8 @@ import { watchConnection } from './offline/connection.js';
 import { start } from './router.js';
 import { watchScan } from './scan-status.js';
 import { buildShell } from './shell.js';
+import { whenSlow } from './slow.js';
+import * as state from './state.js';
 import { adopt } from './theme-menu.js';
 import { toast } from './toast.js';
 
@@ -54,11 +56,13 @@ if (app) {
   listen();
   const page = ROUTES.find(({ pattern }) => pattern.test(location.pathname));
   page?.load().catch(() => {});                            // fetched meanwhile; a failure shows when the page is opened
-  await begin();
+  if (!navigator.onLine) state.set({ online: false });
+  const known = whenSlow(main, () => !main.firstChild);
+  await begin().finally(known);
   const waits = ['quarterbin.waiting', 'quarterbin.progress', 'quarterbin.refused'].some((key) => (localStorage.getItem(key) ?? '[]') !== '[]');
   if (waits) await import('./offline/outbox.js');          // what waits on this device goes, and is shown until it has
   const rest = [loadShelves(), loadLists(), adopt()];
-  start(main, ROUTES, showError);
+  start(main, ROUTES, showError, whenSlow);
   if (missed) toast(t('i18n.missed', { language: missed }), { label: t('error.again'), onUndo: () => location.reload(), stays: true });
   watchScan();
   watchConnection(() => {

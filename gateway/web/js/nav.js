@@ -82,8 +82,8 @@ export function shelves(close) {
     else replace(group);
     mark();
   });
-  state.subscribe(['tree', 'lists'], ({ tree, lists: mine }) => {
-    lists.hidden = !tree || !mine;                         // each group waits for the one above it, and is never pushed down
+  state.subscribe(['tree', 'lists', 'online'], ({ tree, lists: mine, online }) => {
+    lists.hidden = !mine || (!tree && online);             // each group waits for the one above it, and is never pushed down
     rest.hidden = lists.hidden;
   });
   state.subscribe(['lists', 'smartLists'], ({ lists: mine, smartLists }) => {

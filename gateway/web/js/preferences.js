@@ -5,6 +5,7 @@ import * as state from './state.js';
 
 /** @typedef {Record<string, any>} Preferences */
 
+const SOON = 1500;                                         // ms
 const KEY = 'quarterbin.preferences';                      // goes when its owner does, see offline/owner.js
 
 /** @type {Promise<Preferences> | null} */
@@ -29,8 +30,18 @@ function kept() {
   }
 }
 
-/** @returns {Promise<Preferences>} without a network as this device saw them last; with what was changed here and still waits */
+/**
+ * The preferences, with what was changed here and still waits; without an answer soon, as this device saw them last.
+ * @returns {Promise<Preferences>}
+ */
 export function load() {
+  const last = kept();
+  const coming = ask();
+  return last ? Promise.race([coming, new Promise((/** @type {(soon: Preferences) => void} */ resolve) => setTimeout(() => resolve(kept() ?? last), SOON))]) : coming;
+}
+
+/** From the server, once; where it cannot be reached, what this device has. @returns {Promise<Preferences>} */
+function ask() {
   loading ??= get('/api/preferences').then(async (preferences) => {
     if (!state.get('waiting')) return keep(preferences);
     const { withWaiting } = await import('./offline/settings.js');

@@ -34,8 +34,9 @@ export async function setProgress(book, to, name, show) {
   const { id, progress: before } = book;
   show(to);
   if (!to && recall(id).place) remember(id, { place: null });
+  const was = waitingOf('place', id)?.data.was ?? isRead(book);
   const data = to ? { comic_id: id, current_page: to.current_page, total_pages: to.total_pages, completed: to.completed, anew: !to.completed } : { comic_id: id, gone: true };
-  const outcome = await put('place', id, { ...data, said: true, name });
+  const outcome = await put('place', id, { ...data, said: true, name, series_id: book.series_id, was });
   if (outcome && 'error' in outcome) {
     show(before);
     throw outcome.error;
@@ -49,11 +50,15 @@ export async function setProgress(book, to, name, show) {
  * @param {Which} which
  * @param {boolean} completed
  * @param {string} name of what is marked, for where what waits is listed
+ * @param {Book[]} [books] of `comic_ids`, as far as they are known: their series are shown with what is unread then
  * @returns {Promise<{changed: number, waits: boolean, undo: () => Promise<unknown>}>} `undo` puts everything back as it was
  */
-export async function markMany(which, completed, name) {
+export async function markMany(which, completed, name, books = []) {
   const id = newName();
-  const attempt = put('marks', id, { which, completed, name });
+  /** @type {Record<string, number>} */
+  const unread = {};
+  for (const book of books) if (isRead(book) !== completed) unread[book.series_id] = (unread[book.series_id] ?? 0) + (completed ? -1 : 1);
+  const attempt = put('marks', id, { which, completed, name, unread });
   const change = waitingOf('marks', id);
   const end = settled('marks', id);
   const outcome = await attempt;

@@ -22,8 +22,12 @@ let routes = [];
 let main;
 /** @type {(error: unknown, main: HTMLElement, retry: () => void) => void} */
 let showError;
+/** @type {(place: HTMLElement, isBare: () => boolean) => () => void} */
+let whenSlow;
 /** @type {AbortController | null} */
 let current = null;
+/** @type {Route | null} */
+let shown = null;
 /** @type {(() => void) | void} */
 let cleanup;
 /** @type {Record<string, any>} */
@@ -107,6 +111,10 @@ async function visit(returning) {
   const { route, params } = match(location.pathname);
   const first = state.get('path') === '';
   state.set({ path: location.pathname + location.search, shelf: null });
+  const before = shown === route ? null : main.firstChild;   // the same page draws itself anew
+  shown = route;
+  const isBare = () => !mine.signal.aborted && (main.firstChild === before || main.querySelector(':scope > .bones') !== null);
+  const come = whenSlow(main, isBare);
   try {
     const { show } = await route.load();
     if (mine.signal.aborted) return;
@@ -119,6 +127,8 @@ async function visit(returning) {
   } catch (error) {
     if (mine.signal.aborted) return;
     showError(error, main, reload);
+  } finally {
+    come();
   }
   const [x, y] = (returning && memory.scroll) || [0, 0];
   window.scrollTo(x, y);
@@ -158,11 +168,13 @@ function onClick(event) {
  * @param {HTMLElement} element where pages are shown
  * @param {Route[]} table the last one matches everything
  * @param {typeof showError} onError shows what went wrong, with a way on
+ * @param {typeof whenSlow} onSlow watches over a page that does not come; what it gives back ends that
  */
-export function start(element, table, onError) {
+export function start(element, table, onError, onSlow) {
   main = element;
   routes = table;
   showError = onError;
+  whenSlow = onSlow;
   history.scrollRestoration = 'manual';
   if (history.state?.memory) ({ depth, memory } = history.state);
   document.addEventListener('click', onClick);

@@ -97,7 +97,7 @@
  * @property {string | null} reason
  */
 /** @typedef {'series' | 'comic'} ItemKind */
-/** @typedef {{id: string, name: string, kind: 'collection' | 'reading' | 'want', shared: boolean, mine: boolean, item_count: number, created_at: string, updated_at: string}} List */
+/** @typedef {{id: string, name: string, kind: 'collection' | 'reading' | 'want', shared: boolean, mine: boolean, item_count: number, created_at: string, updated_at: string, waits?: true}} List `waits`: the server has still to hear of it */
 /** @typedef {{id: string, kind: ItemKind, added_at: string, series: Series | null, book: Book | null}} ListItem */
 /** @typedef {{id: string, name: string, kind: 'series' | 'books', filter: Record<string, string | string[]>, sort: string, order: string, shared: boolean, mine: boolean, created_at: string, updated_at: string}} SmartList */
 /**

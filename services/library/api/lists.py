@@ -52,6 +52,12 @@ class NewList(BaseModel):
     shared: bool = False
 
 
+class PutList(NewList):
+    """The same; `updated_at`: when that was said, if not now."""
+
+    updated_at: datetime | None = None
+
+
 class ChangedList(BaseModel):
     """What is to be different; what is left out stays. `updated_at`: when the name was said, if not now."""
 
@@ -127,13 +133,14 @@ def get_list(list_id: Id, user: CurrentUser, database: Db) -> List:
 
 
 @router.put("/{list_id}")
-def put_list(list_id: OwnId, new: NewList, user: CurrentUser, database: Db) -> List:
+def put_list(list_id: OwnId, new: PutList, user: CurrentUser, database: Db) -> List:
     """Makes a list whose id the caller chose, such as before the server could be reached.
 
     It may be said again: a list that is there stays as it is, and one that was removed since stays away (404).
     """
+    at = None if new.updated_at is None else seconds_of(new.updated_at)
     with database.write() as connection:
-        return lists.put(connection, user, list_id, new.name.strip(), new.kind, shared=new.shared)
+        return lists.put(connection, user, list_id, new.name.strip(), new.kind, shared=new.shared, at=at)
 
 
 @router.patch("/{list_id}")

@@ -3,6 +3,7 @@
 import { BookCard, SeriesCard } from '../cards.js';
 import { h, replace, whenIdle } from '../dom.js';
 import { errorNotice, reasonOf } from '../errors.js';
+import { dressing, plain } from '../offline/dressing.js';
 import { Grid } from '../grid.js';
 import { t } from '../i18n.js';
 import { Letters } from '../letters.js';
@@ -53,9 +54,14 @@ export class Shelf {
     this.foot = h('div', { hidden: true });                // until then, in the bar's place
     const { signal } = this.abort;
     document.addEventListener('keydown', (event) => this.onKey(event), { signal });
-    /** Shows what was marked here and the server has still to hear of. @type {import('../offline/marks.js').Dresser | null} */
-    this.dresser = null;
-    signal.addEventListener('abort', state.subscribe(['waiting'], () => void this.dress()));
+    /** Shows what was marked here and the server has still to hear of. */
+    this.dress = dressing(signal, (dress, sent) => {
+      const cache = this.source?.cache;
+      if (!cache) return;
+      cache.dress = dress === plain ? null : dress;
+      if (sent) cache.markStale();                         // the server knows it now
+      this.grid?.retry();
+    });
     signal.addEventListener('abort', state.subscribe(['online'], ({ online }) => {
       if (!online) return;
       replace(options.problems);
@@ -116,17 +122,6 @@ export class Shelf {
     if (total !== null) grid.setTotal(total);
     if (source.letters) whenIdle(() => void this.fetchLetters(source));
     void this.dress();
-  }
-
-  async dress() {
-    const cache = this.source?.cache;
-    if (!cache || !(state.get('waiting') || this.dresser)) return;
-    const before = this.dresser;
-    this.dresser = state.get('waiting') ? (await import('../offline/marks.js')).dresser() : null;
-    const sent = before && !this.dresser && state.get('online');
-    cache.dress = this.dresser?.dress ?? (sent ? before.shown : null);
-    if (sent) cache.markStale();                           // the server knows it now
-    this.grid?.retry();
   }
 
   /** Whether all that is shown has come. @param {Grid} grid */

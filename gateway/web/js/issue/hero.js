@@ -132,7 +132,7 @@ export function hero(first, issue, metadata, details) {
       h('div', { class: 'read-line' }, ratingControl({ kind: 'comic', id: book.id, rating: book.rating }), where),
       h('div', { class: 'actions' }, !book.problem || book.pages ? on : null, toggle, place,
         h('button', { class: 'btn btn-l btn-icon', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
-          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id] })) }, icon('list-plus')), issueMenu(book)),
+          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book) })) }, icon('list-plus')), issueMenu(book)),
       book.problem && problemNotice(book),
       metadata.summary?.value && h('p', { class: 'synopsis' }, metadata.summary.value),
       (genres.length > 0 || words.length > 0) && h('div', { class: 'tags' }, ...genres.map(link('genre')), ...words.filter((word) => !genres.includes(word)).map(link('tag')))));

@@ -11,7 +11,7 @@ import { toast } from '../toast.js';
 import { addItems, listIcon, listName, loadLists, makeList, takeLast } from './mine.js';
 
 /** @typedef {import('../types.js').List} List */
-/** @typedef {{kind: import('../types.js').ItemKind, ids: string[]}} What */
+/** @typedef {{kind: import('../types.js').ItemKind, ids: string[], name?: string}} What `name` of what is one */
 
 /** The lists one may put it into, 'Want to read' first. @param {What} what */
 function fitting({ kind }) {
@@ -20,15 +20,17 @@ function fitting({ kind }) {
 }
 
 /** @param {What} what @param {List} list @param {boolean} made whether the list is new */
-async function put({ kind, ids }, list, made) {
-  const { added, waits, rest } = await addItems(list, kind, ids);
-  await loadLists().catch(() => {});                       // only the numbers among the shelves
+async function put({ kind, ids, name: named }, list, made) {
+  const { added, waits, rest } = await addItems(list, kind, ids, named);
   const name = listName(list);
   if (waits.length) {
     const { withdraw } = await import('../offline/outbox.js');
-    toast(told(t('lists.added', { n: waits.reduce((sum, { data }) => sum + data.ids.length, 0), name }), true), { onUndo: () => waits.map(withdraw) });
+    const { unmake } = await import('../offline/lists.js');
+    const said = kind === 'series' && list.kind === 'reading' ? t('lists.addedSeries', { n: ids.length, name }) : t('lists.added', { n: waits.reduce((sum, { data }) => sum + data.ids.length, 0), name });
+    toast(told(said, true), { onUndo: () => { if (!made || !unmake(list.id).length) waits.map(withdraw); } });
     return;
   }
+  await loadLists().catch(() => {});                       // only the numbers among the shelves
   if (!added) {
     toast(t('lists.alreadyIn', { n: ids.length, name }));
     return;

@@ -7,7 +7,8 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { navigate } from '../router.js';
 import { toast } from '../toast.js';
-import { listHref, loadLists, makeList } from './mine.js';
+import { told } from '../progress.js';
+import { listHref, loadLists, makeList, showLists } from './mine.js';
 
 /** @typedef {import('../types.js').List} List */
 /** @typedef {import('../types.js').SmartList} SmartList */
@@ -55,16 +56,25 @@ export function newList() {
   return askName(t('lists.newTitle'), { fields: [kinds, shareField(shared)], yes: t('lists.make') }, async (name) => {
     const chosen = kinds.querySelector('input:checked');
     const made = await makeList(name, chosen instanceof HTMLInputElement && chosen.value === 'collection' ? 'collection' : 'reading', shared.checked);
-    await loadLists();
+    if (!made.waits) await loadLists();
     navigate(listHref(made));
+    if (made.waits) toast(told(t('lists.imported', { name }), true), { onUndo: async () => {
+      if ((await import('../offline/lists.js')).unmake(made.id).length) navigate('/lists', { replace: true });
+    } });
   });
 }
 
 /** @param {List} list @param {(list: List) => void} done */
 export function renameList(list, done) {
   return askName(t('lists.rename'), { name: list.name, yes: t('lists.save') }, async (name) => {
-    done(await send('PATCH', `/api/lists/${list.id}`, { name }));
-    await loadLists();
+    const outcome = await (await import('../offline/lists.js')).rename(list, name);
+    if (outcome && 'error' in outcome) throw outcome.error;
+    done(outcome?.answer ?? { ...list, name });
+    if (outcome) await loadLists();
+    else {
+      toast(told(t('lists.renamed', { name }), true));
+      await showLists();                                   // as many changes wait as before where it had another name already
+    }
   });
 }
 
@@ -78,13 +88,21 @@ export async function shareList(list, done) {
   toast(list.shared ? t('lists.unshared', { name: list.name }) : t('lists.shared', { name: list.name }), { onUndo: () => set(list.shared) });
 }
 
-/** Removes a list and leaves its page. @param {List} list */
+/** Removes a list and leaves its page; one that the server has not heard of goes with all that was to come. @param {List} list */
 export async function removeList(list) {
-  const { undo } = await send('DELETE', `/api/lists/${list.id}`);
-  await loadLists();
+  const { remove, unmake } = await import('../offline/lists.js');
+  const { enqueue, waitingOf, withdraw } = await import('../offline/outbox.js');
+  const unmade = unmake(list.id);
+  const outcome = unmade.length ? null : await remove(list);
+  if (outcome && 'error' in outcome) throw outcome.error;
+  const change = waitingOf('removed', list.id);
+  if (outcome) await loadLists();
   navigate('/lists', { replace: true });
-  toast(t('lists.removed', { name: list.name }), { onUndo: undo ? async () => {
-    await send('POST', `/api/undo/${undo}`);
+  const undo = outcome?.answer?.undo;
+  toast(told(t('lists.removed', { name: list.name }), change !== null), { onUndo: undo || change || unmade.length ? async () => {
+    if (unmade.length) for (const one of unmade) void enqueue(one);
+    else if (undo) await send('POST', `/api/undo/${undo}`);
+    else if (change && !withdraw(change)) throw new ApiError(0, 'sent', t('lists.removedSent'));
     await loadLists();
     navigate(listHref(list));
   } : undefined });

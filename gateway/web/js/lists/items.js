@@ -74,7 +74,7 @@ export class Items {
 
   /** Fetches the next items, if there are any. */
   async load() {
-    if (this.loading || (this.fetched && this.complete)) return;
+    if (this.loading || this.list.waits || (this.fetched && this.complete)) return;   // nobody else knows a list that waits here
     this.loading = true;
     try {
       const page = await get(`/api/lists/${this.list.id}/items`, { offset: this.fetched, limit: WINDOW }, { signal: this.signal });

@@ -14,19 +14,81 @@ import * as state from '../state.js';
 const AT_ONCE = 1000;                    // ids of one request
 const SERIES_AT_ONCE = 100;
 
+const KEY = 'quarterbin.lists';          // goes when its owner does, see offline/owner.js
+const SOON = 1500;                       // ms
+
 /** @type {Promise<void> | null} */
 let loading = null;
+/** As the server said last. @type {List[] | null} */
+let said = null;
+/** Whether something is shown of them that the server has still to hear of. */
+let ahead = false;
 
-async function fetchLists() {
-  const [lists, smart] = await Promise.all([get('/api/lists'), get('/api/smart-lists')]);
-  state.set({ lists: lists.items, smartLists: smart.items });
+/** @param {{lists: List[], smart: SmartList[]}} now */
+function take({ lists, smart }) {
+  said = lists;
+  state.set({ smartLists: smart });
+  return showLists();
 }
 
-/** Fetches all lists anew; those who ask at the same time share one answer. */
+/** As this device saw them last. @returns {{lists: List[], smart: SmartList[]} | null} */
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? 'null');
+  } catch {
+    return null;                         // storage switched off, or not ours any more
+  }
+}
+
+async function fetchLists() {
+  try {
+    const [lists, smart] = await Promise.all([get('/api/lists'), get('/api/smart-lists')]);
+    const now = { lists: lists.items, smart: smart.items };
+    try {
+      localStorage.setItem(KEY, JSON.stringify(now));
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;   // storage full or switched off: without a network they are not known
+    }
+    await take(now);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'offline') throw error;
+    const last = said ? null : kept();
+    if (!said && !last) throw error;
+    if (last) await take(last);
+  }
+}
+
+/**
+ * Fetches all lists anew; those who ask at the same time share one answer. Where there is none, they are those that this
+ * device knows.
+ */
 export function loadLists() {
   loading ??= fetchLists().finally(() => { loading = null; });
   return loading;
 }
+
+/** The same; those that this device knows where no answer comes soon. */
+export async function listsSoon() {
+  const last = said ? null : kept();
+  const soon = new Promise((/** @type {(soon: typeof last) => void} */ resolve) => { if (last) setTimeout(() => resolve(last), SOON); });
+  const now = await Promise.race([loadLists(), soon]);
+  if (now && !said) await take(now);
+}
+
+/** Shows the lists with what waits here; once the server has heard of it, as it has them then. */
+export async function showLists() {
+  if (!said) return;
+  const waits = state.get('waiting') ? (await import('../offline/lists.js')).withWaiting(said) : said;
+  const sent = ahead && waits === said && state.get('online');
+  ahead = waits !== said;
+  if (!sent) {
+    state.set({ lists: waits });
+    return;
+  }
+  await loading?.catch(() => {});        // asked before it was sent
+  await loadLists().catch(() => {});     // what is shown stays until the next change
+}
+state.subscribe(['waiting'], () => void showLists());
 
 /** What a list is called. @param {Pick<List, 'kind' | 'name'>} list */
 export function listName({ kind, name }) {
@@ -67,26 +129,25 @@ export async function comicsOf(ids) {
 }
 
 /**
- * Puts series or comics at the end of a list; of a series a reading list takes all its comics.
+ * Puts series or comics at the end of a list; of a series a reading list takes all its comics, which the server knows.
  * @param {List} list
  * @param {ItemKind} kind
  * @param {string[]} ids
+ * @param {string} [named] what a single one is called
  * @returns {Promise<{added: number, waits: Change[], rest: string}>} how many were not in it before, what waits on this device,
  *   and why not all of them were put there
  */
-export async function addItems(list, kind, ids) {
-  const takes = list.kind === 'reading' ? 'comic' : kind;
-  const all = takes === kind ? ids : await comicsOf(ids).catch(needsServer);
+export async function addItems(list, kind, ids, named) {
   const { putOn } = await import('../offline/lists.js');
   const { waitingOf } = await import('../offline/outbox.js');
   /** @type {Change[]} */
   const waits = [];
   let added = 0;
   try {
-    const whole = await inParts(all, AT_ONCE, async (part) => {
+    const whole = await inParts(ids, kind === 'series' ? SERIES_AT_ONCE : AT_ONCE, async (part) => {
       const id = newName();
-      const name = takes === 'comic' ? t('count.comics', { n: part.length }) : t('count.series', { n: part.length });
-      const outcome = await putOn({ id: list.id, name: listName(list) }, takes, part, name, id);
+      const name = named ?? (kind === 'comic' ? t('count.comics', { n: part.length }) : t('count.series', { n: part.length }));
+      const outcome = await putOn({ id: list.id, name: listName(list) }, kind, part, name, id);
       if (outcome && 'error' in outcome) throw outcome.error;
       const change = waitingOf('listed', id);
       if (outcome) added += outcome.answer?.added ?? 0;
@@ -99,12 +160,6 @@ export async function addItems(list, kind, ids) {
   }
 }
 
-/** @param {unknown} error @returns {never} */
-function needsServer(error) {
-  if (error instanceof ApiError && error.code === 'offline') throw new ApiError(0, 'offline', t('lists.seriesOffline'));
-  throw error;
-}
-
 /**
  * Takes the last items of a list away again: those that were just put there.
  * @param {List} list
@@ -115,11 +170,16 @@ export async function takeLast(list, count) {
 }
 
 /**
+ * Makes a list, now or when the server is back.
  * @param {string} name
  * @param {'collection' | 'reading'} kind
  * @param {boolean} [shared]
  * @returns {Promise<List>}
  */
-export function makeList(name, kind, shared = false) {
-  return send('POST', '/api/lists', { name, kind, shared });
+export async function makeList(name, kind, shared = false) {
+  const { make, waitingList } = await import('../offline/lists.js');
+  const { id, outcome } = make(name, kind, shared);
+  const how = await outcome;
+  if (how && 'error' in how) throw how.error;
+  return how?.answer ?? waitingList(id) ?? await get(`/api/lists/${id}`);
 }

@@ -5,7 +5,7 @@ import { dayAndTime } from '../format.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
 import { toast } from '../toast.js';
-import { enqueue, flush, ofOthers, waiting, withdraw } from './outbox.js';
+import { enqueue, flush, ofOthers, waiting, withdrawWhole } from './outbox.js';
 import * as refused from './refused.js';
 
 /** @typedef {import('./outbox.js').Change} Change */
@@ -23,6 +23,12 @@ function deed({ kind, data }) {
       return data.gone ? t('changes.bookmarkGone', { page: data.page + 1 }) : t('changes.bookmark', { page: data.page + 1 });
     case 'rating':
       return data.value === null ? t('changes.ratingGone') : t('rating.stars', { n: data.value });
+    case 'list':
+      return t('changes.listMade');
+    case 'renamed':
+      return t('changes.listRenamed', { name: data.name });
+    case 'removed':
+      return t('changes.listRemoved');
     case 'listed':
       return data.gone ? t('changes.takenOff', { list: data.on }) : t('changes.putOn', { list: data.on });
     case 'moved':
@@ -34,7 +40,7 @@ function deed({ kind, data }) {
 
 /** What it was done to. @param {Change} change @param {Map<string, string>} names of comics that are saved here */
 function subject({ kind, data }, names) {
-  const known = data.name || names.get(data.comic_id ?? data.item);
+  const known = (kind === 'renamed' && data.on) || data.name || names.get(data.comic_id ?? data.item);
   if (known) return known;
   return kind === 'settings' ? t('changes.account') : kind === 'rating' && data.kind === 'series' ? t('changes.series') : t('changes.comic');
 }
@@ -42,15 +48,21 @@ function subject({ kind, data }, names) {
 /** @param {string} name of the icon @param {string} label @param {() => void} run */
 const act = (name, label, run) => h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-label': label, title: label, onclick: run }, icon(name));
 
-/** @param {Change} change @param {Map<string, string>} names @param {import('../dom.js').Child} how @param {import('../dom.js').Child[]} acts */
-function row(change, names, how, acts) {
-  return h('li', { class: 'change' }, h('span', { class: 'saved-name' }, h('b', null, subject(change, names)), h('span', { class: 'quiet small' }, deed(change))),
+/** @param {Change} change @param {Map<string, string>} names @param {import('../dom.js').Child} how @param {import('../dom.js').Child[]} acts @param {number} [after] how many changes hang on it */
+function row(change, names, how, acts, after = 0) {
+  return h('li', { class: 'change' }, h('span', { class: 'saved-name' }, h('b', null, subject(change, names)), h('span', { class: 'quiet small' }, deed(change), after > 0 && ` · ${t('changes.andMore', { n: after })}`)),
     h('div', { class: 'saved-state' }, how, h('time', { class: 'faint num', datetime: change.at }, dayAndTime(change.at))), h('div', { class: 'row' }, ...acts));
+}
+
+/** @param {Change[]} changes in order */
+function sendAgain(changes) {
+  for (const one of changes) void enqueue(one);
 }
 
 /** Lets go of what waits. @param {Change} change @param {string} name */
 function discard(change, name) {
-  if (withdraw(change)) toast(t('changes.discarded', { name }), { onUndo: () => void enqueue(change) });
+  const whole = withdrawWhole(change);
+  if (whole.length) toast(t('changes.discarded', { name }), { onUndo: () => sendAgain(whole) });
 }
 
 /**
@@ -67,8 +79,8 @@ export function changesSection(names) {
       return row(one.change, names, h('span', { class: 'state state-warn' }, icon('circle-alert', 'i-s'), one.reason), [
         act('rotate-ccw', t('changes.again', { name }), () => {
           refused.dismiss(one);
-          void enqueue(one.change);
-        }), act('x', t('changes.dismiss', { name }), () => refused.dismiss(one))]);
+          sendAgain([one.change, ...one.after ?? []]);
+        }), act('x', t('changes.dismiss', { name }), () => refused.dismiss(one))], one.after?.length);
     }),
     ...here.map((change) => {
       const name = subject(change, names);

@@ -4,7 +4,7 @@ import { ApiError, get } from '../api.js';
 import * as state from '../state.js';
 
 const PATIENCE = 10_000;                                   // ms
-const WAITS = [5, 15, 60, 300];                            // s; after the last, only a sign from the browser asks again
+const WAITS = [2, 5, 5, 10, 15, 30, 60, 120, 300];         // s; after the last, only a sign from the browser asks again
 
 let tries = 0;
 let timer = 0;
@@ -42,6 +42,7 @@ export function watchConnection(onReturn) {
   window.addEventListener('online', hope);
   window.addEventListener('offline', () => state.set({ online: false }));
   document.addEventListener('visibilitychange', hope);
+  window.addEventListener('focus', hope);
   state.subscribe(['online'], ({ online }) => {
     tries = 0;
     clearTimeout(timer);

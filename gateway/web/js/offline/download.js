@@ -105,7 +105,7 @@ async function bring(cache, url, signal, left) {
 async function bringCover(cache, id, signal) {
   const address = `/api/cover/${encodeURIComponent(id)}`;
   try {
-    const answer = await request(address, { signal });
+    const answer = await request(address, { signal, cache: 'no-cache' });      // not the one that is here
     if (answer.headers.get('Cache-Control')?.includes('no-store')) return '';      // only a stand-in, while it is being drawn
     await cache.put(address, savedBody(await answer.blob(), answer));
     return address;

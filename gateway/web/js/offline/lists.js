@@ -1,9 +1,11 @@
 // Changes of lists that are on their way: said by list and item, so that they can be made without the server.
 
 import { newName } from './names.js';
-import { put, waiting, waitingOf } from './outbox.js';
+import { put, waiting, waitingOf, withdrawWhole } from './outbox.js';
 
 /** @typedef {import('../types.js').ItemKind} ItemKind */
+/** @typedef {import('../types.js').List} List */
+/** @typedef {import('./outbox.js').Change} Change */
 /** @typedef {{id: string, name: string}} Named a list, or something on one */
 
 /** @param {string} list @param {string} item */
@@ -28,4 +30,52 @@ export const changeOf = (list, item) => waitingOf('listed', idOf(list, item));
 /** Whether something is on a list, as this device knows it. @param {string} list @param {string} item @param {boolean} known what the server said */
 export function isOn(list, item, known) {
   return waiting().reduce((on, { kind, data }) => (kind === 'listed' && data.list === list && data.ids.includes(item) ? !data.gone : on), known);
+}
+
+/**
+ * Makes a list. Its id is made here and stays, so that what is done to it next need not wait for the server.
+ * @param {string} name @param {'collection' | 'reading'} kind @param {boolean} shared
+ */
+export function make(name, kind, shared) {
+  const id = newName();
+  return { id, outcome: put('list', id, { list: id, name, kind, shared }) };
+}
+
+/** @param {Named} list @param {string} name */
+export const rename = (list, name) => put('renamed', list.id, { list: list.id, on: list.name, name });
+
+/** @param {Named} list */
+export const remove = (list) => put('removed', list.id, { list: list.id, name: list.name });
+
+/** What makes a list that the server has still to hear of. @param {string} list */
+const birthOf = (list) => waitingOf('list', list);
+
+/** Takes back a list that waits here, with all that was done to it. @param {string} list @returns {Change[]} none where the server may have heard of it */
+export function unmake(list) {
+  const birth = birthOf(list);
+  return birth ? withdrawWhole(birth) : [];
+}
+
+/** What is on its way onto a list, in order. @param {string} list */
+export const additions = (list) => waiting().filter(({ kind, data }) => kind === 'listed' && data.list === list && !data.gone);
+
+/** A list that waits here, as it will be. @param {string} id @returns {List | null} */
+export function waitingList(id) {
+  return birthOf(id) && (withWaiting([]).find((list) => list.id === id) ?? null);
+}
+
+/** A change of a list. @param {List[]} lists @param {Change} change @returns {List[]} */
+function changed(lists, { kind, data, at }) {
+  const here = lists.find(({ id }) => id === data.list);
+  if (kind === 'list') return here ? lists : [...lists, { id: data.list, name: data.name, kind: data.kind, shared: data.shared, mine: true, item_count: 0, created_at: at, updated_at: at, waits: true }];
+  if (kind === 'removed') return here ? lists.filter((one) => one !== here) : lists;
+  const unknown = data.kind === 'series' && here?.kind === 'reading';      // how many comics these are
+  const more = unknown ? 0 : data.gone ? -1 : data.ids?.length;
+  const patch = kind === 'renamed' ? { name: data.name } : kind === 'listed' ? { item_count: Math.max(0, (here?.item_count ?? 0) + more) } : null;
+  return here && patch ? lists.map((one) => (one === here ? { ...one, ...patch } : one)) : lists;
+}
+
+/** Lists as this device knows them; the very same where nothing of them waits. @param {List[]} lists as the server said @returns {List[]} */
+export function withWaiting(lists) {
+  return waiting().reduce(changed, lists);
 }

@@ -1,14 +1,12 @@
 // What is read and unread as this device knows it: what the server said, and what it has still to hear of.
 
-import * as state from '../state.js';
-import { waiting } from './outbox.js';
+import { recall } from '../reader/memory.js';
+import { isLate, waiting } from './outbox.js';
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {import('../types.js').Progress} Progress */
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 /** @typedef {{id: string, series_id: string, pages: number | null, progress: Progress | null}} Comic */
-
-const ON_ITS_WAY = 4000;                                   // ms
 
 /** What is waiting and may be about comics. */
 const marks = () => waiting().filter(({ kind }) => kind === 'place' || kind === 'marks');
@@ -42,6 +40,13 @@ export function withMarks(comic) {
   return dressed(comic, marks());
 }
 
+/** A comic that came from this device: with the place where somebody was here last, where that is later. @template {Comic} C @param {C} comic @returns {C} */
+export function withPlace(comic) {
+  const { place } = recall(comic.id);
+  const newer = place && (!comic.progress || Date.parse(place.updated_at) > Date.parse(comic.progress.updated_at));
+  return withMarks(newer ? { ...comic, progress: place } : comic);
+}
+
 /** @template {Comic} C @param {C} comic @param {import('./outbox.js').Change[]} changes @returns {C} */
 function dressed(comic, changes) {
   let now = comic;
@@ -54,7 +59,7 @@ function dressed(comic, changes) {
 
 /** Whether the server has still to hear that somebody marked it, or its series; what is only on its way is not said. @param {Comic} comic */
 export const markWaits = (comic) => marks().some((change) => (change.kind === 'marks' || change.data.said)
-  && (!state.get('online') || Date.now() - Date.parse(change.at) > ON_ITS_WAY) && made(change, comic) !== undefined);
+  && isLate(change) && made(change, comic) !== undefined);
 
 /** The same of all issues of a series, with what is counted of them. @param {SeriesDetail} series @returns {SeriesDetail} */
 export function seriesWithMarks(series) {
@@ -93,9 +98,14 @@ function goOn(books) {
  * @param {import('./outbox.js').Change[]} changes
  */
 function counted(series, changes) {
-  const last = changes.findLast(({ data: { which } }) => which?.series_id === series.id || which?.series_ids?.includes(series.id));
-  if (!last) return series;
-  return { ...series, unread_count: last.data.completed ? 0 : series.issue_count };
+  let unread = series.unread_count;
+  for (const change of changes) {
+    const { which, completed, gone, anew, series_id: of, was, unread: by } = change.data;
+    if (which?.series_id === series.id || which?.series_ids?.includes(series.id)) unread = completed ? 0 : series.issue_count;
+    else if (of === series.id && was !== Boolean(completed) && (completed || gone || anew)) unread += completed ? -1 : 1;
+    else unread += by?.[series.id] ?? 0;
+  }
+  return unread === series.unread_count ? series : { ...series, unread_count: Math.max(0, Math.min(series.issue_count, unread)) };
 }
 
 /**

@@ -27,7 +27,8 @@ const KEY = 'quarterbin.waiting';
 const OLD = 'quarterbin.progress';                         // where builds before 1.0 kept the places that waited
 const KEPT = 1000;
 const FRESH = 5000;                                        // ms after which a change bears its own time
-const SOON = 5000;                                         // ms without an answer after which it counts as waiting
+const [SOON, AWAY] = [5000, 500];                          // ms without an answer after which it counts as waiting; AWAY: where the server was away
+const ON_ITS_WAY = 4000;                                   // ms in which a change is not said to wait, while the server is there
 const PATIENCE = 20_000;                                   // ms after which a server that says nothing is taken for away
 const LAST = 8;                                            // changes that a page sends as it goes away, each of at most
 const SMALL = 7000;                                        // characters: the browser takes 64 KiB of all of them
@@ -139,11 +140,14 @@ export function enqueue(change, pause = 0) {
   failures = 0;
   /** @type {Promise<Outcome>} */
   const attempt = new Promise((resolve) => listening.push({ change, last: false, tell: resolve }));
-  setTimeout(() => tell(({ change: one, last }) => !last && identical(one, change), null), pause + SOON);
+  setTimeout(() => tell(({ change: one, last }) => !last && identical(one, change), null), pause + (state.get('online') ? SOON : AWAY));
   if (pause) later(pause);
   else void (sending ?? Promise.resolve()).then(flush);     // a round that is under way may just have seen its end
   return attempt;
 }
+
+/** Whether people are told that a change waits: what is only on its way does not. @param {Change} change */
+export const isLate = ({ at }) => !state.get('online') || Date.now() - Date.parse(at) > ON_ITS_WAY;
 
 /** How a change that waits ends, whenever that is; null at once where none does. @param {Kind} kind @param {string} id @returns {Promise<Outcome>} */
 export function settled(kind, id) {
@@ -161,6 +165,19 @@ export function withdraw(change) {
   if (!here || (underWay && identical(underWay, change))) return false;
   strike(change, null);
   return true;
+}
+
+/** What was done since to the list that a change makes: it goes with it. @param {Change} change */
+const following = (change) => (change.kind === 'list' ? waiting().filter((one) => one.kind !== 'list' && one.data.list === change.id) : []);
+
+/**
+ * Takes back what waits, with all that was done since to the list it makes.
+ * @param {Change} change
+ * @returns {Change[]} what was taken back, in order; none where the server may have heard of it already
+ */
+export function withdrawWhole(change) {
+  const after = following(change);
+  return withdraw(change) ? [change, ...after.filter(withdraw)] : [];
 }
 
 /** @param {number} ms */
@@ -215,16 +232,20 @@ async function sendAll() {
         return;
       }
       const heard = listening.some(({ change: one, last }) => !last && identical(one, change));
-      strike(change, { error });
-      if (!quiet(change)) refuse(change, error.detail, heard);
+      const after = following(change);
+      for (const one of [change, ...after]) strike(one, { error });
+      if (!quiet(change)) refuse(change, error.detail, heard && !after.length, after);
     }
   }
   failures = 0;
 }
 
-/** Who is waiting for the answer is told; else it is kept until its owner has seen it. @param {Change} change @param {string} reason @param {boolean} heard */
-function refuse(change, reason, heard) {
-  if (!heard) refused.note(change, reason);
+/**
+ * Who is waiting for the answer is told; else it is kept until its owner has seen it.
+ * @param {Change} change @param {string} reason @param {boolean} heard @param {Change[]} [after] what cannot be without it
+ */
+function refuse(change, reason, heard, after) {
+  if (!heard) refused.note(change, reason, after);
   toast(t('offline.refused', { reason }), heard ? {} : { label: t('offline.show'), onUndo: () => navigate('/offline'), stays: true });
 }
 

@@ -6,7 +6,7 @@ import { clearOthers } from './shelf.js';
 
 const KEY = 'quarterbin.user';
 /** What somebody leaves in the browser's small storage that is nobody else's business. */
-const PRIVATE = ['quarterbin.reader.issues', 'quarterbin.preferences', 'quarterbin.shelves'];
+const PRIVATE = ['quarterbin.reader.issues', 'quarterbin.preferences', 'quarterbin.shelves', 'quarterbin.lists'];
 const SEARCHES = 'quarterbin.searches.';                   // search/recent.js: followed by whose they are
 
 function clearStorage() {

@@ -3,7 +3,7 @@
 import * as state from '../state.js';
 
 /** @typedef {import('./outbox.js').Change} Change */
-/** @typedef {{change: Change, reason: string}} Refused */
+/** @typedef {{change: Change, reason: string, after?: Change[]}} Refused `after`: what was done since and cannot be without it */
 
 export const KEY = 'quarterbin.refused';
 const KEPT = 100;
@@ -38,9 +38,9 @@ export function count() {
   state.set({ refused: all().length });
 }
 
-/** @param {Change} change @param {string} reason */
-export function note(change, reason) {
-  write([...read(), { change, reason }]);
+/** @param {Change} change @param {string} reason @param {Change[]} [after] */
+export function note(change, reason, after = []) {
+  write([...read(), { change, reason, after }]);
 }
 
 /** It was seen. @param {Refused} seen */

@@ -1,6 +1,6 @@
 // How each kind of change is said to the server: so that saying it twice does the same, and with the time it was made if it is late.
 
-/** @typedef {'place' | 'marks' | 'time' | 'bookmark' | 'rating' | 'listed' | 'moved' | 'settings'} Kind */
+/** @typedef {'place' | 'marks' | 'time' | 'bookmark' | 'rating' | 'list' | 'renamed' | 'removed' | 'listed' | 'moved' | 'settings'} Kind */
 /** @typedef {(when: string) => string | undefined} Late the time of a change where it is late, else undefined: the server's counts */
 /** @typedef {[method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown]} Request */
 
@@ -9,8 +9,8 @@ const one = encodeURIComponent;
 /** @param {string} path @param {string | undefined} at */
 const withTime = (path, at) => (at ? `${path}?updated_at=${one(at)}` : path);
 
-/** Refusals that say that it is so already: what was to be taken away is not there. @type {Partial<Record<Kind, string>>} */
-export const MOOT = { place: 'progress_not_found', listed: 'item_not_found' };
+/** Refusals that say that it is so already: what was to be taken away is not there, a list was removed since. @type {Partial<Record<Kind, string>>} */
+export const MOOT = { place: 'progress_not_found', list: 'list_not_found', removed: 'list_not_found', listed: 'item_not_found' };
 
 /** @type {Record<Kind, (data: any, id: string, late: Late, at: string) => Request>} */
 export const REQUESTS = {
@@ -37,6 +37,15 @@ export const REQUESTS = {
     const path = `/api/ratings/${kind}/${one(item)}`;
     return value === null ? ['DELETE', withTime(path, late(at))] : ['PUT', path, { value, updated_at: late(at) }];
   },
+
+  /** `id`: the list, named here: whatever is done to it later can say so at once */
+  list: ({ list, name, kind, shared }, _id, late, at) => ['PUT', `/api/lists/${one(list)}`, { name, kind, shared, updated_at: late(at) }],
+
+  /** `id`: the list */
+  renamed: ({ list, name }, _id, late, at) => ['PATCH', `/api/lists/${one(list)}`, { name, updated_at: late(at) }],
+
+  /** `id`: the list */
+  removed: ({ list }) => ['DELETE', `/api/lists/${one(list)}`],
 
   /** `id`: list/item, or a name of its own where there are several; `gone`: taken out */
   listed: ({ list, kind, ids, gone }, _id, late, at) => {

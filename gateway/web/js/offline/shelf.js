@@ -113,6 +113,12 @@ export async function renew(user, id) {
   if (canSave && await caches.has(cacheName(user, id))) await fetch(`/api/read/${encodeURIComponent(id)}`, { headers: { Accept: 'application/json' } });
 }
 
+/** The reading document of a saved comic as it is kept. @param {Pick<Saved, 'user' | 'id'>} saved @returns {Promise<any>} null where it is not there */
+export async function documentOf({ user, id }) {
+  const kept = await caches.match(`/api/read/${encodeURIComponent(id)}`, { cacheName: cacheName(user, id) });
+  return kept ? kept.json() : null;
+}
+
 /** The worker learns anew what is saved. */
 export function tellWorker() {
   void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('saved'));

@@ -8,15 +8,17 @@ import { h, replace } from '../dom.js';
 import { emptyLibrary } from '../empty.js';
 import { errorNotice, reasonOf } from '../errors.js';
 import { dayWithin, listed, pagesLabel } from '../format.js';
+import { known } from '../home/known.js';
 import { laterRail, rail, railEmpty, railRow } from '../home/rail.js';
 import { continueRail } from '../home/resume.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
+import { dressing, plain } from '../offline/dressing.js';
+import { redraw } from '../redraw.js';
 import { reload, setTitle } from '../router.js';
 
 /**
- * @typedef {import('../types.js').Book} Book
  * @typedef {import('../types.js').Series} Series
  * @typedef {import('../types.js').ListItem} ListItem
  * @typedef {Series & {because: {series_id: string, name: string, shared: string[]}[]}} Recommended
@@ -43,10 +45,9 @@ function recommended(series) {
   return card;
 }
 
-/** @param {AbortSignal} signal @returns {Promise<Node[]>} */
+/** @param {AbortSignal} signal @returns {Promise<Recommended[]>} */
 async function recommendations(signal) {
-  const { items } = await get('/api/recommendations', { limit: A_RAIL }, { signal });
-  return items.map(recommended);
+  return (await get('/api/recommendations', { limit: A_RAIL }, { signal })).items;
 }
 
 /** @param {unknown} error */
@@ -62,23 +63,35 @@ export async function show(main, _params, { signal }) {
   const later = recommendations(signal);
   later.catch(() => {});                                   // the rail itself says what went wrong
   const first = (/** @type {import('../ahead.js').Ask} */ [path, params]) => get(path, params, { signal });
-  /** @type {[{continue_reading: Book[], on_deck: Book[], new: Series[]}, {items: ListItem[], total: number}, {items: {book: Book}[]}, void]} */
-  const [home, want, recent] = await withBones(main, Promise.all([
-    first(HOME.shown), first(HOME.want), first(HOME.recent), librariesKnown()]), signal);
-  const { continue_reading: reading, on_deck: deck, new: fresh } = home;
-  const nothing = !reading.length && !deck.length && !fresh.length;
+  /** @returns {Promise<import('../home/known.js').Answers>} */
+  const ask = () => Promise.all([first(HOME.shown), first(HOME.want), first(HOME.recent)]);
+  let [answers] = await withBones(main, Promise.all([ask(), librariesKnown()]), signal);
   const notices = libraryNotices(signal, { samples: true });
-  if (nothing) {
-    replace(main, h('h1', { class: 'sr' }, t('nav.home')), notices, emptyLibrary());
-    return;
-  }
-  const read = recent.items.filter(({ book }) => book.progress?.completed);
-  replace(main, h('h1', { class: 'sr' }, t('nav.home')), notices,
-    continueRail(reading),
+  const draw = (put = redraw) => put(main, h('h1', { class: 'sr' }, t('nav.home')), notices, ...rails(answers, dress, later));
+  let dress = plain;
+  const look = dressing(signal, (now, sent) => {
+    dress = now;
+    if (!sent) draw();
+    else ask().then((fresh) => { [answers, dress] = [fresh, plain]; draw(); }, () => {});    // what is shown stays
+  });
+  draw(replace);
+  await look();
+}
+
+/**
+ * @param {import('../home/known.js').Answers} answers
+ * @param {import('../offline/dressing.js').Dress} dress
+ * @param {Promise<Recommended[]>} later
+ */
+function rails(answers, dress, later) {
+  const { reading, deck, fresh, read, wanted: put } = known(answers, dress);
+  const [, want] = answers;
+  if (!reading.length && !deck.length && !fresh.length) return [emptyLibrary()];
+  return [continueRail(reading),
     !reading.length && rail('r-continue', t('home.continue'), {}, railEmpty(t('home.nothingOpen'))),
     deck.length > 0 && rail('r-deck', t('home.onDeck'), { hint: t('home.onDeckHint') }, railRow(deck.map((book) => bookCard(book, { meta: pagesLabel(book.pages) })), 'r-deck')),
     fresh.length > 0 && rail('r-new', t('home.new'), { all: '/browse?sort=added&order=desc' }, railRow(fresh.map((series) => seriesCard(series, { meta: arrived(series), fresh: true })), 'r-new')),
-    rail('r-want', t('lists.want'), { all: want.total ? '/lists/want' : null }, want.items.length ? railRow(want.items.map(wanted), 'r-want') : railEmpty(t('home.wantNothing'))),
-    read.length > 0 && rail('r-recent', t('nav.recent'), { all: '/recent' }, railRow(read.map(({ book }) => bookCard(book, { meta: t('home.readOn', { day: dayWithin(book.progress?.updated_at) }) })), 'r-recent')),
-    laterRail('r-like', t('home.like'), { hint: t('home.likeHint') }, later, t('home.likeNothing'), failedRail));
+    rail('r-want', t('lists.want'), { all: want.total ? '/lists/want' : null }, put.length ? railRow(put.map(wanted), 'r-want') : railEmpty(t('home.wantNothing'))),
+    read.length > 0 && rail('r-recent', t('nav.recent'), { all: '/recent' }, railRow(read.map((book) => bookCard(book, { meta: t('home.readOn', { day: dayWithin(book.progress?.updated_at) }) })), 'r-recent')),
+    laterRail('r-like', t('home.like'), { hint: t('home.likeHint') }, later.then((items) => items.map((one) => recommended(dress(one)))), t('home.likeNothing'), failedRail)];
 }

@@ -8,7 +8,10 @@ import { t } from '../i18n.js';
 import { removeList, renameList, shareList } from '../lists/change.js';
 import { Items, isRead } from '../lists/items.js';
 import { comicsOf, listCount, listName } from '../lists/mine.js';
+import { pendingItems } from '../lists/pending.js';
 import { drop, menuItem } from '../menu.js';
+import { waitingList } from '../offline/lists.js';
+import { waitsMark } from '../offline/waits.js';
 import { navigate, setTitle } from '../router.js';
 import { exportAll } from '../selection/actions.js';
 import { download } from '../selection/export.js';
@@ -48,13 +51,13 @@ async function allComics(items) {
 /** @type {import('../router.js').Show} */
 export async function show(main, { id = '' }, { signal, memory, returning }) {
   /** @type {List} */
-  let list = await get(`/api/lists/${encodeURIComponent(id)}`, {}, { signal });
+  let list = waitingList(id) ?? await get(`/api/lists/${encodeURIComponent(id)}`, {}, { signal });
   const title = h('h1');
   const about = h('p', { class: 'quiet num', role: 'status' });
   const acts = h('div', { class: 'actions' });
   const body = h('div', { class: 'list-body' });
   const drawBody = () => {
-    if (items.total) return replace(body, items.element, items.more);
+    if (items.total || pending.count()) return replace(body, items.total > 0 && items.element, items.total > 0 && items.more, pending.element);
     return replace(body, h('section', { class: 'empty' }, icon(list.kind === 'want' ? 'star' : 'list-plus', 'i-l'), h('h2', null, t('lists.empty')),
       h('p', null, list.kind === 'collection' ? t('lists.emptyCollection') : t('lists.emptyReading')),
       h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all'))));
@@ -63,12 +66,13 @@ export async function show(main, { id = '' }, { signal, memory, returning }) {
     draw();
     if (!items.total || !items.element.isConnected) drawBody();
   });
+  const pending = pendingItems(list, signal, () => drawBody());
   const draw = () => {
     const name = listName(list);
     setTitle(name);
     title.textContent = name;
     const read = items.complete && items.total > 0 ? t('lists.readOf', { n: items.inOrder().filter(isRead).length }) : null;
-    about.textContent = [kindName(list), listCount(list.kind, items.total), read, list.shared && t('lists.sharedMark')].filter(Boolean).join(' · ');
+    replace(about, [kindName(list), !list.waits && listCount(list.kind, items.total), read, list.shared && t('lists.sharedMark')].filter(Boolean).join(' · '), list.waits && ' · ', list.waits && waitsMark());
     const had = acts.contains(document.activeElement);
     replace(acts, items.total > 0 && items.inOrder().some((one) => !isRead(one)) && h('button', { class: 'btn btn-spot', type: 'button', onclick: () => void attempt(async () => { await readOn(items); }) },
       icon('book-open'), t('lists.readOn')), menu());
@@ -83,7 +87,7 @@ export async function show(main, { id = '' }, { signal, memory, returning }) {
     const comics = items.total > 0;
     const entries = [
       own && menuItem('pencil', t('lists.rename'), () => renameList(list, change)),
-      own && isAdmin() && menuItem('users', list.shared ? t('lists.unshare') : t('lists.share'), () => shareList(list, change)),
+      own && isAdmin() && !list.waits && menuItem('users', list.shared ? t('lists.unshare') : t('lists.share'), () => shareList(list, change)),
       comics && list.kind === 'reading' && menuItem('file', t('lists.exportCbl'), () => download(`/api/lists/${list.id}/cbl`)),
       comics && menuItem('download', t('lists.exportCbz'), async () => exportAll('comic', await allComics(items), listName(list))),
       own && h('hr', { class: 'menu-sep' }),

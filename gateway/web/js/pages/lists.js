@@ -7,7 +7,8 @@ import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { newList } from '../lists/change.js';
 import { importButton } from '../lists/import.js';
-import { listCount, listHref, listIcon, listName, loadLists } from '../lists/mine.js';
+import { listCount, listHref, listIcon, listName, listsSoon } from '../lists/mine.js';
+import { waitsMark } from '../offline/waits.js';
 import { setTitle } from '../router.js';
 import * as state from '../state.js';
 
@@ -18,6 +19,8 @@ import * as state from '../state.js';
 
 const FAN = 3;                           // covers that lie fanned on a list's card
 
+const blank = () => h('span', { class: 'fan' }, ...Array.from({ length: FAN }, () => h('span', { class: 'cover cover-blank' })));
+
 /**
  * The covers on a card, which come once it is there.
  * @param {string} path of the items
@@ -25,7 +28,7 @@ const FAN = 3;                           // covers that lie fanned on a list's c
  * @param {AbortSignal} signal
  */
 function fan(path, counted, signal) {
-  const holder = h('span', { class: 'fan' }, ...Array.from({ length: FAN }, () => h('span', { class: 'cover cover-blank' })));
+  const holder = blank();
   const fill = async () => {
     try {
       const { items, total } = await get(path, { limit: FAN }, { signal });
@@ -48,6 +51,7 @@ function card(href, sign, name, meta, covers, number) {
 
 /** @param {List} list @param {AbortSignal} signal */
 function listCard(list, signal) {
+  if (list.waits) return card(listHref(list), listIcon(list.kind), listName(list), '', blank(), waitsMark());
   const marks = [listCount(list.kind, list.item_count), list.shared && (list.mine ? t('lists.sharedMark') : t('lists.sharedByOther'))].filter(Boolean).join(' · ');
   return card(listHref(list), listIcon(list.kind), listName(list), marks, fan(`/api/lists/${list.id}/items`, () => {}, signal));
 }
@@ -70,7 +74,7 @@ function group(id, title, hint, cards) {
 /** @type {import('../router.js').Show} */
 export async function show(main, _params, { signal }) {
   setTitle(t('lists.lists'));
-  await withBones(main, loadLists(), signal);
+  await withBones(main, listsSoon(), signal);
   signal.throwIfAborted();
   const body = h('div', { class: 'list-groups' });
   let drawn = new AbortController();

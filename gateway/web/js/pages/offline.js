@@ -1,9 +1,9 @@
 // What is saved on this device: how much room it takes, what is still coming, what did not, and how it goes again.
 
 import { h, icon, replace } from '../dom.js';
-import { size } from '../format.js';
+import { pageLabel, size } from '../format.js';
 import { t } from '../i18n.js';
-import { savedCover } from '../offline/cards.js';
+import { placed, savedCover } from '../offline/cards.js';
 import { changesSection } from '../offline/changes.js';
 import { remove } from '../offline/remove.js';
 import { LIMITS, limit, setLimit, used } from '../offline/room.js';
@@ -15,16 +15,17 @@ import { style } from '../style.js';
 
 await style('offline');
 
-/** @typedef {import('../offline/shelf.js').Saved} Saved */
+/** @typedef {import('../offline/cards.js').Placed} Saved */
 
 /** @param {Saved} saved */
-function stateOf({ state: at, done, pages, bytes, missing, note }) {
+function stateOf({ state: at, done, pages, bytes, missing, note, progress }) {
   if (at === 'waiting') return h('span', { class: 'quiet' }, t('offline.waiting'));
   if (at === 'failed') return h('span', { class: 'state state-warn' }, icon('circle-alert', 'i-s'), note);
   if (at === 'saving') return [h('span', { class: 'num' }, t('offline.pagesOf', { done, n: pages ?? 0 })), h('progress', { class: 'meter', value: done, max: pages || 1, 'aria-hidden': 'true' })];
   const text = t('offline.pagesSize', { n: done, size: size(bytes) });
-  if (!missing.length) return h('span', { class: 'quiet num' }, text);
-  return [h('span', { class: 'quiet num' }, text), h('details', { class: 'small' },
+  const where = progress && h('span', { class: 'num' }, progress.completed && icon('check', 'i-s'), progress.completed ? t('lists.read') : pageLabel(progress.current_page, pages));
+  if (!missing.length) return [where, h('span', { class: 'quiet num' }, text)];
+  return [where, h('span', { class: 'quiet num' }, text), h('details', { class: 'small' },
     h('summary', null, t('offline.missing', { n: missing.length })),
     h('ul', null, ...missing.map(({ page, reason }) => h('li', null, t('offline.missingPage', { page: page + 1, reason })))))];
 }
@@ -66,7 +67,7 @@ export async function show(main, _params, { signal }) {
   const body = h('div', { class: 'saved-body' });
   const lost = h('div', { class: 'notice notice-warn' }, icon('wifi-off'), h('div', null, t('offline.nowLong')));
   const draw = async () => {
-    const all = (await allOf(state.get('user')?.id ?? '')).filter(({ state: at }) => at !== 'removing').reverse();
+    const all = await placed((await allOf(state.get('user')?.id ?? '')).filter(({ state: at }) => at !== 'removing').reverse());
     if (signal.aborted) return;
     const changes = changesSection(new Map(all.map(({ id, name }) => [id, name])));
     const coming = all.filter(({ state: at }) => at === 'waiting' || at === 'saving');

@@ -39,7 +39,7 @@ export async function show(main, _params, visit) {
   /** @param {Entry} entry */
   const remove = async (entry) => {
     const name = bookName(entry.book);
-    const { waits, undo } = await markMany({ comic_ids: [entry.comic_id] }, false, name);
+    const { waits, undo } = await markMany({ comic_ids: [entry.comic_id] }, false, name, [{ ...entry.book, progress: entry }]);
     const putBack = read.takeOut(entry);
     toast(told(t('recent.removed', { name }), waits), { onUndo: async () => {
       await undo();
@@ -55,6 +55,11 @@ export async function show(main, _params, visit) {
     id: idOf,
     row: (entry) => row(entry, remove),
     list: (rows) => h('ol', { class: 'items' }, ...rows),
+    dressed: (entry, dress) => {
+      const before = { ...entry.book, progress: entry };
+      const book = dress(before);
+      return book === before ? entry : book.progress && { ...entry, ...book.progress, book };
+    },
     empty: { icon: 'history', title: t('recent.empty'), hint: t('recent.emptyHint') },
   });
   return read.close;

@@ -6,10 +6,13 @@ import { h, icon, replace } from '../dom.js';
 import { errorNotice, reasonOf } from '../errors.js';
 import { bookName } from '../format.js';
 import { parts, t } from '../i18n.js';
+import { dressing, plain } from '../offline/dressing.js';
+import { redraw } from '../redraw.js';
 import { reload, setTitle } from '../router.js';
 import { searchField } from '../search-field.js';
 import { resultKeys } from '../search/keys.js';
 import { forgetSearches, keepSearch, recentSearches, restoreSearches } from '../search/recent.js';
+import { whenSlow } from '../slow.js';
 import { toast } from '../toast.js';
 
 /**
@@ -84,17 +87,17 @@ function drawNothing(results, text) {
     h('p', null, t('search.nothingHint')), h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all'))));
 }
 
-/** @param {HTMLElement} results @param {string} text @param {Found} found */
-function drawFound(results, text, { series, books, total, more, corrected }) {
+/** @param {HTMLElement} results @param {string} text @param {Found} found @param {import('../offline/dressing.js').Dress} dress */
+function drawFound(results, text, { series, books, total, more, corrected }, dress) {
   const words = corrected ?? text;
   const q = encodeURIComponent(words);
   const say = more ? t('search.atLeast', { n: total, text: words }) : t('search.found', { n: total, text: words });
-  replace(results,
+  redraw(results,
     h('p', { class: 'quiet num', role: 'status' }, say),
     corrected && h('div', { class: 'notice' }, icon('search-x'), h('div', null, ...parts('search.corrected', {
       typed: h('b', null, text), meant: h('a', { class: 'link', href: `/search?q=${q}` }, corrected) }))),
-    group('s-series', t('browse.series'), series.map(foundSeries), `/browse?q=${q}`),
-    group('s-books', t('browse.comics'), books.map(foundBook), `/browse?show=comics&q=${q}`));
+    group('s-series', t('browse.series'), series.map((one) => foundSeries(dress(one))), `/browse?q=${q}`),
+    group('s-books', t('browse.comics'), books.map((one) => foundBook(dress(one))), `/browse?show=comics&q=${q}`));
 }
 
 /** @type {import('../router.js').Show} */
@@ -121,11 +124,17 @@ export async function show(main, _params, { signal, query }) {
   }
   if (!results.childElementCount) replace(results, h('p', { class: 'quiet', role: 'status' }, t('search.searching')));
   results.classList.add('is-old');
+  const come = whenSlow(results, () => !signal.aborted, text);
   try {
-    /** @type {Found} */
-    const answer = await get('/api/search', { q: text, limit: MOST }, { signal });
-    if (answer.total === 0) drawNothing(results, text);
-    else drawFound(results, text, answer);
+    /** @returns {Promise<Found>} */
+    const ask = () => get('/api/search', { q: text, limit: MOST }, { signal });
+    let answer = await ask().finally(come);
+    const draw = (dress = plain) => (answer.total ? drawFound(results, text, answer, dress) : drawNothing(results, text));
+    draw();
+    await dressing(signal, (dress, sent) => {
+      if (!sent) draw(dress);
+      else ask().then((fresh) => { answer = fresh; draw(); }, () => {});        // what is shown stays
+    })();
   } catch (error) {
     if (isAbort(error)) throw error;
     if (!(error instanceof ApiError)) throw error;

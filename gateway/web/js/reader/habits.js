@@ -56,7 +56,8 @@ export class Habits {
   record({ issue, index, count, last, atLast }) {
     if (this.incognito) return;
     this.#clock.keep(STEP);
-    record({ comic_id: issue.id, current_page: atLast ? last : index, total_pages: count, completed: atLast, name: fullName(issue) });
+    record({ comic_id: issue.id, current_page: atLast ? last : index, total_pages: count, completed: atLast },
+      { name: fullName(issue), series_id: issue.series_id, was: Boolean(issue.progress?.completed) });
   }
 
   /** Somebody does something: the clock runs on, the countdown begins anew. */

@@ -5,8 +5,7 @@ import { ApiError, get } from '../api.js';
 import { bookName, issueLabel, ownTitle } from '../format.js';
 import { t } from '../i18n.js';
 import { withWaiting } from '../offline/bookmarks.js';
-import { withMarks } from '../offline/marks.js';
-import { recall } from './memory.js';
+import { withMarks, withPlace } from '../offline/marks.js';
 import { say } from '../told.js';
 
 /** @typedef {import('./types.js').Issue} Issue */
@@ -62,9 +61,7 @@ export async function loadIssue(id, signal) {
   /** @type {Issue} */
   const issue = { ...said, bookmarks: withWaiting(id, said.bookmarks) };
   if (issue.problem) issue.problem = await say(issue.problem);
-  const here = issue.saved ? recall(id).place : null;
-  const newer = here && (!issue.progress || Date.parse(here.updated_at) > Date.parse(issue.progress.updated_at));
-  return withMarks(newer ? { ...issue, progress: here } : issue);
+  return issue.saved ? withPlace(issue) : withMarks(issue);
 }
 
 /**

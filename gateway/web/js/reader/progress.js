@@ -7,12 +7,12 @@ const QUIET = 1000;
 
 /**
  * Writes down a place and sends it a second after the last one.
- * @param {{comic_id: string, current_page: number, total_pages: number | null, completed: boolean, name: string}} place
+ * @param {{comic_id: string, current_page: number, total_pages: number | null, completed: boolean}} place
+ * @param {{name: string, series_id: string, was: boolean}} about the comic; `was`: whether it was read already
  */
-export function record(place) {
-  const { completed: was = false, gone = false, anew = gone, said } = waitingOf('place', place.comic_id)?.data ?? {};
-  const completed = place.completed || was;
-  const { name: _name, ...here } = place;
-  remember(place.comic_id, { place: { ...here, completed, updated_at: new Date().toISOString() } });
-  void put('place', place.comic_id, { ...place, completed, anew: anew && !completed, said }, QUIET);
+export function record(place, about) {
+  const { completed: ended = false, gone = false, anew = gone, said, was = about.was } = waitingOf('place', place.comic_id)?.data ?? {};
+  const completed = place.completed || ended;
+  remember(place.comic_id, { place: { ...place, completed, updated_at: new Date().toISOString() } });
+  void put('place', place.comic_id, { ...place, completed, anew: anew && !completed, said, ...about, was }, QUIET);
 }

@@ -118,7 +118,7 @@ export function hero(series, details, refresh) {
   draw(series);
   const actions = h('div', { class: 'actions' }, on, place,
     h('button', { class: 'btn btn-l btn-list', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
-      onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'series', ids: [series.id] })) }, icon('list-plus'), h('span', { class: 'hide-phone' }, t('series.addToList'))),
+      onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'series', ids: [series.id], name: series.name })) }, icon('list-plus'), h('span', { class: 'hide-phone' }, t('series.addToList'))),
     seriesMenu(series, refresh));
   const mast = series.name.length > 28 ? 'masthead masthead-long' : 'masthead';
   const element = h('header', { class: 'series-hero' }, h('div', { class: series.issue_count > 1 ? 'stack' : '' }, picture),

@@ -14,10 +14,10 @@ import { toast } from '../toast.js';
  * @param {{series_id: string} | {comic_ids: string[]}} which
  * @param {boolean} completed
  * @param {() => Promise<unknown>} refresh
- * @param {{name: string, n: number}} what is marked, and how many comics that is at most
+ * @param {{name: string, n: number, books?: import('../types.js').Book[]}} what is marked, and how many comics that is at most
  */
-export async function mark(which, completed, refresh, { name, n }) {
-  const marking = markMany(which, completed, name);
+export async function mark(which, completed, refresh, { name, n, books }) {
+  const marking = markMany(which, completed, name, books);
   void refresh();                                          // it is shown before the server has answered
   const { changed, waits, undo } = await marking;
   const back = { onUndo: async () => {

@@ -24,9 +24,10 @@ export function picking(series, rows, refresh, onMode) {
   /** @type {HTMLElement | null} */
   let bar = null;
   const count = h('strong', { role: 'status' });
-  const ids = () => rows().filter(({ book }) => chosen.has(book.id)).map(({ book }) => book.id);
+  const books = () => rows().filter(({ book }) => chosen.has(book.id)).map(({ book }) => book);
+  const ids = () => books().map(({ id }) => id);
 
-  const what = () => ({ name: t('name.of', { series: series.name, what: t('count.issues', { n: chosen.size }) }), n: chosen.size });
+  const what = () => ({ name: t('name.of', { series: series.name, what: t('count.issues', { n: chosen.size }) }), n: chosen.size, books: books() });
 
   const button = h('button', { class: 'btn btn-ghost btn-icon', type: 'button', 'aria-pressed': 'false', 'aria-label': t('pick.start'), title: t('pick.start'), onclick: () => (on ? stop() : start()) }, icon('check-check'));
   const mode = (/** @type {boolean} */ now) => {

@@ -77,8 +77,12 @@ def add(connection: sa.Connection, who: Identity, name: str, kind: str, *, share
     return _make(connection, who, new_id(), name, kind, shared=shared)
 
 
-def put(connection: sa.Connection, who: Identity, list_id: str, name: str, kind: str, *, shared: bool) -> List:
-    """The same with an id that the reader chose; one of theirs that is there stays as it is.
+def put(
+    connection: sa.Connection, who: Identity, list_id: str, name: str, kind: str, *, shared: bool, at: float | None
+) -> List:
+    """The same with an id that the reader chose, made at `at`, in seconds since 1970, or now.
+
+    One of theirs that is there stays as it is.
 
     Raises NotFound besides, where they removed it since, or it is another's.
     """
@@ -89,7 +93,7 @@ def put(connection: sa.Connection, who: Identity, list_id: str, name: str, kind:
         raise not_found()
     _check_shared(who, shared)
     _check_room(connection, who)
-    return _make(connection, who, list_id, name, kind, shared=shared)
+    return _make(connection, who, list_id, name, kind, shared=shared, at=at)
 
 
 def change(
@@ -152,8 +156,17 @@ def touched(connection: sa.Connection, list_id: str) -> None:
     connection.execute(sa.update(lists).where(lists.c.id == list_id).values(updated_at=time.time()))
 
 
-def _make(connection: sa.Connection, who: Identity, key: str, name: str, kind: str, *, shared: bool) -> List:
-    now = time.time()
+def _make(
+    connection: sa.Connection,
+    who: Identity,
+    key: str,
+    name: str,
+    kind: str,
+    *,
+    shared: bool,
+    at: float | None = None,
+) -> List:
+    now = time.time() if at is None else at
     row = {"id": key, "user_id": who.subject, "name": name, "kind": kind, "shared": shared, "named_at": now}
     made = insert_into(connection, lists).values({**row, "created_at": now, "updated_at": now})
     connection.execute(made.on_conflict_do_nothing())  # said twice at the same time
