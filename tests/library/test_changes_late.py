@@ -186,8 +186,8 @@ def test_a_list_with_an_id_of_the_caller_is_made_once(house: House, books: list[
     assert (taken.status_code, taken.json()["code"]) == (404, "list_not_found"), "nobody learns whose it is"
     for own in ("short", "UPPER-CASE-IS-NO-ID-HERE", "a" * 65, "with a blank in it, no id"):
         assert make(house, own=own).status_code == 422, own
-    assert make(house, own="x" * 20, shared=True).status_code == 403
-    assert make(house, own="x" * 20, name=" ").status_code == 422
+    assert make(house, own="x" * 21, shared=True).status_code == 403
+    assert make(house, own="x" * 21, name=" ").status_code == 422
 
 
 def test_a_list_that_was_removed_meanwhile_is_not_made_again(house: House) -> None:
@@ -196,7 +196,7 @@ def test_a_list_that_was_removed_meanwhile_is_not_made_again(house: House) -> No
     assert make(house).json()["code"] == "list_not_found"
     house.post(f"/api/undo/{undo}", None, ME)
     assert make(house).status_code == 200
-    assert make(house, OTHER, own="b" * 20).status_code == 200
+    assert make(house, OTHER, own="b" * 21).status_code == 200
 
 
 def test_the_name_given_last_stands(house: House) -> None:
@@ -208,9 +208,9 @@ def test_the_name_given_last_stands(house: House) -> None:
         return named
 
     assert name("Of old", NOON) == "Mine", "it was made after that"
-    late = make(house, own="n" * 20, updated_at=EARLY)
+    late = make(house, own="n" * 21, updated_at=EARLY)
     assert late.json()["created_at"].startswith("2025-05-01T08")
-    named = house.ask("PATCH", f"/api/lists/{'n' * 20}", ME, json={"name": "Then", "updated_at": NOON})
+    named = house.ask("PATCH", f"/api/lists/{'n' * 21}", ME, json={"name": "Then", "updated_at": NOON})
     assert named.json()["name"] == "Then", "it was made before that"
     assert name("From a clock that is ahead", FUTURE) == "From a clock that is ahead"
     assert name("Late", LATE) == "From a clock that is ahead"
