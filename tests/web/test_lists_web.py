@@ -96,6 +96,7 @@ def test_order_by_dragging(page: Page, web: Any) -> None:
     made = a_list(page, "Riders", "Lantern Riders")
     before = order(page, made)
     page.goto(f"{web.url}/lists/{made['id']}")
+    drawn(page)
     first, last = page.locator(".item .handle").first.bounding_box(), page.locator(".item").last.bounding_box()
     assert first
     assert last

@@ -178,7 +178,7 @@ def test_zoom_by_wheel_keys_and_drag_without_turning(reader: Reader) -> None:
     page.mouse.down()
     page.mouse.move(420, 400, steps=4)
     page.mouse.up()
-    assert page.locator(".stage").evaluate("one => one.scrollLeft") > left + 200
+    wait_for(lambda: page.locator(".stage").evaluate("one => one.scrollLeft") > left + 200, "the page dragged along")
     page.mouse.click(1400, 450)  # zoomed, a press turns nothing
     reader.sees(2)
     page.keyboard.press("0")

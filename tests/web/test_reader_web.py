@@ -17,6 +17,7 @@ from tests.web.axe import in_all_themes
 from tests.web.reading import HELD, Reader, call, swipe, tap, wait_for
 
 pytestmark = pytest.mark.web
+TURNS = "performance.getEntriesByName('page-turn').length"
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_keys_turn_and_the_place_is_kept(reader: Reader) -> None:
     reader.page.keyboard.press("ArrowLeft")
     reader.sees(2)
     expect(reader.page.locator(".chrome-title")).to_contain_text(f"Page 2 of {reader.pages}")
-    assert reader.page.evaluate("performance.getEntriesByName('page-turn').length") >= 4
+    wait_for(lambda: reader.page.evaluate(TURNS) >= 4, "each turn to be measured")
 
     place = wait_for(
         lambda: (found := reader.progress()) and found["current_page"] == 1 and found, "the place to arrive"
