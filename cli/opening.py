@@ -20,13 +20,12 @@ from kit.topology import SERVICES
 PATIENCE_START = 600.0  # seconds; a large database may have to be brought up to date first
 NOTE_AFTER = 15.0
 DEATHS_AT_START = 4
+STDERR = 2
 REFUSED = 2  # the exit code of a service that says in one sentence why it cannot start
 
 
 class Opening(Supervisor):
     """The start of all services for `plan`; `pid` is the process that people signal, `entry` as in Watched."""
-
-    anew = False
 
     def __init__(self, plan: Plan, pid: int, entry: str) -> None:
         self.plan, self.pid = plan, pid
@@ -34,11 +33,8 @@ class Opening(Supervisor):
         services = [Watched(one.name, plan.urls[one.name], plan.environment_of(one), entry, logs) for one in SERVICES]
         super().__init__(services, str(running.path_of(plan.data)), plan.debug)
 
-    def run(self, lock: int) -> int:
-        """Runs until told to stop, and stops everything whatever happens. Raises StartupError where it cannot start.
-
-        Once all is started, nothing is forked from this process any more, and it begins anew, with `lock` kept open.
-        """
+    def run(self) -> int:
+        """Runs until told to stop, and stops everything whatever happens. Raises StartupError where it cannot start."""
         try:
             self._prepare()
             for service in self.services:
@@ -48,8 +44,6 @@ class Opening(Supervisor):
         except BaseException:
             self.stop()
             raise
-        if not self.asked:
-            self.begin_anew(lock)
         return self.watch()
 
     def ended(self, service: Watched, code: int) -> None:
@@ -79,7 +73,7 @@ class Opening(Supervisor):
         """Starts one and waits until it is ready, or everything is told to stop. Raises StartupError."""
         if self.asked:
             return
-        service.start(self.anew)
+        service.start()
         began = time.monotonic()
         noted = False
         while service.ready_since is None and not self.asked:
@@ -92,27 +86,26 @@ class Opening(Supervisor):
                 said.line(f"Still waiting for the {service.name} service: {service.log.path} says what it does.")
 
     def _welcome(self) -> None:
-        """Sees to the libraries in a child, so that this process stays watchful; then the screen."""
-        # From here on nothing is forked that would carry along what this loads.
-        from cli.screen import Screen
-        from cli.welcome import parse, welcome
-
+        """Sees to the libraries and shows the screen, in a child: this process stays watchful, and as it is."""
         running.write(self.plan.data, self._running())
-        read, write = os.pipe()
-        log = Log(self.plan.data / "logs", "serve")
-        output = log.open()
-        child = fork.start(lambda: welcome(self.plan, write), output=output, keep=(write,))
-        os.close(output)
-        os.close(write)
+        log = Log(self.plan.data / "logs", "serve").open()
+        child = fork.start(lambda: greet(self.plan, log), keep=(log,))
+        os.close(log)
         self._await(child)
-        with os.fdopen(read, "rb") as result:
-            greeting = parse(result.read())
-        if not self.asked:
-            Screen().ready(self.plan, greeting)
 
     def _running(self) -> running.Running:
         now = written(datetime.now(UTC))
         return running.Running(self.pid, self.plan.urls["gateway"], self.plan.urls, now)
+
+
+def greet(plan: Plan, log: int) -> int:
+    """Sees to the libraries and shows the screen. For a child; what goes wrong is said to the descriptor `log`."""
+    from cli.screen import Screen
+    from cli.welcome import welcome
+
+    os.dup2(log, STDERR)
+    Screen().ready(plan, welcome(plan))
+    return 0
 
 
 def sentence_of(service: Watched) -> str:

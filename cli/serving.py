@@ -1,17 +1,22 @@
 """`python -m cli.serving`: what `quarterbin serve` becomes, once its options are read.
 
 A process of its own, begun anew: it has not loaded what only commands need, which the services would carry along. The
-options reach it as settings of the environment.
+options reach it as settings of the environment. Little is imported before the names are laid together.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+import time
+from typing import TYPE_CHECKING, NoReturn
 
-from cli.plan import Plan, make_plan
-from kit.errors import StartupError
+from cli import order
+
+if TYPE_CHECKING:
+    from cli.plan import Plan
+
+COMPILED = "QUARTERBIN_COMPILED"  # set where this process has begun anew for that
 
 
 def become(plan: Plan) -> NoReturn:
@@ -25,13 +30,25 @@ def become(plan: Plan) -> NoReturn:
 
 def main() -> int:
     """Serves; answers the exit code."""
+    began = time.time()
+    order.lay_names()
+    from cli.plan import make_plan
     from cli.serve import serve
+    from kit.errors import StartupError
 
     try:
-        serve(make_plan([], host=None, port=None, data=None, log_level=None))
+        serve(make_plan([], host=None, port=None, data=None, log_level=None), loaded=lambda: anew(began))
     except StartupError as error:
         print(f"quarterbin: {error}", file=sys.stderr)
         return 2
+
+
+def anew(began: float) -> None:
+    """Begins anew, once, where modules had to be compiled: that leaves its traces in memory, 8 MiB of them."""
+    from cli import warm
+
+    if warm.has_compiled(began) and COMPILED not in os.environ:
+        os.execve(sys.executable, [sys.executable, "-m", "cli.serving"], {**os.environ, COMPILED: "1"})  # noqa: S606
 
 
 if __name__ == "__main__":

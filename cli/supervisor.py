@@ -1,20 +1,17 @@
 """Watches the services: starts again what dies, and stops all in reverse.
 
-One process, one thread, one loop: it waits for signals (a child's death is one) and looks at the clock. Once everything
-runs, it is a Python begun anew with next to nothing loaded: a service that has to be started again is one too.
+One process, one thread, one loop: it waits for signals (a child's death is one) and looks at the clock. Each service is
+forked from it, the first time and whenever it died: it stays as it was when it had loaded what they share.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
-import sys
 import time
-from typing import NoReturn
 
-from cli import bare, said, signals
+from cli import said, signals
 from cli.watched import Watched
 
 TICK = 0.5  # seconds between two looks when nothing happens
@@ -25,8 +22,6 @@ HURRY_AT = 2  # with the second Ctrl-C nothing is waited for
 
 class Supervisor:
     """The watch over `services`. `notice` is the file that tells of the running server, removed at the end."""
-
-    anew = True  # how a service is started
 
     def __init__(self, services: list[Watched], notice: str, debug: bool) -> None:
         self.services, self.notice, self.debug = services, notice, debug
@@ -72,7 +67,7 @@ class Supervisor:
         if code is not None:
             self.ended(service, code)
         if service.start_at is not None and time.monotonic() >= service.start_at:
-            service.start(self.anew)
+            service.start()
         if service.look() and service.back_off.deaths:
             said.line(f"The {service.name} service is back.")
 
@@ -89,33 +84,6 @@ class Supervisor:
                 self.heed(TICK_STARTING)
                 service.reap()
         self.signals.close()
-
-    def begin_anew(self, lock: int) -> None:
-        """Becomes a process with nothing loaded, which goes on where this one was; the services stay its children.
-
-        `lock` is a descriptor to keep open. Comes back where it was told to stop, and where the system refuses.
-        """
-        written = {"services": [one.written() for one in self.services], "notice": self.notice, "debug": self.debug}
-        read, write = os.pipe()
-        with os.fdopen(write, "w") as pipe:  # smaller than what a pipe holds
-            json.dump(written, pipe)
-        os.set_inheritable(read, True)
-        os.set_inheritable(lock, True)
-        with signals.held(), contextlib.suppress(OSError):
-            self.heed(0)  # what comes from here on waits for the one that takes over
-            if not self.asked:
-                bare.become("cli.supervisor", read)
-        os.close(read)
-
-
-def main(state: int) -> NoReturn:
-    """Goes on with what `begin_anew` wrote to the descriptor `state`."""
-    with os.fdopen(state) as pipe:
-        written = json.load(pipe)
-    services = [Watched.read(one) for one in written["services"]]
-    supervisor = Supervisor(services, written["notice"], written["debug"])
-    signals.let_in()
-    sys.exit(supervisor.watch())
 
 
 def ending(code: int) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import os
+import sys
 
+from cli import order
 from cli.plan import Plan
 from kit import memory
 from kit.topology import SERVICES
@@ -43,6 +46,13 @@ def warm(plan: Plan) -> None:
     for name in SHARED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    order.lay_functions()
     rehearse(plan)
     gc.freeze()
     gc.enable()
+
+
+def has_compiled(since: float) -> bool:
+    """Whether a module that is loaded was compiled after `since` (seconds of the epoch), and that is kept."""
+    kept = (getattr(module, "__cached__", None) for module in list(sys.modules.values()))
+    return any(os.path.exists(file) and os.path.getmtime(file) >= since for file in kept if file)

@@ -7,11 +7,9 @@ import os
 import signal
 import sys
 import time
-from typing import Any
 
 from cli import fork, probe
 from cli.backoff import BackOff
-from cli.bare import HOME
 from cli.logs import Log
 
 
@@ -30,11 +28,11 @@ class Watched:
         self.start_at: float | None = None
         self.log_began = 0
 
-    def start(self, anew: bool) -> None:
-        """Forks its process, which shares what is loaded here or, with `anew`, begins as a Python of its own."""
+    def start(self) -> None:
+        """Forks its process, which shares what is loaded here."""
         self.log_began, self.start_at, self.ready_since = self.log.size(), None, None
         output = self.log.open()
-        self.pid = fork.start(self._begin_anew if anew else self._serve, output=output)
+        self.pid = fork.start(self._serve, output=output)
         os.close(output)
 
     def _serve(self) -> int:
@@ -43,11 +41,6 @@ class Watched:
         os.environ.update(self.environment)
         sys.argv = ["quarterbin", self.name]
         return int(importlib.import_module(self.entry).main([self.name]))
-
-    def _begin_anew(self) -> int:
-        path = os.pathsep.join(part for part in (HOME, os.environ.get("PYTHONPATH")) if part)
-        environment = {**os.environ, **self.environment, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
-        os.execve(sys.executable, [sys.executable, "-m", self.entry, self.name], environment)  # noqa: S606
 
     def look(self) -> bool:
         """Asks whether it is ready, unless it is known to be; True when it has just become ready."""
@@ -84,17 +77,3 @@ class Watched:
         if self.pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-
-    def written(self) -> dict[str, Any]:
-        """All that the process needs to know that takes over the watch."""
-        made = {name: getattr(self, name) for name in ("name", "url", "environment", "entry", "logs")}
-        state = {name: getattr(self, name) for name in ("pid", "ready_since", "start_at")}
-        return {"made": made, "state": state, "deaths": self.back_off.deaths}
-
-    @classmethod
-    def read(cls, written: dict[str, Any]) -> Watched:
-        """What `written` tells of."""
-        watched = cls(**written["made"])
-        vars(watched).update(written["state"])
-        watched.back_off.deaths = written["deaths"]
-        return watched

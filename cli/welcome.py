@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from cli.plan import Plan
@@ -23,19 +21,12 @@ class Welcome:
     problem: str = ""
 
 
-def welcome(plan: Plan, result: int) -> int:
-    """Does it, in a child of its own, and writes the Welcome as JSON to the descriptor `result`."""
+def welcome(plan: Plan) -> Welcome:
+    """Does it; what goes wrong is told in the Welcome."""
     try:
-        found = asyncio.run(_welcome(plan))
+        return asyncio.run(_welcome(plan))
     except (Problem, StartupError, OSError) as error:
-        found = Welcome(problem=f"The libraries could not be looked after: {error}")
-    os.write(result, json.dumps(asdict(found)).encode())
-    return 0
-
-
-def parse(written: bytes) -> Welcome:
-    """What `welcome` wrote; an empty Welcome where it was ended before it could."""
-    return Welcome(**json.loads(written)) if written else Welcome()
+        return Welcome(problem=f"The libraries could not be looked after: {error}")
 
 
 async def _welcome(plan: Plan) -> Welcome:

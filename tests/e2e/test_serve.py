@@ -52,11 +52,13 @@ def test_a_server_suits_a_small_machine(new_server: NewServer, tmp_path: Path) -
     """150 MiB when it has started; `python -m bench.memory` measures it in use and idle."""
     (tmp_path / "comics").mkdir()
     server = new_server(tmp_path / "comics").start()
-    supervisor = children(server.pid)[0]
-    wait_until(lambda: share_of(supervisor) < 10, "the supervisor to begin anew")
     assert share_of(server.pid) < 10
-    services = server.pids().values()
-    assert sum(map(share_of, (server.pid, supervisor, *services))) < 175
+    processes = server.pid, children(server.pid)[0], *server.pids().values()
+    assert sum(map(share_of, processes)) < 175
+    first = server.pids()["auth"]
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: "The auth service is back." in server.screen, "auth's return")
+    assert share_of(server.pids()["auth"]) < 45, "a service that comes back shares what the others share (alone: 60)"
 
 
 def test_one_thread_forks(server: Server) -> None:
