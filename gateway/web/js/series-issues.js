@@ -6,6 +6,7 @@ import { h, icon, replace } from './dom.js';
 import { bookName, volumeLabel } from './format.js';
 import { t } from './i18n.js';
 import { asMarked, isRead, setProgress, told } from './progress.js';
+import { narrowing } from './series/narrow.js';
 import { picking } from './series/picking.js';
 import { issueRow, shortName } from './series/row.js';
 import { toast } from './toast.js';
@@ -32,7 +33,7 @@ function viewSwitch(onChange) {
 
 /**
  * @param {SeriesDetail} series
- * @param {Record<string, any>} memory of the visit: which volumes are closed
+ * @param {Record<string, any>} memory of the visit: which volumes are closed, which issues are left out
  * @param {{ask: () => Promise<SeriesDetail>, draw: (now: SeriesDetail) => void}} anew fetches the series; shows the rest of it
  * @param {AbortSignal} signal of the page
  */
@@ -51,6 +52,7 @@ export function issueList(series, memory, anew, signal) {
   const redraw = () => {
     for (const row of rows.values()) row.draw();
     for (const draw of [...heads, ...lists]) draw();
+    narrow.draw();
   };
   const refresh = async () => {
     turn += 1;
@@ -87,7 +89,10 @@ export function issueList(series, memory, anew, signal) {
     } });
     await refresh();
   };
-  const pick = picking(series, () => [...rows.values()], refresh, () => {
+  const element = h('div', { class: 'vols' });
+  const narrow = narrowing(memory, { rows: () => [...rows.values()], next: () => next, arrange, go });
+  const seen = () => volumes().flatMap(({ made }) => narrow.of(made));
+  const pick = picking(series, seen, refresh, () => {
     for (const draw of lists) draw();
   });
   const doing = { next: () => next, toggle, picking: pick.isOn, picked: pick.picked, isPicked: pick.has };
@@ -100,12 +105,13 @@ export function issueList(series, memory, anew, signal) {
     let shown = '';
     lists.push(() => {
       const covers = view === 'covers' && !pick.isOn();
-      if (!covers && shown === 'rows') return;
-      shown = covers ? 'covers' : 'rows';
+      const now = `${covers ? 'covers' : 'rows'} ${narrow.stamp()}`;
+      if (!covers && shown === now) return;
+      shown = now;
       list.className = covers ? 'grid issue-grid' : '';
-      replace(list, ...(covers ? made.map(({ book }) => h('li', null, bookCard(book))) : made.map(({ element }) => element)));
+      replace(list, ...narrow.of(made).map((row) => (covers ? h('li', null, bookCard(row.book)) : row.element)));
     });
-    if (single || (series.volumes.length === 1 && volume === null)) return h('div', { class: 'vol' }, list);
+    if (single || (series.volumes.length === 1 && volume === null)) return { made, list, place: h('div', { class: 'vol' }, list) };
     const count = h('span', { class: 'num' });
     const draw = () => { count.textContent = t('issues.readOf', { read: made.filter((row) => row.book.progress?.completed).length, n: issues.length }); };
     heads.push(draw);
@@ -116,13 +122,36 @@ export function issueList(series, memory, anew, signal) {
       else closed.add(key);
       memory.closed = [...closed];
     } }, h('summary', null, icon('chevron-right', 'i-s'), h('b', null, volume === null ? t('issues.noVolume') : volumeLabel(volume)), count), list);
-    return details;
+    return { made, list, place: details };
   });
   const views = viewSwitch((chosen) => {
     view = chosen;
     for (const draw of lists) draw();
   });
   view = views.chosen;
-  for (const draw of lists) draw();
-  return { element: h('div', { class: 'vols' }, ...groups), tools: rows.size > 1 ? [views.element, pick.button] : [], refresh, end: pick.end };
+  narrow.settle();
+  arrange();
+  narrow.draw();
+  return { element, ways: narrow.element, tools: rows.size > 1 ? [views.element, pick.button] : [], refresh, end: pick.end };
+
+  /** The volumes in the order chosen. */
+  function volumes() {
+    return memory.newest ? [...groups].reverse() : groups;
+  }
+
+  function arrange() {
+    for (const draw of lists) draw();
+    const full = volumes().filter(({ made }) => narrow.of(made).length > 0);
+    replace(element, ...full.map(({ place }) => place), !full.length && h('p', { class: 'quiet' }, t('issues.noneUnread')));
+  }
+
+  /** @param {Row} row */
+  function go(row) {
+    const group = groups.find(({ made }) => made.includes(row));
+    if (!group) return;
+    if (group.place instanceof HTMLDetailsElement) group.place.open = true;
+    const item = group.list.children[narrow.of(group.made).indexOf(row)];
+    item?.scrollIntoView({ block: 'center' });
+    /** @type {HTMLElement | null | undefined} */ (item?.querySelector('a[id], a'))?.focus({ preventScroll: true });
+  }
 }

@@ -1,11 +1,11 @@
 // The comics one is in: the last one with the very page that was left, the others beside it.
 
-import { bookCard, meter } from '../cards.js';
+import { meter } from '../cards.js';
 import { cover } from '../cover.js';
 import { h, icon, ring } from '../dom.js';
 import { bookName, day, isIssue, issueLabel, issueNumber, ownTitle, pageLabel } from '../format.js';
 import { t } from '../i18n.js';
-import { rail, railRow } from './rail.js';
+import { rail } from './rail.js';
 
 /** @typedef {import('../types.js').Book} Book */
 
@@ -54,8 +54,8 @@ export function continueRail(books) {
   if (!first) return null;
   const few = others.slice(0, 2);
   const rest = others.slice(2);
-  const row = h('div', { class: few.length ? 'resume-row' : 'resume-row resume-one' }, lead(first), ...few.map(resume));
-  const more = rest.length > 0 && railRow(rest.map((book) => bookCard(book, { meta: where(book) })));
+  const row = h('div', { class: few.length ? 'resume-row' : 'resume-row resume-one' }, lead(first), ...few.map(resume),
+    rest.length > 0 && h('div', { class: 'rail-row resume-more' }, ...rest.map(resume)));
   const all = books.length > 3 ? '/browse?show=comics&read=reading&sort=last_read&order=desc' : null;
-  return rail('r-continue', t('home.continue'), { all }, h('div', { class: 'rail' }, row, more));
+  return rail('r-continue', t('home.continue'), { all }, row);
 }

@@ -18,6 +18,7 @@ import { reload } from '../router.js';
 import { dateName } from '../series/about.js';
 import { browseHref } from '../series/hero.js';
 import * as app from '../state.js';
+import { synopsis } from '../synopsis.js';
 import { attempt, toast } from '../toast.js';
 import { told } from '../told.js';
 
@@ -130,11 +131,11 @@ export function hero(first, issue, metadata, details) {
     h('div', { class: 'series-info' }, h('div', { class: 'series-top' }, label && h('p', { class: 'issue-label' }, label), h('h1', { class: mast }, title)),
       facts(book, metadata),
       h('div', { class: 'read-line' }, ratingControl({ kind: 'comic', id: book.id, rating: book.rating }), where),
-      h('div', { class: 'actions' }, !book.problem || book.pages ? on : null, toggle, place,
+      h('div', { class: 'actions' }, !book.problem || book.pages ? on : null, h('div', { class: 'actions-more' }, toggle, place,
         h('button', { class: 'btn btn-l btn-icon', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
-          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book) })) }, icon('list-plus')), issueMenu(book)),
+          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book) })) }, icon('list-plus')), issueMenu(book))),
       book.problem && problemNotice(book),
-      metadata.summary?.value && h('p', { class: 'synopsis' }, metadata.summary.value),
+      metadata.summary?.value && synopsis(String(metadata.summary.value)),
       (genres.length > 0 || words.length > 0) && h('div', { class: 'tags' }, ...genres.map(link('genre')), ...words.filter((word) => !genres.includes(word)).map(link('tag')))));
 }
 

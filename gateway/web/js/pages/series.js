@@ -118,7 +118,7 @@ export async function show(main, { id = '' }, { signal, memory }) {
     h('div', { class: 'series' }, head.element,
       h('div', { class: 'series-body' },
         h('section', { 'aria-labelledby': 'issues' }, h('div', { class: 'section-head' }, h('h2', { id: 'issues' }, t('series.issues')),
-          h('p', { class: 'quiet small num' }, known), ...list.tools), list.element),
+          h('p', { class: 'quiet small num' }, known), ...list.tools), list.ways, list.element),
         others, neighbours(series)),
       h('aside', { class: 'aside', 'aria-label': t('about.series') }, seriesAbout(id, ownLines(series), fileLines(series, whole), signal), lists)));
   return list.end;

@@ -168,7 +168,7 @@ export function bars(on) {
 
     /** @param {'ltr' | 'rtl'} direction */
     direction(direction) {
-      scrub.dir = thumbs.element.dir = direction;
+      scrub.dir = thumbs.element.dir = fold.dir = direction;
     },
 
     fullscreen() {

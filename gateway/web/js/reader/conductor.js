@@ -138,7 +138,7 @@ export class Reader {
       onNote: () => { if (this.sheets.name !== 'notes') this.#controls.open('notes'); },
       onNext: () => { if (this.atEnd) this.end(); },
     });
-    this.settings.useSeries(issue.series_id, issue.direction, preferences);
+    this.settings.useIssue(issue, preferences);
     this.view.read(this.reading);
     this.habits.begin(issue);
     this.frame.heading.textContent = fullName(issue);
@@ -194,6 +194,7 @@ export class Reader {
   #refresh(page) {
     const spread = this.view.refresh(page);
     if (spread && !this.atEnd) this.present(spread, { turned: false });
+    if (this.reading && this.settings.learnShape(this.reading)) this.applyLook();
   }
 
   /** @param {number} index */

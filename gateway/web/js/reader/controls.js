@@ -7,6 +7,7 @@ import { toggleFullscreen } from './device.js';
 import { gestures } from './gestures.js';
 import { actionOf } from './keys.js';
 import { panels } from './panels.js';
+import { wheel } from './wheel.js';
 
 /** @typedef {import('./conductor.js').Reader} Reader */
 /** @typedef {import('./keys.js').Action} Action */
@@ -200,6 +201,16 @@ export function controls(reader, signal) {
     },
     onZoom(times, at) {
       if (!reader.atEnd && !zones.shown) view.zoomTo(pinchedFrom * times, at.x, at.y);
+    },
+  }, signal);
+
+  wheel(root, {
+    canTurn: () => reader.reading !== null && view.mode !== 'scroll' && view.zoom === 1 && !sheets.name && !zones.shown && !gliding,
+    scrolls: (across, by) => !reader.atEnd && stage.hasMore(across, by),
+    onTurn(step, across) {
+      reader.habits.stir();
+      const way = across && rtl() ? (step > 0 ? -1 : 1) : step;
+      if (way < 0 || !reader.atEnd) reader.turn(way, { fromEnd: way < 0 });   // into the next issue only by more than a wheel
     },
   }, signal);
 

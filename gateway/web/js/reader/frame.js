@@ -3,6 +3,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { Interlude } from './end.js';
+import { restingPointer } from './pointer.js';
 import { Sheets } from './sheets.js';
 import { Zones } from './zones.js';
 
@@ -27,6 +28,7 @@ export class Frame {
     this.root = h('main', { class: 'reader', dataset: { chrome: 'on' } }, this.heading, stage.element, stage.neighbour,
       bars.fold, countdown, this.over.element, bars.top, bars.end, this.zones.element);
     this.sheets = new Sheets(this.root, stage.element);
+    restingPointer(this.root);
   }
 
   /** @param {boolean} on whether the bars are to be seen */

@@ -11,6 +11,10 @@ import { ACTIONS, actionFor, keyName, keyOf, keysOf } from './keys.js';
 /** @param {Action} action */
 const nameOf = (action) => ACTIONS.find(([one]) => one === action)?.[1] ?? '';
 
+/** What fingers and the mouse do, beside pressing where it is shown. */
+const HANDS = [[t('reader.handSwipe'), t('reader.handTurns')], [t('reader.handDouble'), t('reader.handZooms')], [t('reader.handPinch'), t('reader.handZoomsFreely')],
+  [t('reader.handDrag'), t('reader.handPans')], [t('reader.handWheel'), t('reader.handScrolls')]];
+
 /** @param {string} key */
 const k = (key) => h('kbd', { class: 'k' }, keyName(key));
 
@@ -99,6 +103,7 @@ export class KeySheet {
     return [
       this.#taken && this.#conflict(this.#taken),
       h('dl', { class: 'keys' }, ACTIONS.map(row)),
+      h('div', { class: 'hands-all' }, h('h3', null, t('reader.hands')), h('dl', { class: 'keys hands' }, HANDS.map(([hand, does]) => h('div', null, h('dt', null, hand), h('dd', null, does))))),
       h('p', { class: 'quiet small' }, t('reader.rtlKeys')),
       h('div', { class: 'actions' },
         h('button', { class: 'btn', type: 'button', onclick: this.#showZones }, t('reader.showZones')),

@@ -4,6 +4,7 @@
  * @typedef {object} Remembered
  * @property {number[]} shifted
  * @property {number} seconds
+ * @property {boolean} strip whether its pages are one long strip, by their shape
  * @property {import('./types.js').Progress | null} place the last one here, for when only this device can be asked
  */
 
@@ -26,6 +27,7 @@ export function recall(id) {
   return {
     shifted: Array.isArray(kept?.shifted) ? kept.shifted.filter(Number.isSafeInteger) : [],
     seconds: Number.isFinite(kept?.seconds) ? Math.max(0, kept.seconds) : 0,
+    strip: kept?.strip === true,
     place: Number.isSafeInteger(kept?.place?.current_page) ? kept.place : null,
   };
 }

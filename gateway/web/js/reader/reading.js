@@ -29,6 +29,8 @@ const LEAST = 2;
 /** How much of the next issue is warmed. */
 const WARMED = 2;
 const NEAR_THE_END = 3;
+/** Width for a height of 1 below which no page of paper is, and no screen of a phone. */
+const STRIP = 0.42;
 
 export class Reading {
   /** @type {number | null} */
@@ -74,6 +76,12 @@ export class Reading {
   /** The first page on the screen, from 0. */
   get index() {
     return this.spread.pages[0];
+  }
+
+  /** Whether the pages after the cover are so high that they can only be one long strip. */
+  get tall() {
+    const inner = [...this.ratios].filter(([index]) => index > 0).map(([, ratio]) => ratio);
+    return inner.length > 1 && inner.filter((ratio) => ratio < STRIP).length * 2 > inner.length;
   }
 
   /** Whether the end of the issue is on the screen. */

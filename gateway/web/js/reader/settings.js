@@ -6,6 +6,7 @@ import { t } from '../i18n.js';
 import { change } from '../offline/settings.js';
 import * as preferences from '../preferences.js';
 import { toast } from '../toast.js';
+import { recall, remember } from './memory.js';
 import { checked, PLAIN } from './options.js';
 
 /** @typedef {import('./types.js').Look} Look */
@@ -60,20 +61,30 @@ export class Settings {
   #kept = new Map();
   /** @type {'ltr' | 'rtl' | 'vertical'} */
   #given = 'ltr';
+  /** Series whose pages are one long strip by their shape, though the library does not know. */
+  #strips = new Set();
 
   /**
-   * @param {string} seriesId
-   * @param {'ltr' | 'rtl' | 'vertical'} direction what the library knows
+   * @param {import('./types.js').Issue} issue
    * @param {any} account the account's preferences
    */
-  useSeries(seriesId, direction, account) {
+  useIssue({ id, series_id: seriesId, direction }, account) {
     this.#seriesId = seriesId;
-    this.#given = direction;
+    this.#given = direction === 'ltr' && (this.#strips.has(seriesId) || recall(id).strip) ? 'vertical' : direction;
     if (account === null) return; // not to be had now: what was known of mine stays
     this.#own.mine = checked(account.reader?.mine);
     this.#own.series = checked(account.reader?.series?.[seriesId]);
     this.#kept = new Map(Object.entries(account.reader?.series ?? {}).map(([id, own]) => [id, Object.keys(own ?? {})]));
     this.keys = checkedKeys(account.reader?.keys);
+  }
+
+  /** The pages may tell by their shape that they are one long strip. @param {import('./reading.js').Reading} reading @returns {boolean} whether that is news */
+  learnShape({ issue, tall }) {
+    if (!tall || this.#given !== 'ltr') return false;
+    this.#given = 'vertical';
+    this.#strips.add(this.#seriesId);
+    remember(issue.id, { strip: true });
+    return true;
   }
 
   /** @returns {Look} */

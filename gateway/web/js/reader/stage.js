@@ -126,6 +126,13 @@ export class Stage {
     return true;
   }
 
+  /** Whether there is more to be seen that way. @param {boolean} across @param {number} by its sign says where */
+  hasMore(across, by) {
+    const { element } = this;
+    const [at, seen, all] = across ? [element.scrollLeft, element.clientWidth, element.scrollWidth] : [element.scrollTop, element.clientHeight, element.scrollHeight];
+    return left(at, seen, all, by > 0 ? 1 : -1) >= 4;
+  }
+
   /** Pages larger than the window begin where reading begins: at the top, and at the right when right-to-left. */
   toStart() {
     const { element } = this;

@@ -9,6 +9,7 @@ import { ROLES } from '../metadata/terms.js';
 import { readFor, willTake } from '../pace.js';
 import { ratingControl } from '../rating.js';
 import { seriesMenu } from './menu.js';
+import { synopsis } from '../synopsis.js';
 import { STATUSES } from '../terms.js';
 import { attempt } from '../toast.js';
 
@@ -116,15 +117,15 @@ export function hero(series, details, refresh) {
     replace(counts, readFacts(now, pace));
   };
   draw(series);
-  const actions = h('div', { class: 'actions' }, on, place,
+  const actions = h('div', { class: 'actions' }, on, h('div', { class: 'actions-more' }, place,
     h('button', { class: 'btn btn-l btn-list', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
       onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'series', ids: [series.id], name: series.name })) }, icon('list-plus'), h('span', { class: 'hide-phone' }, t('series.addToList'))),
-    seriesMenu(series, refresh));
+    seriesMenu(series, refresh)));
   const mast = series.name.length > 28 ? 'masthead masthead-long' : 'masthead';
   const element = h('header', { class: 'series-hero' }, h('div', { class: series.issue_count > 1 ? 'stack' : '' }, picture),
     h('div', { class: 'series-info' }, h('div', { class: 'series-top' }, h('h1', { class: mast }, series.name)),
       facts(series), h('div', { class: 'read-line' }, ratingControl({ kind: 'series', id: series.id, rating: series.rating }), counts), actions,
-      series.summary && h('p', { class: 'synopsis' }, series.summary),
+      series.summary && synopsis(series.summary),
       words.length > 0 && h('div', { class: 'tags' }, ...words.slice(0, WORDS))));
   return { element, draw };
 }
