@@ -85,7 +85,8 @@ async function fresh(request, name, document) {
   const answer = await fetch(request);
   if (document && answer.ok && await caches.has(name)) {
     const headers = { 'Content-Type': 'application/json', 'X-Saved': '1' };
-    await (await caches.open(name)).put(document, new Response(JSON.stringify({ ...await answer.clone().json(), saved: true }), { headers }));
+    const kept = new Response(JSON.stringify({ ...await answer.clone().json(), saved: true }), { headers });
+    await (await caches.open(name)).put(document, kept).catch(() => {});    // no room: the one of before stays
   }
   return answer;
 }

@@ -4,6 +4,7 @@ import { isAdmin } from './auth.js';
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
 import { t } from './i18n.js';
+import { keep } from './keep.js';
 import { drawLists } from './lists/nav.js';
 import { redraw } from './redraw.js';
 import { shelfScan } from './scan-status.js';
@@ -48,7 +49,7 @@ function more() {
       row('/duplicates', 'copy', t('nav.duplicates')), row('/gaps', 'hash', t('nav.gaps'))] : []),
   ];
   const details = h('details', { class: 'nav-more', open: localStorage.getItem(MORE_KEY) !== 'closed',
-    ontoggle: () => localStorage.setItem(MORE_KEY, details.open ? 'open' : 'closed') },
+    ontoggle: () => keep(MORE_KEY, details.open ? 'open' : 'closed') },
   h('summary', { class: 'label' }, h('h2', { class: 'label' }, t('nav.more')), icon('chevron-down', 'i-s')),
   ...pages.map(({ element }) => element));
   return details;

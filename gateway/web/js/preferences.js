@@ -1,6 +1,7 @@
 // The account's preferences: one JSON object, shared by all parts of the app. Each part has its own key.
 
 import { ApiError, get } from './api.js';
+import { keep } from './keep.js';
 import * as state from './state.js';
 
 /** @typedef {Record<string, any>} Preferences */
@@ -12,12 +13,8 @@ const KEY = 'quarterbin.preferences';                      // goes when its owne
 let loading = null;
 
 /** @param {Preferences} preferences @returns {Preferences} */
-function keep(preferences) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(preferences));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;     // storage full or switched off: without a network they are not known
-  }
+function learned(preferences) {
+  keep(KEY, JSON.stringify(preferences));                  // no room: without a network they are not known
   return preferences;
 }
 
@@ -43,9 +40,9 @@ export function load() {
 /** From the server, once; where it cannot be reached, what this device has. @returns {Promise<Preferences>} */
 function ask() {
   loading ??= get('/api/preferences').then(async (preferences) => {
-    if (!state.get('waiting')) return keep(preferences);
+    if (!state.get('waiting')) return learned(preferences);
     const { withWaiting } = await import('./offline/settings.js');
-    return keep(withWaiting(preferences));
+    return learned(withWaiting(preferences));
   }).catch((error) => {
     loading = null;
     const last = error instanceof ApiError && error.code === 'offline' ? kept() : null;
@@ -74,7 +71,7 @@ export function withValue(now, [name = '', ...rest], value) {
 /** Something was changed here: who asks from now on is told so. @param {[path: string[], value: unknown][]} values */
 export function changed(values) {
   const change = (/** @type {Preferences} */ now) => values.reduce((all, [path, value]) => withValue(all, path, value), now);
-  keep(change(kept() ?? {}));
+  learned(change(kept() ?? {}));
   if (loading) loading = loading.then(change);
 }
 

@@ -5,6 +5,7 @@ import { bookCard } from './cards.js';
 import { h, icon, replace } from './dom.js';
 import { bookName, volumeLabel } from './format.js';
 import { t } from './i18n.js';
+import { keep } from './keep.js';
 import { asMarked, isRead, setProgress, told } from './progress.js';
 import { narrowing } from './series/narrow.js';
 import { picking } from './series/picking.js';
@@ -25,7 +26,7 @@ function viewSwitch(onChange) {
   const chosen = localStorage.getItem(VIEW) === 'covers' ? 'covers' : 'rows';
   /** @param {'rows' | 'covers'} view @param {string} label @param {string} name */
   const choice = (view, label, name) => h('label', { title: label }, h('input', { type: 'radio', name: 'issue-view', value: view, checked: view === chosen, onchange: () => {
-    localStorage.setItem(VIEW, view);
+    keep(VIEW, view);
     onChange(view);
   } }), h('span', { class: 'sr' }, label), icon(name));
   return { chosen, element: h('div', { class: 'seg push', role: 'radiogroup', 'aria-label': t('issues.view') }, choice('rows', t('issues.rows'), 'list'), choice('covers', t('issues.covers'), 'layout-grid')) };

@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { t } from './i18n.js';
+import { keep } from './keep.js';
 import * as preferences from './preferences.js';
 import * as state from './state.js';
 
@@ -18,7 +19,7 @@ function isTheme(value) {
 /** @param {Theme} theme */
 function show(theme) {
   document.documentElement.dataset.theme = theme;
-  localStorage.setItem('quarterbin.theme', theme);
+  keep('quarterbin.theme', theme);
   const ground = getComputedStyle(document.documentElement).getPropertyValue('--bg').trim();
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', ground);
   state.set({ theme });

@@ -5,6 +5,7 @@ import { get, isAbort } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { number } from './format.js';
 import { t } from './i18n.js';
+import { keep } from './keep.js';
 
 /**
  * @typedef {import('./types.js').TreeSeries} TreeSeries
@@ -88,7 +89,7 @@ function branchRow(branch, count, inner, direct, onChange) {
   };
   const twisty = h('button', { class: 'twisty', type: 'button', 'aria-expanded': 'false', 'aria-label': name, onclick: () => {
     toggle(twisty.getAttribute('aria-expanded') !== 'true');
-    localStorage.setItem(KEY, JSON.stringify([...open]));
+    keep(KEY, JSON.stringify([...open]));
   } }, icon('chevron-right'));
   /** @param {boolean} on */
   const toggle = (on) => {

@@ -4,6 +4,7 @@ import { isAdmin } from '../auth.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { setTitle } from '../router.js';
+import * as state from '../state.js';
 import { style } from '../style.js';
 
 await style('admin');
@@ -38,12 +39,14 @@ export function adminPage(title, fill) {
     const nav = h('nav', { class: 'tabs', 'aria-label': t('admin.title') }, ...tabs().map(([href, label]) =>
       h('a', { href, id: `tab-${href.slice(7)}`, 'aria-current': href === here ? 'page' : null }, label)));
     const body = h('div', { class: 'admin-body' });
+    const away = h('div', { class: 'notice notice-warn', role: 'status', hidden: state.get('online') }, icon('wifi-off'), h('div', null, t('admin.away')));
+    visit.signal.addEventListener('abort', state.subscribe(['online'], ({ online }) => { away.hidden = online; }));
     const end = await fill(body, visit);
     if (visit.signal.aborted) {
       end?.();
       return undefined;
     }
-    replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, title), h('p', { class: 'quiet' }, t('admin.title')))), nav, body);
+    replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, title), h('p', { class: 'quiet' }, t('admin.title')))), nav, away, body);
     nav.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     return end;
   };

@@ -2,6 +2,7 @@
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
+import { keep } from '../keep.js';
 import { drop } from '../menu.js';
 import { showsComics } from './query.js';
 
@@ -30,7 +31,7 @@ export function readView(query) {
 export function viewSwitch(now, change) {
   return h('div', { class: 'seg', role: 'radiogroup', 'aria-label': t('browse.view') }, ...VIEWS.map(([view, label, name]) => h('label', { title: label },
     h('input', { type: 'radio', name: 'view', value: view, checked: view === now, onchange: () => {
-      localStorage.setItem(VIEW_KEY, view);
+      keep(VIEW_KEY, view);
       change(view);
     } }), h('span', { class: 'sr' }, label), icon(name))));
 }
@@ -65,7 +66,7 @@ export function sizeSlider(onSize) {
   const kept = localStorage.getItem(SIZE_KEY);
   const step = kept === null ? 2 : Number(kept);
   const input = h('input', { class: 'range', type: 'range', min: 0, max: SIZES.length - 1, value: step, oninput: () => {
-    localStorage.setItem(SIZE_KEY, input.value);
+    keep(SIZE_KEY, input.value);
     applySize(Number(input.value));
     onSize();
   } });

@@ -2,6 +2,7 @@
 
 import { ApiError, get, send } from '../api.js';
 import { t } from '../i18n.js';
+import { keep } from '../keep.js';
 import { newName } from '../offline/names.js';
 import { inParts } from '../selection/in-parts.js';
 import * as state from '../state.js';
@@ -44,11 +45,7 @@ async function fetchLists() {
   try {
     const [lists, smart] = await Promise.all([get('/api/lists'), get('/api/smart-lists')]);
     const now = { lists: lists.items, smart: smart.items };
-    try {
-      localStorage.setItem(KEY, JSON.stringify(now));
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;   // storage full or switched off: without a network they are not known
-    }
+    keep(KEY, JSON.stringify(now));      // no room: without a network they are not known
     await take(now);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'offline') throw error;

@@ -9,6 +9,16 @@ import { cacheOf, change, tellWorker } from './shelf.js';
 
 const AT_ONCE = 3;
 
+/** Keeps an answer. @param {Cache} cache @param {string} url @param {Response} answer */
+async function keep(cache, url, answer) {
+  try {
+    await cache.put(url, answer);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') throw new NoRoom();
+    throw error;
+  }
+}
+
 /** There is no more room, by the limit or by the browser. */
 export class NoRoom extends Error {}
 
@@ -37,8 +47,8 @@ export async function download(entry, { signal, roomFor, onProgress }) {
   /** @type {import('../reader/types.js').Issue} */
   const issue = await said.clone().json();
   const pages = issue.pages ?? await countPages(id, signal);
-  await cache.put(at, savedJson({ ...issue, pages, saved: true }));
-  await cache.put(`${at}/pages`, savedJson({ comic_id: id, pages }));
+  await keep(cache, at, savedJson({ ...issue, pages, saved: true }));
+  await keep(cache, `${at}/pages`, savedJson({ comic_id: id, pages }));
 
   const urls = Array.from({ length: pages }, (_, n) => new URL(pageUrl(issue, n), location.href).href);
   const here = (await cache.keys()).map(({ url }) => url).filter((url) => url.includes('/page/'));
@@ -92,12 +102,7 @@ async function bring(cache, url, signal, left) {
     throw new ApiError(0, 'offline', t('offline.broke'));
   }
   if (body.size > left) throw new NoRoom();
-  try {
-    await cache.put(url, savedBody(body, answer));
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') throw new NoRoom();
-    throw error;
-  }
+  await keep(cache, url, savedBody(body, answer));
   return body.size;
 }
 
@@ -107,7 +112,7 @@ async function bringCover(cache, id, signal) {
   try {
     const answer = await request(address, { signal, cache: 'no-cache' });      // not the one that is here
     if (answer.headers.get('Cache-Control')?.includes('no-store')) return '';      // only a stand-in, while it is being drawn
-    await cache.put(address, savedBody(await answer.blob(), answer));
+    await keep(cache, address, savedBody(await answer.blob(), answer));
     return address;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 0 || error.status === 401) throw error;

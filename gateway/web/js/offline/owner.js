@@ -1,5 +1,6 @@
 // Whose device this is: known without the server, so that the app opens without a network; and what goes when they leave.
 
+import { keep } from '../keep.js';
 import { clearOthers } from './shelf.js';
 
 /** @typedef {import('../types.js').User} User */
@@ -33,7 +34,7 @@ export async function claim(user) {
   const before = lastUser();
   if (before && before.id !== user.id) clearStorage();
   await clearOthers(user.id);
-  localStorage.setItem(KEY, JSON.stringify({ id: user.id, username: user.username, role: user.role, status: user.status }));
+  keep(KEY, JSON.stringify({ id: user.id, username: user.username, role: user.role, status: user.status }));
 }
 
 /** Somebody has signed out: nothing private stays. */

@@ -1,5 +1,6 @@
 // What the server would not take when it came, later than it was made: kept on the device until its owner has seen it.
 
+import { keep } from '../keep.js';
 import * as state from '../state.js';
 
 /** @typedef {import('./outbox.js').Change} Change */
@@ -20,11 +21,7 @@ function read() {
 
 /** @param {Refused[]} list */
 function write(list) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(list.slice(-KEPT)));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;     // storage full or switched off: it was said once, at the foot of the page
-  }
+  keep(KEY, JSON.stringify(list.slice(-KEPT)));            // no room: it was said once, at the foot of the page
   count();
 }
 

@@ -1,5 +1,7 @@
 // How much may be kept on this device: the limit somebody set, and what the browser gives.
 
+import { keep } from '../keep.js';
+
 const KEY = 'quarterbin.offline.limit';
 const GB = 1_000_000_000;
 export const LIMITS = /** @type {const} */ ([GB / 2, GB, 2 * GB, 5 * GB, 10 * GB, 20 * GB, 50 * GB]);
@@ -15,7 +17,7 @@ export function limit() {
 
 /** @param {number} bytes one of LIMITS */
 export function setLimit(bytes) {
-  localStorage.setItem(KEY, String(bytes));
+  keep(KEY, String(bytes));
 }
 
 /**

@@ -21,6 +21,8 @@ let [asked, ended, failed] = [0, 0, 0];
 
 /** @param {Saved} entry */
 const waits = ({ state: at }) => at === 'waiting' || at === 'saving';
+/** @param {unknown} error */
+const isFull = (error) => error instanceof DOMException && error.name === 'QuotaExceededError';
 const me = () => state.get('user')?.id ?? '';
 
 /** @param {string} series @returns {Promise<string[]>} */
@@ -65,8 +67,8 @@ export async function saveOffline(what) {
     toast(t('offline.begins', { n: fresh }), { label: t('offline.cancel'), onUndo: cancelSaving });
     void resume();
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(t('offline.notSaved', { reason: error.detail }));
+    if (!(error instanceof ApiError || isFull(error))) throw error;
+    toast(t('offline.notSaved', { reason: error instanceof ApiError ? error.detail : t('offline.noRoom') }));
   }
 }
 
@@ -112,7 +114,7 @@ async function saveOne(entry, signal) {
     await download(entry, { signal, onProgress, roomFor: async () => room(await allOf(user)) });
   } catch (error) {
     if (isAbort(error)) return false;
-    if (error instanceof NoRoom) await noRoom(user, id);
+    if (error instanceof NoRoom || isFull(error)) await noRoom(user, id);
     else if (!(error instanceof ApiError)) throw error;
     else if (error.status === 0 || error.status === 401) {
       await change(user, id, { state: 'waiting' });

@@ -1,5 +1,6 @@
 // What somebody searched for lately and then opened, kept on this device.
 
+import { keep } from '../keep.js';
 import * as state from '../state.js';
 
 const MOST = 8;
@@ -21,16 +22,16 @@ export function recentSearches() {
 /** @param {string} text */
 export function keepSearch(text) {
   const others = recentSearches().filter((one) => one.toLowerCase() !== text.toLowerCase());
-  localStorage.setItem(key(), JSON.stringify([text, ...others].slice(0, MOST)));
+  keep(key(), JSON.stringify([text, ...others].slice(0, MOST)));
 }
 
 /** Brings back what was forgotten. @param {string[]} searches the latest first */
 export function restoreSearches(searches) {
-  localStorage.setItem(key(), JSON.stringify(searches));
+  keep(key(), JSON.stringify(searches));
 }
 
 /** @param {string} [text] this one, or all */
 export function forgetSearches(text) {
   if (text === undefined) localStorage.removeItem(key());
-  else localStorage.setItem(key(), JSON.stringify(recentSearches().filter((one) => one !== text)));
+  else keep(key(), JSON.stringify(recentSearches().filter((one) => one !== text)));
 }
