@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, field_validator
 from starlette.concurrency import run_in_threadpool
 
 from kit.errors import Problem
@@ -31,10 +31,17 @@ class LogsWanted(BaseModel):
     since: AwareDatetime | None = None
     limit: int = Field(200, ge=1, le=1000)
 
+    @field_validator("since")
+    @classmethod
+    def _in_utc(cls, since: datetime | None) -> datetime | None:
+        try:
+            return since.astimezone(UTC) if since else None
+        except OverflowError as error:
+            raise ValueError("this is before or after all times") from error
+
     def lines(self) -> list[dict[str, Any]]:
         """Those of this process."""
-        since = self.since.astimezone(UTC) if self.since else None
-        return RECENT.lines(level=self.level, q=self.q, since=since, limit=self.limit)
+        return RECENT.lines(level=self.level, q=self.q, since=self.since, limit=self.limit)
 
 
 # Made once, when this is imported: services forked from one process share it.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.ids import new_id
+from kit.times import written
 
 KEPT = 1024 * 1024  # bytes of all lines
 LONGEST = 16 * 1024  # bytes of one; the rest of a trace is in the log itself
@@ -56,7 +57,7 @@ class Recent(logging.Handler):
         """The newest `limit` lines at `level` or above that hold `q` (of several lines in it, one), said at `since` or
         later; in their order."""
         lowest, wanted = ORDER.get(level, 10), [one for line in q.casefold().splitlines() if (one := line.strip())]
-        start = since.strftime("%Y-%m-%dT%H:%M:%S") + f".{since.microsecond // 1000:03d}Z" if since else ""
+        start = written(since) if since else ""
         found: list[dict[str, Any]] = []
         for line in reversed(list(self._lines)):
             if len(found) >= limit or (start and line["time"] and line["time"] < start):

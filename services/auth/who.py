@@ -78,11 +78,9 @@ def is_own_page(request: Request, origin: Origin) -> bool:
     """A cookie alone is not enough for changes: a foreign page can send it. The gateway has looked already."""
     if request.method in ("GET", "HEAD") or origin.by_gateway:
         return True
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    page = request.headers.get("Origin")
-    return page is None or page.partition("://")[2] == request.headers.get("Host", "")
+    site, page = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    ours = page.partition("://")[2] == request.headers.get("Host", "")
+    return site == "same-origin" or (site in ("", "none") and bool(page) and ours)
 
 
 Whoever = Annotated[Caller | None, Depends(find_caller)]

@@ -53,8 +53,8 @@ class House:
         return parts
 
     def browser(self, address: str = "192.0.2.1", **headers: str) -> TestClient:
-        """A browser of its own, with nothing but an address."""
-        return TestClient(self.app, client=(address, 40000), headers=headers)
+        """A browser of its own, on our own page, with nothing but an address."""
+        return TestClient(self.app, client=(address, 40000), headers={"Origin": "http://testserver", **headers})
 
     def code(self) -> str:
         return (self.settings.data_dir / "setup-code").read_text()

@@ -31,7 +31,9 @@ class Wires(httpx.AsyncBaseTransport):
 
 
 @asynccontextmanager
-async def the_house(folder: Path, comics: Path | str, wires: Wires | None = None) -> AsyncIterator[httpx.AsyncClient]:
+async def the_house(
+    folder: Path, comics: Path | str, wires: Wires | None = None, database_url: str = ""
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client before the gateway; `wires` then lead to all services."""
     make_secrets(folder / "secrets")
     wires = wires or Wires()
@@ -39,6 +41,7 @@ async def the_house(folder: Path, comics: Path | str, wires: Wires | None = None
         for service in SERVICES:
             settings = importlib.import_module(service.app.removesuffix("app") + "settings").Settings
             given: dict[str, Any] = {"data_dir": folder, "comics_dir": str(comics), "scan_on_start": False}
+            given["database_url"] = database_url
             app = importlib.import_module(service.app).create_app(settings(**given), transport=wires)
             wires.apps[f"127.0.0.1:{service.port}"] = httpx.ASGITransport(app=app, client=("203.0.113.5", 5))
             await lives.enter_async_context(app.router.lifespan_context(app))

@@ -96,7 +96,17 @@ def test_logs_of_one_service_at_most_so_many(told: House, client: httpx.Client) 
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=x", "level=loud", "since=yesterday", "since=2026-01-01", "service=x"]
+    "query",
+    [
+        "limit=0",
+        "limit=x",
+        "level=loud",
+        "since=yesterday",
+        "since=2026-01-01",
+        "since=0001-01-01T00:00:00%2B14:00",
+        "since=9999-12-31T23:59:59-14:00",
+        "service=x",
+    ],
 )
 def test_a_filter_that_is_none(told: House, client: httpx.Client, query: str) -> None:
     answer = client.get(f"/api/system/logs?{query}", headers=ADMIN)
