@@ -69,6 +69,7 @@ def test_without_any_words_the_page_says_so_and_goes_on(web: Any) -> None:
     expect(stuck).to_be_visible()
     told = "Quarterbin did not come whole: the network or the server broke off. Try again"
     expect(stuck.locator("p:visible")).to_have_text([told])
+    expect(stuck.locator("p:visible")).to_be_in_viewport()
     assert in_all_themes(page) == {}
     assert too_wide(page) <= 0
     page.unroute("**/locales/en.json")
@@ -84,6 +85,7 @@ def test_a_module_that_does_not_come_leaves_no_empty_page(web: Any, lost: str) -
     stuck = page.locator("#stuck")
     expect(stuck).to_contain_text("Réessayer")
     expect(stuck.locator("p:visible")).to_have_count(1)
+    expect(stuck.locator("p:visible")).to_be_in_viewport()
 
 
 def test_without_any_script_it_is_said_after_a_while(web: Any) -> None:
@@ -93,6 +95,7 @@ def test_without_any_script_it_is_said_after_a_while(web: Any) -> None:
     stuck.evaluate("(element) => element.getAnimations().forEach((one) => one.finish())")
     expect(stuck).to_contain_text("もう一度試す")
     expect(stuck).to_be_visible()
+    expect(stuck.locator("p", has_text="Try again")).to_be_in_viewport()
 
 
 def test_sentences_of_the_server_stay_english_where_theirs_do_not_come(care: Any) -> None:
