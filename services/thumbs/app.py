@@ -75,11 +75,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             async with beside(*background(parts, files, reports)):
                 yield
         finally:
-            await parts.covers.close()
-            await parts.pages.close()
-            await parts.pool.close()
-            parts.at_hand.close()
-            parts.disk.close()
+            await end(parts)
             for client in (tokens, auth, library):
                 await client.close()
             with contextlib.suppress(Problem):
@@ -94,23 +90,29 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         "covers": files.check,
         "rar": lambda: rar(parts),
     }
-
-    def facts() -> dict[str, Any]:
-        covers = {"bytes": pictures.size(), "limit_bytes": settings.thumbnail_store_mib * MIB}
-        return {"waiting": parts.pool.waiting, "children": len(parts.pool.children), "covers": covers}
-
     app = kit_app.create_app(
-        NAME, routers=[api.router, export.router], lifespan=lifespan, checks=checks, facts=facts, rest=database.rest
+        NAME,
+        routers=[api.router, export.router],
+        lifespan=lifespan,
+        checks=checks,
+        facts=lambda: facts(parts, pictures),
+        rest=database.rest,
     )
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
     app.state.parts = parts
+    answer_directly(app)
+    return app
+
+
+def answer_directly(app: FastAPI) -> None:
+    """Has what is at hand answered before the framework's layers, and where that can be, on the connection itself."""
+    parts, verifier = app.state.parts, app.state.verifier
     # Around all that the framework puts between but the outermost of the house, which counts and has the last word.
     app.user_middleware = [one for one in app.user_middleware if one.cls is not cast(Any, Observed)]
-    observed = Observed(Hot(app.build_middleware_stack(), parts, app.state.verifier), NAME)
+    observed = Observed(Hot(app.build_middleware_stack(), parts, verifier), NAME)
     app.middleware_stack = observed
     app.state.protocol = HotProtocol
-    app.state.direct = Direct(parts, app.state.verifier, observed)
-    return app
+    app.state.direct = Direct(parts, verifier, observed)
 
 
 def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Work]:
@@ -170,6 +172,21 @@ async def begin(parts: Parts) -> None:
         raise StartupError(f"The child process that opens comics cannot start: {error}") from error
     parts.rar_works = bool(answer.ok["rar"])
     parts.unconfined = "; ".join(map(str, answer.ok["missing"]))
+
+
+async def end(parts: Parts) -> None:
+    """Lets what is under way end, and closes what is open."""
+    await parts.covers.close()
+    await parts.pages.close()
+    await parts.pool.close()
+    parts.at_hand.close()
+    parts.disk.close()
+
+
+def facts(parts: Parts, pictures: PictureTable) -> dict[str, Any]:
+    """For the page about the system."""
+    covers = {"bytes": pictures.size(), "limit_bytes": parts.settings.thumbnail_store_mib * MIB}
+    return {"waiting": parts.pool.waiting, "children": len(parts.pool.children), "covers": covers}
 
 
 def children(parts: Parts) -> str:
