@@ -19,7 +19,7 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) opening.shifts.push([entry.value, entry.startTime])
 }).observe({type: 'layout-shift', buffered: true})
 """
-APART = ("/js/theme.js", "/js/offline/worker.js")  # no module; one that is begun with when the browser is idle
+APART = ("/js/theme.js", "/js/stuck.js", "/js/offline/worker.js")  # no modules; one that is begun with when idle
 # Those in view that can be there at all: of a comic that cannot be read, there is none.
 ALL_IN_VIEW = """() => opening.covers.length > 0 && [...document.querySelectorAll('main .cover:not(.cover-broken)')]
   .filter((box) => {

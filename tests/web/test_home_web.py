@@ -49,11 +49,14 @@ def test_recommendations_say_why_and_wait_in_their_shape(page: Page, web: Any) -
     }
     held: list[Route] = []
 
+    def hold(route: Route) -> None:
+        held.append(route)
+
     def asked() -> Route:
         wait_until(lambda: page.evaluate("1") and held, "the question for recommendations")
         return held.pop()
 
-    page.route("**/api/recommendations*", held.append)
+    page.route("**/api/recommendations*", hold)
     page.goto(web.url + "/")
     rail = page.get_by_role("region", name="You may like")
     expect(rail.locator(".bones").first).to_be_visible()
