@@ -43,6 +43,7 @@ def test_what_is_saved_is_offered_while_a_slow_server_is_waited_for(device: Devi
         expect(rail.locator(".card")).to_have_count(2)
         expect(rail.locator(".cover img.is-in")).to_have_count(2)  # from the device
         expect(page.get_by_role("heading", name="No answer")).to_have_count(0)
+        page.emulate_media(reduced_motion="reduce")
         assert in_all_themes(page) == {}
     expect(page.get_by_role("heading", name="New arrivals")).to_be_visible(timeout=15_000)
     expect(page.get_by_text(SLOW)).to_have_count(0)

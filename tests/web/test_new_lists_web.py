@@ -27,6 +27,7 @@ def web_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def page(device: Device) -> Iterator[Page]:
     """The series of six riders; what lists there are go afterwards."""
     page = device.page
+    page.emulate_media(reduced_motion="reduce")  # axe looks at what has come to rest
     page.goto(f"{device.web.url}/series/{device.series('Lantern Riders')['id']}")
     expect(page.locator(".issue")).to_have_count(6)
     expect(page.locator(".nav a", has_text="Make a list")).to_be_visible()

@@ -35,11 +35,13 @@ function row(list, change) {
  * @param {() => void} onChange
  */
 export function pendingItems(list, signal, onChange) {
-  const element = h('ol', { class: 'items' });
+  const element = h('ol', { class: 'items', hidden: true });
   /** @type {Change[]} */
   let shown = [];
   const draw = () => {
-    shown = additions(list.id).filter(isLate);
+    const now = additions(list.id).filter(isLate);
+    if (String(now.map(({ id, at }) => id + at)) === String(shown.map(({ id, at }) => id + at))) return;
+    shown = now;
     replace(element, ...shown.map((change) => row(list, change)));
     element.hidden = !shown.length;
   };

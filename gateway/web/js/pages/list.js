@@ -66,7 +66,7 @@ export async function show(main, { id = '' }, { signal, memory, returning }) {
     draw();
     if (!items.total || !items.element.isConnected) drawBody();
   });
-  const pending = pendingItems(list, signal, () => drawBody());
+  const pending = pendingItems(list, signal, () => { if (!items.total) drawBody(); });   // else it is there, and who moves a row goes on
   const draw = () => {
     const name = listName(list);
     setTitle(name);
