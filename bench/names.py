@@ -1,193 +1,102 @@
-"""A catalogue that reads like one: names in several languages, people, characters, summaries; always the same."""
+"""Writes down the names that services use, in the order in which they are to lie in memory: `python -m bench.names`.
+
+A server is started, used as bench.memory does, and left alone for a while; each service notes the names within every
+function that runs. The list goes to cli/names.txt, from which `serve` takes it.
+"""
 
 from __future__ import annotations
 
-import random
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
-ADJECTIVES = [
-    "Amazing",
-    "Silent",
-    "Crimson",
-    "Hollow",
-    "Golden",
-    "Broken",
-    "Iron",
-    "Secret",
-    "Wandering",
-    "Last",
-    "Electric",
-    "Midnight",
-    "Savage",
-    "Paper",
-    "Glass",
-    "Frozen",
-    "Little",
-    "Burning",
-    "Lonely",
-    "Astonishing",
-    "Velvet",
-    "Forgotten",
-    "Radiant",
-    "Bitter",
-    "Distant",
-    "Sunken",
-    "Crooked",
-    "Patient",
-    "Scarlet",
-    "Wild",
-]
-NOUNS = [
-    "Lantern",
-    "Harbour",
-    "Detective",
-    "Rider",
-    "Empire",
-    "Orchard",
-    "Kingdom",
-    "Sparrow",
-    "Machine",
-    "Garden",
-    "Captain",
-    "River",
-    "Phantom",
-    "Tower",
-    "Comet",
-    "Sailor",
-    "Wolf",
-    "Library",
-    "Circus",
-    "Desert",
-    "Mirror",
-    "Island",
-    "Engine",
-    "Samurai",
-    "Witch",
-    "Voyage",
-    "Cathedral",
-    "Butterfly",
-    "Avenue",
-    "Guardian",
-]
-ACCENTED = ("Élan", "Über", "Señor", "Château", "Ångström", "Façade", "Naïve", "Brûlée", "Žižka", "Ørsted")
-JAPANESE = (
-    "進撃",
-    "巨人",
-    "鋼鉄",
-    "銀河",
-    "魔女",
-    "東京",
-    "少年",
-    "図書館",
-    "灯台",
-    "海賊",
-    "物語",
-    "旅人",
-    "ナルト",
-    "ブルー",
-)
-FIRST = (
-    "Ada Bruno Chiyo Dagny Emil Fiona Goro Hélène Ivan Jun Katsu Lena Masashi Noor Otto Priya Quentin Rosa Sven Tomoko"
-)
-LAST = (
-    "Abara Becker Castellanos Dubois Eriksen Fujimoto Grünwald Hayashi Ito Jansen Kishimoto Lindqvist Moreau Nakamura"
-)
-GENRES = [
-    "Adventure",
-    "Comedy",
-    "Crime",
-    "Drama",
-    "Fantasy",
-    "Historical",
-    "Horror",
-    "Mystery",
-    "Romance",
-    "Science-Fiction",
-    "Sports",
-    "Thriller",
-]
+from bench.drawing import cbz, encoded, page
+from bench.memory import use
+from bench.running import await_ready, free_port
+from cli.names import LIST
+
+NOTES = "QUARTERBIN_NOTES"  # the folder in which services note what runs
+REST = 70.0  # seconds; what is done once a minute is used too
 
 
-class Names:
-    """Draws names; the same ones for the same seed."""
+def main() -> None:
+    """The command; started with NOTES it is the server itself."""
+    if os.environ.get(NOTES):
+        os.register_at_fork(after_in_child=note)
+        from cli import serving
 
-    def __init__(self, seed: int = 7) -> None:
-        self._random = random.Random(seed)
-        self._words = [self._word() for _ in range(6_000)]
-        self.people = sorted({f"{self._one(FIRST.split())} {self._one(LAST.split())}" for _ in range(1_500)})
-        self.people += [f"{self._word().title()} {self._word().title()}" for _ in range(1_200)]
-        self.characters = [f"{self._word().title()} {self._one(NOUNS)}" for _ in range(4_000)]
-        self.tags = sorted({self._one(self._words) for _ in range(400)})
+        sys.exit(serving.main())
+    folder = Path(tempfile.mkdtemp(prefix="quarterbin-names-"))
+    try:
+        record(folder)
+        names = together(folder / "notes")
+    finally:
+        shutil.rmtree(folder)
+    LIST.write_text("".join(f"{name}\n" for name in names))
+    print(f"{LIST.name}: {len(names)}")
 
-    def series(self, index: int) -> str:
-        """The name of a series; every one another."""
-        kind = index % 10
-        if kind == 0:
-            return f"{self._one(JAPANESE)}の{self._one(JAPANESE)} {index}"
-        if kind == 1:
-            return f"{self._one(ACCENTED)} {self._one(NOUNS)} {index}"
-        return f"The {self._one(ADJECTIVES)} {self._one(NOUNS)} of {self._one(self._words).title()} {index}"
 
-    def metadata(self) -> dict[str, Any]:
-        """What a series.json says, normalised."""
-        return {
-            "titles": [f"{self._one(JAPANESE)}{self._one(JAPANESE)}", self._one(self._words).title()],
-            "summary": self.sentence(120),
-            "authors": [{"name": one, "role": "writer"} for one in self._some(self.people, 2)],
-            "genres": self._some(GENRES, 3),
-            "tags": self._some(self.tags, 4),
-            "year": self._random.randint(1960, 2026),
-        }
+def record(folder: Path) -> None:
+    """Lets a server run that notes what it uses."""
+    (folder / "notes").mkdir()
+    for number in range(20):
+        cbz(folder / "comics" / f"Series {number % 5}" / f"{number:03}.cbz", [encoded(page(number), "JPEG")] * 4, "jpg")
+    port = free_port() % 20_000 + 10_000
+    own = {"PORT": str(port), "DATA_DIR": str(folder / "data"), "COMICS_DIR": str(folder / "comics")}
+    environment = {**os.environ, **own, NOTES: str(folder / "notes"), "PYTHONOPTIMIZE": "2", "HOST": "127.0.0.1"}
+    server = subprocess.Popen([sys.executable, "-m", "bench.names"], env=environment)
+    try:
+        await_ready(f"http://127.0.0.1:{port}/readyz", server)
+        use(f"http://127.0.0.1:{port}", folder / "data")
+        time.sleep(REST)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
 
-    def info(self) -> dict[str, Any]:
-        """What a ComicInfo.xml says."""
-        return {
-            "Title": self.sentence(3).title(),
-            "Summary": self.sentence(60),
-            "Writer": ", ".join(self._some(self.people, 2)),
-            "Characters": ", ".join(self._some(self.characters, 5)),
-        }
 
-    def sentence(self, words: int) -> str:
-        """So many words."""
-        return " ".join(self._some(self._words, words))
+def note() -> None:
+    """In a process just forked: notes the names within each function when it runs for the first time."""
+    seen: dict[int, CodeType] = {}  # kept, so that its address stays its own
 
-    def slip(self, word: str) -> str:
-        """The word with two of its letters in the wrong order."""
-        at = self._random.randrange(1, len(word) - 2)
-        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    def ran(frame: FrameType, event: str, argument: Any) -> None:
+        code = frame.f_code
+        if id(code) not in seen:
+            seen[id(code)] = code
+            service = Path("/proc/self/comm").read_text().strip()
+            with (Path(os.environ[NOTES]) / service).open("a") as notes:
+                notes.writelines(f"{name}\n" for name in names_in(code))
 
-    def _word(self) -> str:
-        syllables = [
-            "ka",
-            "lo",
-            "mi",
-            "ra",
-            "ten",
-            "vor",
-            "sel",
-            "du",
-            "nar",
-            "pi",
-            "gos",
-            "eth",
-            "wyn",
-            "bra",
-            "zul",
-            "or",
-            "ane",
-            "fi",
-            "thal",
-            "mur",
-            "qui",
-            "xen",
-            "dor",
-            "sha",
-        ]
-        return "".join(self._random.choices(syllables, k=self._random.randint(2, 4)))
+    sys.setprofile(ran)
+    threading.setprofile(ran)
 
-    def _one(self, of: Any) -> Any:
-        return self._random.choice(of)
 
-    def _some(self, of: Any, number: int) -> list[Any]:
-        return self._random.sample(of, min(number, len(of)))
+def names_in(code: CodeType) -> Iterator[str]:
+    """The names that `code` uses: of attributes, globals, keywords, and texts that look like a name."""
+    constants = [
+        one for constant in code.co_consts for one in (constant if isinstance(constant, tuple) else [constant])
+    ]
+    for one in (*code.co_names, *constants):
+        if isinstance(one, str) and one.isidentifier() and one.isascii():
+            yield one
+
+
+def together(notes: Path) -> list[str]:
+    """The names, those side by side that the same services use, most services first."""
+    users: dict[str, set[str]] = {}
+    for file in sorted(notes.glob("qb-*")):
+        for name in file.read_text().splitlines():
+            users.setdefault(name, set()).add(file.name)
+    return sorted(users, key=lambda name: (-len(users[name]), sorted(users[name])))
+
+
+if __name__ == "__main__":
+    main()

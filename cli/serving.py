@@ -11,7 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, NoReturn
 
-from cli import order
+from cli import names
 
 if TYPE_CHECKING:
     from cli.plan import Plan
@@ -31,7 +31,7 @@ def become(plan: Plan) -> NoReturn:
 def main() -> int:
     """Serves; answers the exit code."""
     began = time.time()
-    order.lay_names()
+    names.lay()
     from cli.plan import make_plan
     from cli.serve import serve
     from kit.errors import StartupError

@@ -8,7 +8,6 @@ import importlib
 import os
 import sys
 
-from cli import order
 from cli.plan import Plan
 from kit import memory
 from kit.topology import SERVICES
@@ -46,7 +45,6 @@ def warm(plan: Plan) -> None:
     for name in SHARED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    order.lay_functions()
     rehearse(plan)
     gc.freeze()
     gc.enable()
