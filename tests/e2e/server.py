@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -179,9 +179,11 @@ class Server:
         return self.running.wait(60)
 
     def kill(self) -> None:
-        """For the end of a test that failed: nothing may stay."""
-        for pid in reversed(tree(self.pid)) if self.process and not self.ended else ():
-            os.kill(pid, signal.SIGKILL)
+        """For the end of a test that failed: nothing may stay. From above, so that nothing is started again; what ends
+        by itself meanwhile, such as the child that showed the screen, is no error."""
+        for pid in tree(self.pid) if self.process and not self.ended else ():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         if self.process:
             self.process.wait(10)
 
