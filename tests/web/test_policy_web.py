@@ -1,4 +1,5 @@
-"""The app under its own content policy and Trusted Types: nothing it does breaks them, and nothing gets past them."""
+"""The app under its own content policy and Trusted Types: nothing gets past them. That nothing the app does breaks them
+is seen on the walk through all pages in test_words_web.py."""
 
 from __future__ import annotations
 
@@ -6,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.shelves import books_of, drawn, opened
-from tests.web.test_words_web import OPENED, PAGES, catalogue
+from tests.web.shelves import opened
 
 pytestmark = pytest.mark.web
 
@@ -38,34 +38,6 @@ REGISTERED = """async () => {
   const all = await navigator.serviceWorker.getRegistrations();
   return all.map(({ active }) => active.scriptURL);
 }"""
-
-
-def test_no_page_breaks_the_policy(care: Any) -> None:
-    page = care.new_page(service_workers="allow", reduced_motion="reduce")
-    page.add_init_script(WATCH)
-    found: dict[str, list[str]] = {}
-
-    def look(where: str) -> None:
-        if broken := page.evaluate("window.violations.splice(0)"):
-            found[where] = broken
-
-    page.goto(care.url)
-    drawn(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    book = books_of(page, "Tidewright")[0]
-    for path in (*PAGES, f"/series/{book['series_id']}", f"/issue/{book['id']}", f"/read/{book['id']}?page=2"):
-        page.goto(care.url + path)
-        drawn(page)
-        look(path)
-    words = catalogue("en")
-    for path, key in OPENED:
-        page.goto(care.url + path)
-        drawn(page)
-        button = page.get_by_role("button", name=words[key])
-        button.or_(page.locator("summary", has_text=words[key])).first.click()
-        page.wait_for_load_state("networkidle")
-        look(f"{path} {key}")
-    assert found == {}
 
 
 def test_no_text_becomes_a_script(web: Any) -> None:

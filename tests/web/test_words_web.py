@@ -1,5 +1,5 @@
-"""No page says anything that is in no catalogue, and none has words that do not fit: the app in German, every text of
-its catalogue marked, on the narrowest of phones."""
+"""No page says anything that is in no catalogue, none has words that do not fit, none breaks the content policy: the
+app in German, every text of its catalogue marked, on the narrowest of phones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.web.quiet import at_rest
 from tests.web.shelves import books_of, drawn, too_wide
 from tests.web.test_languages_web import catalogue
+from tests.web.test_policy_web import WATCH
 
 MARK = "⟦{}⟧"
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -124,7 +125,7 @@ class Walk:
         self.web, self.known = web, set(OWN)
         self.words = catalogue("de")
         self.page: Page = web.new_page(width, 700, True, login, locale="de-DE", reduced_motion="reduce")
-        self.page.add_init_script(LISTEN)
+        self.page.add_init_script(LISTEN + WATCH)
         for name in ("de.json", "server/de.json"):
             self.page.route(f"**/locales/{name}", self._mark)
         self.found: dict[str, list[str]] = {}
@@ -149,7 +150,8 @@ class Walk:
         self.known |= {word.lower() for text in heard for word in WORD.findall(text)}
         foreign = [text for text in self.page.evaluate(TEXTS) if self._foreign(text)]
         wide = [f"{over} px too wide"] if (over := too_wide(self.page)) > 0 else []
-        if wrong := [*foreign, *wide, *self.page.evaluate(CROWDED)]:
+        broken = self.page.evaluate("window.violations.splice(0)")
+        if wrong := [*foreign, *wide, *self.page.evaluate(CROWDED), *broken]:
             self.found[where] = wrong
 
     def _foreign(self, text: str) -> bool:
