@@ -85,16 +85,15 @@ export async function byDay(main, { signal, memory, returning }, { path, title, 
   signal.throwIfAborted();
   replace(main, h('header', { class: 'page-head' }, h('div', { class: 'page-head-row' }, h('h1', null, title), h('p', { class: 'quiet small' }, what))), body);
   /** What is here already, as the server has it now. */
-  const renew = async () => {
-    const page = await get(path, { limit: Math.min(MOST, Math.max(WINDOW, entries.length)) }, { signal });
+  const renew = () => get(path, { limit: Math.min(MOST, Math.max(WINDOW, entries.length)) }, { signal }).then((page) => {
     [entries, cursor, dress] = [page.items, page.next_cursor, plain];
     draw();
-  };
+  }, () => {});                                            // no answer: what is shown stays
   if (dressed !== plain) {
     await dressing(signal, (now, sent) => {
       dress = now;
       if (!sent) draw();
-      else renew().catch(() => {});                        // what is shown stays
+      else void renew();
     })();
   }
   const goOn = () => load().catch((error) => {
