@@ -155,3 +155,31 @@ def test_nothing_lies_below_a_notch(web: Any) -> None:
     expect(page.locator(".stage img.page").first).to_be_visible()
     for selector in (".chrome-top a", ".scrub"):
         lies_right(selector)
+
+
+# Asks for the libraries once more, and says how that ended.
+# `drawn`: they can be shown; `whole`: the answer comes to its end.
+ASK_AGAIN = """async ({ name, drawn = true, whole = true }) => {
+  const main = document.querySelector('script[src$="/js/main.js"]').src;
+  const of = (file) => import(main.replace('main.js', file));
+  const [state, libraries] = [await of('state.js'), await of('libraries.js')];
+  state.set({ libraries: null });
+  const end = state.subscribe(['libraries'], () => { if (!drawn) throw new RangeError('a mistake in drawing'); });
+  const { fetch } = window;
+  const broken = { start: (body) => body.error(new TypeError('the connection broke')) };
+  if (!whole) window.fetch = async () => new Response(new ReadableStream(broken));
+  try {
+    return await libraries[name]().then(() => 'fine', (error) => error.code ?? error.name);
+  } finally {
+    window.fetch = fetch;
+    end();
+  }
+}"""
+
+
+def test_what_is_refused_is_passed_over_and_a_mistake_is_not(web: Any) -> None:
+    page = opened(web, "/browse")
+    assert page.evaluate(ASK_AGAIN, {"name": "librariesKnown"}) == "fine"
+    assert page.evaluate(ASK_AGAIN, {"name": "librariesKnown", "drawn": False}) == "RangeError"
+    assert page.evaluate(ASK_AGAIN, {"name": "loadLibraries", "whole": False}) == "offline"
+    assert page.evaluate(ASK_AGAIN, {"name": "librariesKnown", "whole": False}) == "fine"

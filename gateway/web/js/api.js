@@ -126,7 +126,10 @@ export async function request(path, init, patience = PATIENCE, ahead = null) {
 /** @param {Response} response */
 async function bodyOf(response) {
   if (response.status === 204) return null;
-  const text = await response.text();
+  const text = await response.text().catch((error) => {
+    if (isAbort(error)) throw error;
+    throw new ApiError(0, 'offline', t('error.offline'));  // the connection broke in the middle of the answer
+  });
   return text ? JSON.parse(text) : null;
 }
 
@@ -163,4 +166,15 @@ export async function send(method, path, body, { signal, keepalive, patience } =
  */
 export function isAbort(error) {
   return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/**
+ * For requests that may fail without a word: `get(...).catch(passOverRefusal)` gives null where the server refused, did not
+ * answer, or nobody waits for the answer any more. Any other error is a mistake of the app and is thrown again.
+ * @param {unknown} error
+ * @returns {null}
+ */
+export function passOverRefusal(error) {
+  if (error instanceof ApiError || isAbort(error)) return null;
+  throw error;
 }

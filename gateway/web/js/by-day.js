@@ -1,6 +1,6 @@
 // A list by day, the newest first, which goes on as one scrolls; an entry can be taken out, and put back.
 
-import { ApiError, get, isAbort } from './api.js';
+import { ApiError, get, isAbort, passOverRefusal } from './api.js';
 import { withBones } from './bones.js';
 import { h, icon, replace } from './dom.js';
 import { errorNotice } from './errors.js';
@@ -88,7 +88,7 @@ export async function byDay(main, { signal, memory, returning }, { path, title, 
   const renew = () => get(path, { limit: Math.min(MOST, Math.max(WINDOW, entries.length)) }, { signal }).then((page) => {
     [entries, cursor, dress] = [page.items, page.next_cursor, plain];
     draw();
-  }, () => {});                                            // no answer: what is shown stays
+  }).catch(passOverRefusal);                               // what is shown stays
   if (dressed !== plain) {
     await dressing(signal, (now, sent) => {
       dress = now;

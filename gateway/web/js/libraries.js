@@ -1,6 +1,6 @@
 // The shelves and the libraries, which the frame, the notices and the empty pages need.
 
-import { get } from './api.js';
+import { get, passOverRefusal } from './api.js';
 import * as state from './state.js';
 
 /** @type {Promise<void> | null} */
@@ -27,7 +27,6 @@ export async function loadShelves() {
  * Waits until the libraries are known, so that their notices do not push a page down that is already shown.
  * A failure is left to whoever asks next.
  */
-export function librariesKnown() {
-  if (state.get('libraries')) return Promise.resolve();
-  return loadLibraries().catch(() => {});
+export async function librariesKnown() {
+  if (!state.get('libraries')) await loadLibraries().catch(passOverRefusal);
 }

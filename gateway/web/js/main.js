@@ -1,5 +1,6 @@
 // Builds the frame, asks for a login where there is none, and shows the page of the address.
 
+import { passOverRefusal } from './api.js';
 import { begin } from './auth.js';
 import { whenIdle } from './dom.js';
 import { showError } from './errors.js';
@@ -49,6 +50,9 @@ const ROUTES = [
   { pattern: /^/, load: () => import('./pages/not-found.js') },
 ];
 
+/** What the frame around the page shows. Where no answer comes it stays as it is; the page itself says why. */
+const loadFrame = () => Promise.all([loadShelves(), loadLists(), adopt()].map((one) => one.catch(passOverRefusal)));
+
 const app = document.getElementById('app');
 document.getElementById('stuck')?.remove();                // it came after all
 if (app) {
@@ -61,14 +65,13 @@ if (app) {
   await begin().finally(known);
   const waits = ['quarterbin.waiting', 'quarterbin.progress', 'quarterbin.refused'].some((key) => (localStorage.getItem(key) ?? '[]') !== '[]');
   if (waits) await import('./offline/outbox.js');          // what waits on this device goes, and is shown until it has
-  const rest = [loadShelves(), loadLists(), adopt()];
+  const frame = loadFrame();
   start(main, ROUTES, showError, whenSlow);
   if (missed) toast(t('i18n.missed', { language: missed }), { label: t('error.again'), onUndo: () => location.reload(), stays: true });
   watchScan();
   watchConnection(() => {
-    void Promise.allSettled([loadShelves(), loadLists(), adopt()]);
+    void loadFrame();
     void import('./offline/worker.js').then(({ resumeSaving }) => resumeSaving());
   });
-  await Promise.allSettled(rest);                          // a failure shows in the page itself
-  whenIdle(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker()));
+  await frame.finally(() => whenIdle(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker())));
 }

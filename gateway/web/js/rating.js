@@ -2,7 +2,7 @@
 
 import { style } from './style.js';
 import { announce } from './announce.js';
-import { ApiError, get } from './api.js';
+import { get, passOverRefusal } from './api.js';
 import { h, icon } from './dom.js';
 import { t } from './i18n.js';
 import { put, waitingOf } from './offline/outbox.js';
@@ -51,7 +51,7 @@ export function ratingControl({ kind, id, rating, onChange }) {
       now = await get(`/api/ratings/${kind}/${encodeURIComponent(id)}`);
       draw();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;         // the stars are right, and the average comes with the next visit
+      passOverRefusal(error);                                // the stars are right, and the average comes with the next visit
     }
   };
 

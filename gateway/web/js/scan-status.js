@@ -1,6 +1,6 @@
 // The scan: polled every 3 s while one runs, once a minute otherwise, and not at all while nobody looks.
 
-import { ApiError, get, send } from './api.js';
+import { ApiError, get, passOverRefusal, send } from './api.js';
 import { isAdmin } from './auth.js';
 import { ask } from './dialog.js';
 import { h, icon, replace, ring } from './dom.js';
@@ -54,10 +54,10 @@ export async function poll() {
     state.set({ scan });
     if (before && isRunning(before) && !isRunning(scan)) {
       tellEnd(scan);
-      loadShelves().catch(() => {});          // the numbers of the shelves only; the next scan or page brings them
+      void loadShelves().catch(passOverRefusal);          // the numbers of the shelves only; the next scan or page brings them
     }
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;      // the next poll may fare better
+    passOverRefusal(error);                             // the next poll may fare better
   } finally {
     asking = false;
     clearTimeout(timer);

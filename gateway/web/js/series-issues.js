@@ -1,6 +1,6 @@
 // The issues of a series, grouped by volume, each with where one is in it.
 
-import { ApiError, isAbort } from './api.js';
+import { passOverRefusal } from './api.js';
 import { bookCard } from './cards.js';
 import { h, icon, replace } from './dom.js';
 import { bookName, volumeLabel } from './format.js';
@@ -68,8 +68,8 @@ export function issueList(series, memory, anew, signal) {
         if (row) row.book = book;
       }
     } catch (error) {
-      if (isAbort(error) || signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
+      if (signal.aborted) return;
+      passOverRefusal(error);
     }
     redraw();
   };

@@ -1,5 +1,6 @@
 // The choice of theme: kept on the device for the first paint, and with the account for the next device.
 
+import { passOverRefusal } from './api.js';
 import { h } from './dom.js';
 import { t } from './i18n.js';
 import { keep } from './keep.js';
@@ -36,7 +37,7 @@ export async function adopt() {
 /** @param {Theme} theme */
 function choose(theme) {
   show(theme);
-  preferences.patch({ theme }).catch(() => {});   // the device has it; the account gets it with the next change
+  preferences.patch({ theme }).catch(passOverRefusal);   // the device has it; the account gets it with the next change
 }
 
 /** The next of the three, for the key `t`. */

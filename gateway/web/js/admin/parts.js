@@ -1,6 +1,6 @@
 // What the rooms of administration are put together from.
 
-import { ApiError, isAbort } from '../api.js';
+import { passOverRefusal } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { inUnit } from '../format.js';
 import { t } from '../i18n.js';
@@ -99,7 +99,7 @@ export function poll(pause, signal, ask) {
       try {
         await ask();
       } catch (error) {
-        if (!(error instanceof ApiError) && !isAbort(error)) throw error;
+        passOverRefusal(error);
       }
     }
     if (!signal.aborted) timer = window.setTimeout(run, pause);

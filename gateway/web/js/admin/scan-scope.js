@@ -1,6 +1,6 @@
 // What is scanned: everything, a library, a category, or one series.
 
-import { get, isAbort } from '../api.js';
+import { get, isAbort, passOverRefusal } from '../api.js';
 import { h, replace } from '../dom.js';
 import { listed } from '../format.js';
 import { t } from '../i18n.js';
@@ -27,7 +27,9 @@ export function scanScope() {
       known = new Map(found.series.map((/** @type {{id: string, name: string}} */ one) => [one.name, one.id]));
       replace(names, ...[...known.keys()].map((name) => h('option', { value: name })));
     } catch (error) {
-      if (!isAbort(error)) known = new Map();               // without suggestions the name finds nothing, and that is said
+      if (isAbort(error)) return;
+      passOverRefusal(error);
+      known = new Map();                                    // without suggestions the name finds nothing, and that is said
     }
   };
   const mark = () => {

@@ -1,6 +1,6 @@
 // 'Add to list': the lists that take it, 'Want to read', and a new one; what was added can be taken back.
 
-import { ApiError, send } from '../api.js';
+import { ApiError, passOverRefusal, send } from '../api.js';
 import { openDialog } from '../dialog.js';
 import { h, icon, replace } from '../dom.js';
 import { number } from '../format.js';
@@ -30,7 +30,7 @@ async function put({ kind, ids, name: named }, list, made) {
     toast(told(said, true), { onUndo: () => { if (!made || !unmake(list.id).length) waits.map(withdraw); } });
     return;
   }
-  await loadLists().catch(() => {});                       // only the numbers among the shelves
+  await loadLists().catch(passOverRefusal);                       // only the numbers among the shelves
   if (!added) {
     toast(t('lists.alreadyIn', { n: ids.length, name }));
     return;

@@ -1,6 +1,6 @@
 // The items of a list in their order: fetched as far as one scrolls, moved, and removed with a way back.
 
-import { ApiError, get, isAbort, send } from '../api.js';
+import { ApiError, get, isAbort, passOverRefusal, send } from '../api.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { errorNotice } from '../errors.js';
@@ -165,7 +165,7 @@ export class Items {
 
   changed() {
     this.onChange();
-    void loadLists().catch(() => {});    // only the numbers among the shelves, which the next change brings
+    void loadLists().catch(passOverRefusal);    // only the numbers among the shelves, which the next change brings
   }
 
   /** The items that are here, in order. @returns {ListItem[]} */

@@ -1,6 +1,6 @@
 // The reader's lists: their own, those that are shared, and what they want to read. The shelves and the dialogs show them.
 
-import { ApiError, get, send } from '../api.js';
+import { ApiError, get, passOverRefusal, send } from '../api.js';
 import { t } from '../i18n.js';
 import { keep } from '../keep.js';
 import { newName } from '../offline/names.js';
@@ -82,8 +82,8 @@ export async function showLists() {
     state.set({ lists: waits });
     return;
   }
-  await loading?.catch(() => {});        // asked before it was sent
-  await loadLists().catch(() => {});     // what is shown stays until the next change
+  await loading?.catch(passOverRefusal);       // asked before it was sent
+  await loadLists().catch(passOverRefusal);    // what is shown stays until the next change
 }
 state.subscribe(['waiting'], () => void showLists());
 

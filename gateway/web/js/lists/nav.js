@@ -1,6 +1,6 @@
 // One's lists among the shelves, with how much is in them.
 
-import { ApiError, get } from '../api.js';
+import { get, passOverRefusal } from '../api.js';
 import { h, icon } from '../dom.js';
 import { number } from '../format.js';
 import { t } from '../i18n.js';
@@ -33,7 +33,7 @@ async function fillTotal(list, place) {
     totals.set(list.id, { at: list.updated_at, total });
     place.textContent = number(total);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;       // a list without its number is still a way to it
+    passOverRefusal(error);                              // a list without its number is still a way to it
   }
 }
 

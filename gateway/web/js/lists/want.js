@@ -1,6 +1,6 @@
 // 'Want to read': everybody's own list, as a switch beside a series or a comic.
 
-import { ApiError } from '../api.js';
+import { ApiError, passOverRefusal } from '../api.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { style } from '../style.js';
@@ -39,7 +39,7 @@ export function wantButton(kind, id, on, name) {
       show(!value);
       throw outcome.error;
     }
-    if (outcome) void loadLists().catch(() => {});           // only the numbers among the shelves
+    if (outcome) void loadLists().catch(passOverRefusal);           // only the numbers among the shelves
     return outcome === null && changeOf(list.id, id) !== null;
   };
   const button = h('button', { class: 'btn btn-l btn-toggle', type: 'button', onclick: async () => {

@@ -3,7 +3,7 @@
 // be sent goes later, in order and with its own time, and the server lets the later of two changes win. What it refuses then is
 // kept to be seen (refused.js).
 
-import { ApiError, send } from '../api.js';
+import { ApiError, passOverRefusal, send } from '../api.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
 import { toast } from '../toast.js';
@@ -205,7 +205,7 @@ export function forget(user) {
 /** The page is going away: sends the newest in requests that outlive it. What has no answer stays written down. */
 export function flushNow() {
   const small = waiting().filter(({ data }) => JSON.stringify(data).length < SMALL);
-  for (const change of small.slice(-LAST)) post(change, true).then((answer) => strike(change, { answer }), () => {});
+  for (const change of small.slice(-LAST)) post(change, true).then((answer) => strike(change, { answer }), passOverRefusal);
 }
 
 async function sendAll() {
@@ -216,7 +216,7 @@ async function sendAll() {
       underWay = null;
       strike(change, { answer });
       if (answer?.gone) refuse(change, t('offline.partlyGone', { n: answer.gone }), false);
-      if (change.kind === 'bookmark' || change.data.said) renew(change.user, change.data.comic_id).catch(() => {});  // no answer: the next opening brings it
+      if (change.kind === 'bookmark' || change.data.said) renew(change.user, change.data.comic_id).catch(passOverRefusal);  // the next opening brings it
     } catch (error) {
       underWay = null;
       if (!(error instanceof ApiError)) throw error;

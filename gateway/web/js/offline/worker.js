@@ -34,6 +34,11 @@ function announceUpdate(registration) {
   const end = state.subscribe(['path'], () => { if (say()) end(); });
 }
 
+/** Workers are switched off here, or there is no network; anything else is a mistake. @param {unknown} error */
+function passOverMissing(error) {
+  if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+}
+
 /** @param {ServiceWorkerRegistration} registration */
 function watchUpdates(registration) {
   const found = () => {
@@ -47,7 +52,7 @@ function watchUpdates(registration) {
   registration.addEventListener('updatefound', found);
   const look = () => {
     looked = Date.now();
-    registration.update().catch(() => {});                 // no network: the next look tells
+    registration.update().catch(passOverMissing);          // the next look tells
   };
   setInterval(look, LOOK_AGAIN);
   document.addEventListener('visibilitychange', () => { if (!document.hidden && Date.now() - looked > AT_LEAST) look(); });
@@ -69,7 +74,7 @@ export async function startWorker() {
   try {
     watchUpdates(await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' }));
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof DOMException)) throw error;  // switched off here, or no network: the app works without
+    passOverMissing(error);                                // the app works without
   }
   await resumeSaving();
 }

@@ -1,7 +1,7 @@
 // Home: the page you left, the next issues, what is new, what you put aside, what you may like, what you read.
 
 import { HOME } from '../ahead.js';
-import { ApiError, get, isAbort } from '../api.js';
+import { ApiError, get, isAbort, passOverRefusal } from '../api.js';
 import { withBones } from '../bones.js';
 import { bookCard, seriesCard } from '../cards.js';
 import { h, replace } from '../dom.js';
@@ -61,7 +61,7 @@ function failedRail(error) {
 export async function show(main, _params, { signal }) {
   setTitle(t('nav.home'));
   const later = recommendations(signal);
-  later.catch(() => {});                                   // the rail itself says what went wrong
+  later.catch(passOverRefusal);                            // the rail itself says what went wrong
   const first = (/** @type {import('../ahead.js').Ask} */ [path, params]) => get(path, params, { signal });
   /** @returns {Promise<import('../home/known.js').Answers>} */
   const ask = () => Promise.all([first(HOME.shown), first(HOME.want), first(HOME.recent)]);
@@ -72,7 +72,7 @@ export async function show(main, _params, { signal }) {
   const look = dressing(signal, (now, sent) => {
     dress = now;
     if (!sent) draw();
-    else ask().then((fresh) => { [answers, dress] = [fresh, plain]; draw(); }, () => {});    // what is shown stays
+    else ask().then((fresh) => { [answers, dress] = [fresh, plain]; draw(); }).catch(passOverRefusal);    // what is shown stays
   });
   draw(replace);
   await look();

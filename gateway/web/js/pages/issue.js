@@ -1,6 +1,6 @@
 // An issue: what it is, where one is in it, what is known of it and from where, its file, its copies and its neighbours.
 
-import { ApiError, get } from '../api.js';
+import { get, passOverRefusal } from '../api.js';
 import { withBones } from '../bones.js';
 import { h, replace } from '../dom.js';
 import { bookName } from '../format.js';
@@ -39,10 +39,7 @@ function keys({ previous, next }, signal) {
 export async function show(main, { id = '' }, { signal }) {
   const one = encodeURIComponent(id);
   /** @type {Promise<Details | null>} */
-  const details = get(`/api/books/${one}/details`, {}, { signal }).catch((error) => {
-    if (error instanceof ApiError || signal.aborted) return null;
-    throw error;
-  });
+  const details = get(`/api/books/${one}/details`, {}, { signal }).catch(passOverRefusal);
   /** @type {[Book, Issue, import('../metadata/fields.js').Metadata, void]} */
   const [book, issue, metadata] = await withBones(main, Promise.all([get(`/api/books/${one}`, {}, { signal }), get(`/api/read/${one}`, {}, { signal }),
     get(`/api/books/${one}/metadata`, {}, { signal }), librariesKnown()]), signal);

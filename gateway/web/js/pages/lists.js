@@ -1,6 +1,6 @@
 // All lists: what one wants to read, reading lists, collections, smart lists; new ones, and those of CBL files.
 
-import { ApiError, get, isAbort } from '../api.js';
+import { get, passOverRefusal } from '../api.js';
 import { withBones } from '../bones.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
@@ -36,7 +36,7 @@ function fan(path, counted, signal) {
       const boxes = items.map((/** @type {any} */ item) => cover(item.book ?? item.series ?? item));
       replace(holder, ...boxes, ...Array.from({ length: FAN - boxes.length }, () => h('span', { class: 'cover cover-blank' })));
     } catch (error) {
-      if (!isAbort(error) && !(error instanceof ApiError)) throw error;    // a card without its covers is still a way to the list
+      passOverRefusal(error);                               // a card without its covers is still a way to the list
     }
   };
   void fill();

@@ -1,6 +1,6 @@
 // Search: series and comics, as it is typed, with where they were found.
 
-import { ApiError, get, isAbort } from '../api.js';
+import { ApiError, get, isAbort, passOverRefusal } from '../api.js';
 import { bookCard, seriesCard } from '../cards.js';
 import { h, icon, replace } from '../dom.js';
 import { errorNotice, reasonOf } from '../errors.js';
@@ -133,7 +133,7 @@ export async function show(main, _params, { signal, query }) {
     draw();
     await dressing(signal, (dress, sent) => {
       if (!sent) draw(dress);
-      else ask().then((fresh) => { answer = fresh; draw(); }, () => {});        // what is shown stays
+      else ask().then((fresh) => { answer = fresh; draw(); }).catch(passOverRefusal);        // what is shown stays
     })();
   } catch (error) {
     if (isAbort(error)) throw error;

@@ -1,6 +1,6 @@
 // A series: masthead, its issues by volume, what is known of it, others like it, and its neighbours on the shelf.
 
-import { ApiError, get } from '../api.js';
+import { ApiError, get, passOverRefusal } from '../api.js';
 import { withBones } from '../bones.js';
 import { seriesCard } from '../cards.js';
 import { h, replace } from '../dom.js';
@@ -72,19 +72,11 @@ async function like(place, id, signal) {
     }))));
 }
 
-/** What is beside the page may fail without it. @template T @param {Promise<T>} work @returns {Promise<T | null>} */
-function orNothing(work) {
-  return work.catch((error) => {
-    if (error instanceof ApiError || error instanceof DOMException) return null;
-    throw error;
-  });
-}
-
 /** @type {import('../router.js').Show} */
 export async function show(main, { id = '' }, { signal, memory }) {
   const path = `/api/series/${encodeURIComponent(id)}`;
   /** @type {Promise<Details | null>} */
-  const details = orNothing(get(`${path}/details`, {}, { signal }));
+  const details = get(`${path}/details`, {}, { signal }).catch(passOverRefusal);
   /** @type {SeriesDetail} */
   let latest = (await withBones(main, Promise.all([get(path, {}, { signal }), librariesKnown()]), signal))[0];
   const series = seriesWithMarks(latest);
@@ -112,7 +104,7 @@ export async function show(main, { id = '' }, { signal, memory }) {
     replace(whole, ...wholeText(series, told));
     replace(lists, listsPanel(told.lists));
   });
-  if (series.last_read_at) void orNothing(like(others, id, signal));      // only what was read recommends others
+  if (series.last_read_at) void like(others, id, signal).catch(passOverRefusal);      // only what was read recommends others
   const known = series.pages_known > 0 ? t('series.issuesAndPages', { issues: plural(series.issue_count, 'issue'), pages: plural(series.pages_known, 'page') }) : plural(series.issue_count, 'issue');
   replace(main, ground(series.cover), crumbs(series, h('span', { 'aria-current': 'page' }, series.name)), libraryNotices(signal, { library: series.library_id }),
     h('div', { class: 'series' }, head.element,

@@ -4,7 +4,7 @@ import { adminPage } from '../../admin/frame.js';
 import { addLibrary, editLibrary, removeLibrary } from '../../admin/library-forms.js';
 import { button } from '../../admin/parts.js';
 import { editSchedule, scheduleWords } from '../../admin/schedule.js';
-import { get } from '../../api.js';
+import { get, passOverRefusal } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
 import { dayAndTime, plural } from '../../format.js';
 import { parts, t } from '../../i18n.js';
@@ -63,7 +63,7 @@ export const show = adminPage(t('admin.libraries'), async (body, { signal }) => 
     draw();
   };
   await Promise.all([loadLibraries(), again()]);
-  const end = state.subscribe(['libraries'], () => { draw(); again().catch(() => {}); });
+  const end = state.subscribe(['libraries'], () => { draw(); again().catch(passOverRefusal); });      // the schedules stay as they were
   draw();
   replace(body, h('div', { class: 'admin-tools' }, h('p', { class: 'quiet' }, t('library.about')),
     button(t('library.add'), 'folder-plus', () => addLibrary(), { class: 'btn btn-spot push' })), list);

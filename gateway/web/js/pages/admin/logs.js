@@ -3,7 +3,7 @@
 import { adminPage } from '../../admin/frame.js';
 import { logLine } from '../../admin/log-lines.js';
 import { button, choice, notice, poll } from '../../admin/parts.js';
-import { get } from '../../api.js';
+import { get, passOverRefusal } from '../../api.js';
 import { h, replace } from '../../dom.js';
 import { language, t } from '../../i18n.js';
 import { setQuery } from '../../router.js';
@@ -79,7 +79,7 @@ export const show = adminPage(t('admin.logs'), async (body, { signal, query }) =
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));
     count.textContent = paused ? t('logs.pausedAt', { n: lines.size }) : t('logs.shown', { n: lines.size });
-    if (!paused) more().catch(() => {});   // the next poll fares better, or says why
+    if (!paused) more().catch(passOverRefusal);   // the next poll fares better, or says why
   }, { 'aria-pressed': 'false' });
   let timer = 0;
   const changed = () => {

@@ -5,7 +5,7 @@ import { inspectionPanel } from '../../admin/inspection.js';
 import { button, panel } from '../../admin/parts.js';
 import { scanScope } from '../../admin/scan-scope.js';
 import { drawErrors, drawHistory, drawScan, headline } from '../../admin/scan-view.js';
-import { get } from '../../api.js';
+import { get, passOverRefusal } from '../../api.js';
 import { h, icon, replace } from '../../dom.js';
 import { dayAndTime, number } from '../../format.js';
 import { t } from '../../i18n.js';
@@ -58,7 +58,7 @@ export const show = adminPage(t('admin.scan'), async (body, { signal }) => {
     drawScan(inner, scan);
     replace(failures, drawErrors(scan));
     failures.hidden = !failures.childElementCount;
-    if (last && last !== scan.status) past.load(signal).catch(() => {});     // the list as it was stays, and the next change brings it
+    if (last && last !== scan.status) past.load(signal).catch(passOverRefusal);     // the list as it was stays, and the next change brings it
     last = scan.status;
   };
   const [schedules, inspection] = await Promise.all([
