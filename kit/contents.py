@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 FOLDER = "folder"  # the format of a folder of pictures; its path is the folder's
 PICTURES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif", "heic", "heif", "jxl"})
+JUNK = frozenset({"__macosx", "@eadir"})
 MOST_VOLUMES = 100
 # `name.part1.rar`, `name.part01.rar`: RAR's own names since version 3. Before: `name.rar`, `name.r00` to `name.z99`.
 _PART = re.compile(r"(?s)(.*\.part)(\d{1,6})(\.(?:rar|cbr))", re.IGNORECASE)
@@ -25,9 +26,13 @@ def is_picture(name: str) -> bool:
 def is_page(name: str) -> bool:
     """Is this, by its name, a picture that is a page, and no leftover of some program? `name` may be a path."""
     parts = name.replace("\\", "/").split("/")
-    if any(part.startswith(".") or part.casefold() == "__macosx" for part in parts):
-        return False
-    return is_picture(parts[-1])
+    return is_picture(parts[-1]) and not any(map(_is_junk, parts))
+
+
+def _is_junk(part: str) -> bool:
+    """Hidden, or what macOS and Synology leave behind. `./1.jpg` is a page, and so is one in `...And Justice`."""
+    is_hidden = part.startswith(".") and part != "." and not part.startswith("..")
+    return is_hidden or part.casefold() in JUNK
 
 
 def content_of(files: Iterable[tuple[int, float]]) -> tuple[int, float]:

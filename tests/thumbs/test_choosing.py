@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from tests.thumbs import comics
-from tests.thumbs.conftest import Library, Start, Thumbs
+from tests.thumbs.conftest import Library, Start, Thumbs, heard
 
 COLOURS = ("red", "green", "blue")
 
@@ -97,3 +97,22 @@ async def test_another_replica_learns_of_it_by_the_address(start: Start, library
     answer = await other.get(chosen)
     assert colour(answer.content) == "blue"
     assert "immutable" in answer.headers["Cache-Control"]
+
+
+async def test_where_the_first_page_is_no_picture_the_next_is_the_cover(thumbs: Thumbs, library: Library) -> None:
+    pages = coloured(*COLOURS)
+    info = {"ComicInfo.xml": b"<ComicInfo><Pages><Page Image='2' Type='FrontCover'/></Pages></ComicInfo>"}
+    for name, members, shown, page in (
+        ("a", pages | {"0.png": b"<html>not found</html>"}, "green", (1, 2)),
+        ("b", pages | {"0.png": b""}, "green", (1, 2)),
+        ("c", pages | info | {"2.png": b""}, "red", (3, 1)),
+    ):
+        comic = library.add(comics.cbz(library.root / f"{name}.cbz", members))
+        assert colour((await thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")).content) == shown
+        told = await heard(library, comic.comic_id)
+        assert told.has_thumbnail
+        assert told.problem == "Page {} cannot be shown, and the cover is page {}. {}".format(
+            *page, "The page is not a picture in a format this server reads."
+        )
+    none = library.add(comics.cbz(library.root / "d.cbz", dict.fromkeys(pages, b"")))
+    assert (await thumbs.get(f"/api/cover/{none.comic_id}")).headers["X-Cover"] == "broken"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
+from services.thumbs.archives.archive import Unreadable
 from services.thumbs.child import pictures
 from tests.thumbs.comics import encoded
 
@@ -102,3 +103,26 @@ def test_a_page_stands_upright(orientation: int, kind: str, mode: str) -> None:
     assert image.size == (300, 450)
     assert near(colour(image, (0.2, 0.1)), (255, 0, 0), 30)
     assert near(colour(image, (0.8, 0.9)), (255, 255, 255), 30)
+
+
+@pytest.mark.parametrize("more", [{}, {"progressive": True}], ids=["baseline", "progressive"])
+def test_a_jpeg_that_is_cut_off_is_shown_as_far_as_it_goes(more: dict[str, bool]) -> None:
+    sheet = Image.new("RGB", (600, 900), ORANGE)
+    sheet.paste(Image.effect_noise((600, 300), 60).convert("RGB"), (0, 600))
+    whole = encoded(sheet, **more)
+    assert near(colour(cover(whole[:-2]), (0.5, 0.1)), ORANGE)
+    assert pictures.covers(whole[:-2], large=True) == pictures.covers(whole, large=True)
+    half = whole[: len(whole) * 2 // 3]
+    assert near(colour(cover(half), (0.5, 0.1)), ORANGE)
+    assert pictures.narrowed(half, 480)
+
+
+def test_a_png_that_is_cut_off_or_damaged_is_shown_as_far_as_it_goes() -> None:
+    sheet = Image.new("RGB", (600, 900), ORANGE)
+    sheet.paste(Image.effect_noise((600, 450), 60).convert("RGB"), (0, 450))
+    whole = encoded(sheet, "PNG")
+    assert near(colour(cover(whole[: len(whole) // 2]), (0.5, 0.1)), ORANGE)
+    assert near(colour(cover(whole[:-30] + b"damaged" + whole[-23:]), (0.5, 0.1)), ORANGE)
+    with pytest.raises(Unreadable):
+        cover(whole[:40])
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES

@@ -52,8 +52,11 @@ def open_archive(fds: Sequence[int]) -> Archive:
 
 
 def _zip(fd: int, head: bytes) -> Archive:
+    """An EPUB names itself in its first entry, unless it was packed anew; then it has an EPUB's list of contents."""
     if b"application/epub+zip" not in head:
-        return zip_archive.ZipArchive(fd)
+        archive = zip_archive.ZipArchive(fd)
+        if not archive.is_epub:
+            return archive
     from services.thumbs.archives import epub  # loads the parser of XML
 
     return epub.EpubArchive(fd)

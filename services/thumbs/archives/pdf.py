@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 import pypdfium2
+from PIL import Image, ImageChops, ImageStat
 from pypdfium2 import raw
 
 from services.thumbs.archives import entries
@@ -17,6 +18,10 @@ from services.thumbs.archives.archive import CODED, COMIC_INFO, MAX_ENTRIES, MAX
 WIDTH, HEIGHT = 1600, 2400  # pixels that a drawn page has at most: enough for a tablet held in the hand
 QUALITY = 90
 COVERED = 0.98  # of the page's width and height, by an image that is the page
+# A JPEG is the page if both, so small, differ by no more than this (of 255): on average, and anywhere.
+SMALL, GRID = 192, (12, 18)  # pixels each way at most, and the fields they are laid together in
+ON_AVERAGE, ANYWHERE = 8, 48
+ORIENTATION = 0x0112  # of EXIF
 LOCKED = "The PDF is protected with a password."
 DAMAGED = "The PDF is damaged and cannot be opened."
 BAD_PAGE = "This page of the PDF is damaged."
@@ -77,18 +82,43 @@ def _jpeg_of(page: Any) -> bytes | None:
         return None
     matrix = image.get_matrix()
     across, down = page.get_size()
-    upright = matrix.b == matrix.c == 0 and matrix.a >= across * COVERED and matrix.d >= down * COVERED
+    upright = matrix.b == matrix.c == 0 and _covers(matrix.a, across) and _covers(matrix.d, down)
     raw_data = image.get_data(decode_simple=False) if upright else b""
     data = bytes(raw_data) if len(raw_data) <= MAX_ENTRY else b""
-    return data if data.startswith(b"\xff\xd8\xff") else None
+    return data if data.startswith(b"\xff\xd8\xff") and _looks_like(page, data) else None
+
+
+def _covers(image: float, page: float) -> bool:
+    """Is the image as large as the page? One that is larger is shown in part, such as one half of a spread."""
+    return page * COVERED <= image <= page / COVERED
+
+
+def _looks_like(page: Any, jpeg: bytes) -> bool:
+    """Is the page what the JPEG shows by itself? PDF may turn its colours around, clip it, shift or mask it."""
+    shown = _rendered(page, SMALL, SMALL).resize(GRID, Image.Resampling.BOX)
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+            if image.mode not in ("RGB", "L") or image.getexif().get(ORIENTATION, 1) != 1:
+                return False  # which turns it wherever it is shown, but not in a PDF
+            image.draft(None, (SMALL, SMALL))
+            own = image.convert("RGB").resize(GRID, Image.Resampling.BOX)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return False
+    statistics = ImageStat.Stat(ImageChops.difference(shown, own))
+    return max(statistics.mean) <= ON_AVERAGE and max(most for _, most in statistics.extrema) <= ANYWHERE
 
 
 def _drawn(page: Any) -> bytes:
+    out = io.BytesIO()
+    _rendered(page, WIDTH, HEIGHT).save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _rendered(page: Any, width: int, height: int) -> Image.Image:
+    """The page in RGB, as large as fits."""
     across, down = page.get_size()
-    if not (across >= 1 and down >= 1):
+    if not (across > 0 and down > 0):
         raise Unreadable(BAD_PAGE)
-    with closing(page.render(scale=min(WIDTH / across, HEIGHT / down), rev_byteorder=True)) as bitmap:
-        image = bitmap.to_pil()
-        out = io.BytesIO()
-        (image if image.mode in ("RGB", "L") else image.convert("RGB")).save(out, "JPEG", quality=QUALITY)
-        return out.getvalue()
+    with closing(page.render(scale=min(width / across, height / down), rev_byteorder=True)) as bitmap:
+        image: Image.Image = bitmap.to_pil()
+        return image.convert("RGB")

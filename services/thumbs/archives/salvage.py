@@ -19,6 +19,7 @@ from services.thumbs.archives.archive import (
 
 LOCAL = struct.Struct("<4s5H3L2H")
 MARK = b"PK\x03\x04"
+DESCRIPTION = b"PK\x07\x08"  # of an entry's sizes, behind its bytes
 DIRECTORY_MARKS = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x08", b"PK\x06\x06")
 SIZES_FOLLOW, ENCRYPTED, UTF8 = 0x8, 0x1, 0x800
 ZIP64 = 0xFFFFFFFF
@@ -45,9 +46,7 @@ def members(fd: int) -> tuple[list[tuple[str, Entry]], str]:
         if ZIP64 in (packed, length):
             packed, length = _zip64(raw[name_length:])
         if flags & SIZES_FOLLOW and packed == 0:
-            if method != DEFLATED:
-                break
-            measured = _measured(fd, start, size)
+            measured = _measured(fd, start, size) if method == DEFLATED else _bounded(fd, start) if not method else None
             if measured is None:
                 break
             packed, length, crc, at = *measured[:3], measured[3]
@@ -75,6 +74,22 @@ def _zip64(extra: bytes) -> tuple[int, int]:
     return ZIP64, ZIP64
 
 
+def _bounded(fd: int, start: int) -> tuple[int, int, int, int] | None:
+    """The same as `_measured`, of an entry that is stored: its bytes end where a description fits what lies before."""
+    at, kept = start, b""
+    while at - start <= MAX_ENTRY and (data := os.pread(fd, entries.CHUNK, at)):
+        window, base = kept + data, at - len(kept)
+        place = -1
+        while (place := window.find(DESCRIPTION, place + 1)) >= 0:
+            length = base + place - start
+            head = os.pread(fd, 24, base + place)
+            for form in (struct.Struct("<4sLLL"), struct.Struct("<4sLQQ")):
+                if len(head) >= form.size and form.unpack_from(head)[2:] == (length, length):
+                    return length, length, form.unpack_from(head)[1], base + place + form.size
+        at, kept = at + len(data), window[-3:]
+    return None
+
+
 def _measured(fd: int, start: int, end: int) -> tuple[int, int, int, int] | None:
     """Packed size, size, CRC and the end of an entry that tells its sizes only behind its bytes."""
     import zlib
@@ -96,7 +111,7 @@ def _measured(fd: int, start: int, end: int) -> tuple[int, int, int, int] | None
     except zlib.error:
         return None
     data_end = at - len(unpacker.unused_data)
-    described = 16 if os.pread(fd, 4, data_end) == b"PK\x07\x08" else 12
+    described = 16 if os.pread(fd, 4, data_end) == DESCRIPTION else 12
     if os.pread(fd, 4, data_end + described)[:2] != b"PK":
         described += 8  # the long form, with sizes of 64 bits
     return data_end - start, length, crc, min(data_end + described, end)

@@ -10,6 +10,7 @@ import os
 import struct
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 
 from kit.contents import is_page
 from services.thumbs.archives import entries, names, salvage
@@ -28,10 +29,11 @@ from services.thumbs.archives.archive import (
     left_out,
     natural,
 )
-from services.thumbs.archives.salvage import ENCRYPTED, LOCAL, MARK, UTF8
+from services.thumbs.archives.salvage import ENCRYPTED, LOCAL, MARK, SIZES_FOLLOW, UTF8, ZIP64
 
 MARKS = (MARK, b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
 # What the child unpacks through zipfile; everything else is nothing a reader of comics knows.
+EPUB_CONTENTS = "META-INF/container.xml"
 CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
@@ -62,11 +64,12 @@ class ZipArchive:
         members = self._directory()
         if len(members) > MAX_ENTRIES:
             raise Unreadable(f"The archive has {len(members)} entries; at most {MAX_ENTRIES} are read.")
+        self.is_epub = any(name == EPUB_CONTENTS for name, _ in members)
         self.pages: Sequence[Entry] = self._in_order(members)
         check_sizes(self.pages)
         self._infos = {kind: entry for name, entry in reversed(members) if (kind := info_kind(name))}
         self.remark = left_out({kind: entry.size for kind, entry in self._infos.items()})
-        if not self.pages and not self.problem:
+        if not self.pages and not self.problem and not self.is_epub:
             raise Unreadable("There are no pictures in the archive.")
 
     def read(self, wanted: Sequence[int]) -> list[bytes]:
@@ -107,7 +110,9 @@ class ZipArchive:
             return members
         except NotImplementedError as error:
             raise Unreadable("The archive is split over several files, which are not read.") from error
-        infos = [one for one in self._archive.infolist() if not one.filename.endswith("/")]
+        # Of those with one name the last counts, as for all who unpack them: so programs add to a ZIP what they change.
+        latest = {one.orig_filename: one for one in self._archive.infolist()}
+        infos = [one for one in latest.values() if not one.filename.endswith("/")]
         for one in infos:
             one.filename = _name(one)
         if len(infos) > MAX_ENTRIES:
@@ -115,13 +120,20 @@ class ZipArchive:
         if any(one.flag_bits & ENCRYPTED for one in infos if is_page(one.filename)):
             raise Unreadable("The archive is protected with a password.")
         try:
-            return self._placed(infos)
+            return self._placed(infos, is_strict=True)
         except _WrongDirectory:
-            members, self.problem = salvage.members(self.fd)
-            return members
+            members, problem = salvage.members(self.fd)
+        if problem:  # it may be the headers that are wrong
+            with suppress(_WrongDirectory):
+                return self._placed(infos, is_strict=False)
+        self.problem = problem
+        return members
 
-    def _placed(self, infos: list[zipfile.ZipInfo]) -> list[tuple[str, Entry]]:
-        """Each file with its place, taken from the header before its bytes, which must agree with the directory."""
+    def _placed(self, infos: list[zipfile.ZipInfo], *, is_strict: bool) -> list[tuple[str, Entry]]:
+        """Each file with its place, taken from the header before its bytes, which must agree with the directory.
+
+        `is_strict`: about sizes and sums too.
+        """
         members, end, size = [], 0, os.fstat(self.fd).st_size
         if any(info.header_offset < 0 for info in infos):
             raise _WrongDirectory
@@ -130,7 +142,7 @@ class ZipArchive:
                 continue  # cut off, as below
             if info.header_offset < end:
                 raise Unreadable("Entries of the archive overlap, as only traps do.")
-            offset = self._data_offset(info)
+            offset = self._data_offset(info, is_strict=is_strict)
             end = offset + info.compress_size
             if end > size:
                 continue  # a page that is cut off; counted below
@@ -141,12 +153,15 @@ class ZipArchive:
             self.problem = ends_early(readable, promised)
         return members
 
-    def _data_offset(self, info: zipfile.ZipInfo) -> int:
+    def _data_offset(self, info: zipfile.ZipInfo, *, is_strict: bool) -> int:
         raw = os.pread(self.fd, LOCAL.size, info.header_offset)
         if len(raw) < LOCAL.size or raw[:4] != MARK:
             raise _WrongDirectory
-        _, _, flags, method, _, _, _, _, _, name_length, extra_length = LOCAL.unpack(raw)
+        _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = LOCAL.unpack(raw)
         if method != info.compress_type or (flags ^ info.flag_bits) & ENCRYPTED:
+            raise _WrongDirectory
+        is_said = not flags & SIZES_FOLLOW and 0 not in (crc, packed, size) and ZIP64 not in (packed, size)
+        if is_strict and is_said and (crc, packed, size) != (info.CRC, info.compress_size, info.file_size):
             raise _WrongDirectory
         return info.header_offset + LOCAL.size + int(name_length) + int(extra_length)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import io
 import warnings
+from collections.abc import Callable
+from typing import TypeVar
 
 # Registered by name: where Image.open misses one of FORMATS it would load all fifty decoders.
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
     Image,
+    ImageFile,
     JpegImagePlugin,
     PngImagePlugin,
     UnidentifiedImageError,
@@ -46,26 +49,54 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)  # Pillow's own e
 TOO_MANY_PIXELS = f"The picture has more than {PIXELS // 1_000_000} million pixels."
 NO_PICTURE = "The page is not a picture in a format this server reads."
 DAMAGED = "The picture is damaged."
+END_OF_JPEG = b"\xff\xd9"
+
+Result = TypeVar("Result")
+
+
+class Damaged(Unreadable):
+    """It is a picture, but not all of it is there as it should be."""
 
 
 def covers(data: bytes, large: bool) -> list[bytes]:
     """The picture within 300x450, as a JPEG; with `large` also within 600x900, from the same decoding."""
-    with _opened(data) as image:
+
+    def drawn(image: Image.Image) -> list[bytes]:
         if not large:
             return [_jpeg(_within(image, COVER))]
         size = _fit(image.size[::-1] if _lies_on_side(image) else image.size, COVER)
         big = _within(image, LARGE)
-    small = big.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return [_jpeg(small), _jpeg(big)]
+        small = big.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        return [_jpeg(small), _jpeg(big)]
+
+    return _decoded(data, drawn)
 
 
 def narrowed(data: bytes, width: int) -> bytes | None:
     """The picture `width` pixels wide, as a JPEG; None where it is no wider than that and every browser shows it."""
-    with _opened(data) as image:
+
+    def drawn(image: Image.Image) -> bytes | None:
         across, down = image.size[::-1] if _lies_on_side(image) else image.size
         if across <= width and image.format in FORMATS:
             return None
         return _jpeg(_within(image, (width, max(1, round(down * width / across)))))
+
+    return _decoded(data, drawn)
+
+
+def _decoded(data: bytes, drawn: Callable[[Image.Image], Result]) -> Result:
+    """What is `drawn` of the picture; where it is cut off or damaged, of as much as there is, as browsers show it."""
+    try:
+        with _opened(data) as image:
+            return drawn(image)
+    except Damaged:
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        # With its end a JPEG is decoded as far as it goes, progressive ones too.
+        with _opened(data + END_OF_JPEG if picture_type(data[:HEAD]) == "image/jpeg" else data) as image:
+            return drawn(image)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -78,7 +109,7 @@ def _opened(data: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unreadable(TOO_MANY_PIXELS) from error
     except (OSError, ValueError, SyntaxError, TypeError) as error:
-        raise Unreadable(DAMAGED) from error
+        raise Damaged(DAMAGED) from error
 
 
 def _extra(kind: str) -> str:
@@ -101,7 +132,7 @@ def _within(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unreadable(TOO_MANY_PIXELS) from error
     except (OSError, ValueError, SyntaxError, TypeError, IndexError, ZeroDivisionError, EOFError) as error:
-        raise Unreadable(DAMAGED) from error
+        raise Damaged(DAMAGED) from error
 
 
 def _shrunk(image: Image.Image, box: tuple[int, int]) -> Image.Image:

@@ -19,6 +19,7 @@ from services.thumbs.archives.archive import (
     Archive,
     Entry,
     Solid,
+    ToolMissing,
     Unreadable,
     ends_early,
     left_out,
@@ -28,6 +29,7 @@ from services.thumbs.child import comicinfo, metroninfo, pictures, placeholders
 
 Answer = tuple[dict[str, Any], list[bytes]]
 
+TRIED = 3  # pages from the first on, where the one that should be the cover is no picture
 METRON = "MetronInfo"  # where the document of that name stands among what ComicInfo says
 
 _state: dict[str, Any] = {}
@@ -72,7 +74,9 @@ def inspect(fds: Sequence[int], cover: bool, large: bool = False, chosen: int | 
     parts = [json.dumps(pages).encode(), json.dumps(info.said, ensure_ascii=False).encode()]
     if cover:
         try:
-            parts += _covers(archive, info, large, chosen)
+            pictured, remark = _covers(archive, info, large, chosen)
+            parts += pictured
+            result["problem"] = " ".join(filter(None, (problem, remark)))
         except Unreadable as why:
             result["cover_problem"] = str(why)
     return result, parts
@@ -84,15 +88,26 @@ def _open(fds: Sequence[int]) -> Archive:
     return archive
 
 
-def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool, chosen: int | None) -> list[bytes]:
+def _covers(archive: Archive, info: comicinfo.ComicInfo, large: bool, chosen: int | None) -> tuple[list[bytes], str]:
+    """The cover, of the first of the pages for it that is a picture; and, where that is another, a sentence why."""
     if not archive.pages:
         raise Unreadable(archive.problem)
     if chosen is not None and chosen < len(archive.pages):
         with suppress(Unreadable):
-            return pictures.covers(archive.read([chosen])[0], large)
+            return pictures.covers(archive.read([chosen])[0], large), ""
     front = info.front_cover
-    index = front if front is not None and 0 <= front < len(archive.pages) else 0
-    return pictures.covers(archive.read([index])[0], large)
+    usual = front if front is not None and 0 <= front < len(archive.pages) else 0
+    try:
+        return pictures.covers(archive.read([usual])[0], large), ""
+    except ToolMissing:
+        raise
+    except Unreadable as why:
+        for index in range(min(TRIED, len(archive.pages))):
+            if index not in (usual, chosen):
+                with suppress(Unreadable):
+                    found = pictures.covers(archive.read([index])[0], large)
+                    return found, f"Page {usual + 1} cannot be shown, and the cover is page {index + 1}. {why}"
+        raise
 
 
 def pages(fds: Sequence[int], wanted: list[int]) -> Answer:
