@@ -17,35 +17,16 @@ from kit.db import Database
 from kit.errors import Problem, StartupError, Unavailable
 from kit.http.answer import Transport
 from kit.identity import AuthKeys, Verifier
-from kit.ids import new_id
 from kit.observe import Observed
 from services.thumbs import api, export
 from services.thumbs.archives.archive import MIB
 from services.thumbs.archives.tool import MISSING
-from services.thumbs.at_hand import AtHand
 from services.thumbs.children import ChildFailed
-from services.thumbs.cover_files import Bucket, Folder
-from services.thumbs.cover_store import CoverStore
-from services.thumbs.covers import Covers
 from services.thumbs.direct import Direct
-from services.thumbs.directories import Directories
-from services.thumbs.disk import Disk
-from services.thumbs.exporting import Exporter
 from services.thumbs.hot import Hot
 from services.thumbs.hot_protocol import HotProtocol
-from services.thumbs.inspection import Inspector
-from services.thumbs.locations import Locations
-from services.thumbs.pages import Pages
-from services.thumbs.parts import Parts
-from services.thumbs.pool import Pool
-from services.thumbs.reports import Reports
+from services.thumbs.parts import Parts, put_together
 from services.thumbs.settings import Settings
-from services.thumbs.solid import Solid
-from services.thumbs.store.pictures import PictureTable
-from services.thumbs.store.strikes import Strikes
-from services.thumbs.store.thumbnails import ThumbnailStore
-from services.thumbs.trials import Trials
-from services.thumbs.writes import Writes
 
 NAME = "thumbs"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -58,36 +39,25 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     tokens = ServiceTokens(NAME, settings.secret_of(NAME), settings.url_of("auth"), transport=transport)
     auth = ServiceClient("auth", settings.url_of("auth"), transport=transport)
     library = ServiceClient("library", settings.url_of("library"), tokens=tokens, transport=transport)
-    writes = Writes(database)
-    place = Bucket(settings.thumbnail_store) if settings.thumbnail_store else Folder(settings.covers)
-    pictures = PictureTable(database, writes)
-    files = CoverStore(place, pictures, settings.thumbnail_store_mib * MIB)
-    store = ThumbnailStore(database, writes, owner=new_id())
-    reports = Reports(library, store)
-    strikes = Strikes(database, writes)
-    parts = wired(settings, library, files, store, strikes, reports)
-    parts.pool.when_short += [parts.locations.hurry, writes.hurry]
+    parts = put_together(settings, database, library)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await begin(parts)
         try:
-            async with beside(*background(parts, files, reports)):
+            async with beside(*background(parts)):
                 yield
         finally:
             await end(parts)
             for client in (tokens, auth, library):
                 await client.close()
-            with contextlib.suppress(Problem):
-                await files.note()
-            writes.close()
             database.close()
 
     checks: dict[str, kit_app.Check] = {
         "database": database.check,
         "library": library.check,
         "children": lambda: children(parts),
-        "covers": files.check,
+        "covers": parts.files.check,
         "rar": lambda: rar(parts),
     }
     app = kit_app.create_app(
@@ -95,7 +65,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
         routers=[api.router, export.router],
         lifespan=lifespan,
         checks=checks,
-        facts=lambda: facts(parts, pictures),
+        facts=lambda: facts(parts),
         rest=database.rest,
     )
     app.state.verifier = Verifier(NAME, AuthKeys(auth))
@@ -115,50 +85,15 @@ def answer_directly(app: FastAPI) -> None:
     app.state.direct = Direct(parts, verifier, observed)
 
 
-def background(parts: Parts, files: CoverStore, reports: Reports) -> list[Work]:
+def background(parts: Parts) -> list[Work]:
     """What goes on beside the requests, until it is cancelled."""
 
     async def versions(comic_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         found = await parts.locations.all(comic_ids)
         return {one.comic_id: frozenset((one.version, one.cover_version)) for one in found}
 
-    work = [reports.run, lambda: files.run(versions)]
+    work = [parts.reports.run, lambda: parts.files.run(versions)]
     return [*work, parts.inspector.run] if parts.settings.thumbs_inspect else work
-
-
-def wired(
-    settings: Settings,
-    library: ServiceClient,
-    files: CoverStore,
-    store: ThumbnailStore,
-    strikes: Strikes,
-    reports: Reports,
-) -> Parts:
-    """The parts of the service, each given what it works with."""
-    pool = Pool(
-        settings.thumbs_workers,
-        bound=settings.thumbs_queue,
-        wall=settings.thumbs_wall_seconds,
-        cpu=settings.thumbs_cpu_seconds,
-    )
-    disk, trials = Disk(), Trials(pool, strikes, reports)
-    directories = Directories(trials, reports)
-    covers = Covers(files=files, store=store, trials=trials, disk=disk, directories=directories, reports=reports)
-    solid = Solid(trials, settings.data_dir / "tmp", settings.thumbs_solid_cache_mib * MIB)
-    pages = Pages(trials, disk, files, solid, settings.thumbs_page_cache_mib * MIB)
-    return Parts(
-        settings=settings,
-        pool=pool,
-        trials=trials,
-        disk=disk,
-        at_hand=AtHand(),
-        locations=Locations(library),
-        directories=directories,
-        covers=covers,
-        pages=pages,
-        inspector=Inspector(library, covers, pool),
-        exporter=Exporter(library, disk, directories, pages),
-    )
 
 
 async def begin(parts: Parts) -> None:
@@ -181,11 +116,14 @@ async def end(parts: Parts) -> None:
     await parts.pool.close()
     parts.at_hand.close()
     parts.disk.close()
+    with contextlib.suppress(Problem):
+        await parts.files.note()
+    parts.writes.close()
 
 
-def facts(parts: Parts, pictures: PictureTable) -> dict[str, Any]:
+def facts(parts: Parts) -> dict[str, Any]:
     """For the page about the system."""
-    covers = {"bytes": pictures.size(), "limit_bytes": parts.settings.thumbnail_store_mib * MIB}
+    covers = {"bytes": parts.pictures.size(), "limit_bytes": parts.settings.thumbnail_store_mib * MIB}
     return {"waiting": parts.pool.waiting, "children": len(parts.pool.children), "covers": covers}
 
 

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from kit.errors import Unavailable
 from kit.wire.catalog import ComicLocation
-from services.thumbs.opened import Opened, at_once, open_comic
+from services.thumbs.opened import Opened
+from services.thumbs.opening import at_once, open_comic
 
 THREADS = 32
 PER_ROOT = 8

@@ -23,7 +23,8 @@ from services.thumbs.archives.archive import CODED, Unreadable
 from services.thumbs.at_hand import Read
 from services.thumbs.directories import Directory, key_of
 from services.thumbs.kinds import HEAD, RARE, picture_type
-from services.thumbs.opened import Opened, open_comic
+from services.thumbs.opened import Opened
+from services.thumbs.opening import open_comic
 from services.thumbs.pages import WHOLE
 from services.thumbs.parts import Parts
 

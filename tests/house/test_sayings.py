@@ -31,11 +31,11 @@ NOT_FOR_PEOPLE = {
     ),
 }
 # Where sentences are made that are kept, and shown later: why a comic cannot be read, or a folder.
-KEPT = ("thumbs/archives", "thumbs/opened.py", "thumbs/albums.py", "thumbs/child/pictures.py", "scanner/walk.py")
-KEPT += ("scanner/watch.py", "scanner/folder.py", "scanner/series_json.py", "scanner/reading.py")
+KEPT = ("thumbs/archives", "thumbs/opened.py", "thumbs/opening.py", "thumbs/albums.py", "thumbs/child/pictures.py")
+KEPT += ("scanner/walk.py", "scanner/watch.py", "scanner/folder.py", "scanner/series_json.py", "scanner/reading.py")
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 SENTENCE = re.compile(r"[A-Z{].* .*[.:}]$", re.S)
-FRAMEWORK = re.compile(r"(Value error|Field required|String should|Input should|List should)")
+FRAMEWORK = re.compile(r"(Field required|String should|Input should|List should)")
 
 
 def template(node: ast.AST | None) -> str | None:

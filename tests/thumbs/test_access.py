@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from kit.wire.catalog import version_of
-from services.thumbs import opened as opening
+from services.thumbs import opening
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Start, Thumbs
 
@@ -145,8 +145,8 @@ async def test_a_folder_without_permission(thumbs: Thumbs, library: Library, mon
         def refuse(*_: object) -> int:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("services.thumbs.opened.open_beneath", refuse)
-        monkeypatch.setattr("services.thumbs.opened.open_cached", lambda root, path: None)
+        monkeypatch.setattr("services.thumbs.opening.open_beneath", refuse)
+        monkeypatch.setattr("services.thumbs.opening.open_cached", lambda root, path: None)
     try:
         await check(thumbs, comic.comic_id, 422, "comic_unreadable", "permission denied")
     finally:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from kit.contents import is_page
 from kit.wire.catalog import ComicLocation, version_of
-from services.thumbs import albums, opened
+from services.thumbs import albums, opening
 from services.thumbs.directories import Directory
 from services.thumbs.found import fingerprint
 from services.thumbs.pages import WHOLE
@@ -24,7 +24,7 @@ JUNK = {".hidden.jpg": b"x", "Thumbs.db": b"x", "notes.txt": b"x", "series.json"
 
 @pytest.fixture(autouse=True)
 def looked_at_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LISTED", -1.0)
+    monkeypatch.setattr(opening, "LISTED", -1.0)
 
 
 def album(library: Library, members: dict[str, bytes], name: str = "An album [1]") -> Path:
@@ -81,7 +81,7 @@ async def test_the_fingerprint_is_that_of_the_same_pages_in_an_archive(thumbs: T
     for one in (comic, packed):
         await thumbs.get(f"/api/cover/{one.comic_id}")
     assert (await heard(library, "album")).fingerprint == (await heard(library, "packed")).fingerprint
-    assert fingerprint(Directory(albums.entries_of(opened.open_comic(comic).album))) is None  # type: ignore[arg-type]
+    assert fingerprint(Directory(albums.entries_of(opening.open_comic(comic).album))) is None  # type: ignore[arg-type]
 
 
 async def test_a_page_that_comes_goes_or_changes_is_a_new_version(thumbs: Thumbs, library: Library) -> None:

@@ -13,7 +13,8 @@ from kit.db import Database
 from kit.errors import StartupError, Unavailable
 from services.thumbs import cover_store
 from services.thumbs.app import MIGRATIONS
-from services.thumbs.cover_files import Bucket, Files, Folder
+from services.thumbs.cover_bucket import Bucket
+from services.thumbs.cover_files import Files, Folder
 from services.thumbs.cover_store import CoverStore, key_of
 from services.thumbs.settings import Settings
 from services.thumbs.store.pictures import Kept, PictureTable

@@ -14,7 +14,7 @@ from kit.wire.catalog import version_of
 from services.thumbs.archives import rar, tool
 from services.thumbs.archives.archive import Unreadable
 from services.thumbs.archives.formats import open_archive
-from services.thumbs.opened import open_comic
+from services.thumbs.opening import open_comic
 from tests.thumbs import comics, volumes
 from tests.thumbs.conftest import Library, Thumbs, heard
 

@@ -28,12 +28,11 @@ from services.thumbs.archives.archive import (
     left_out,
     natural,
 )
+from services.thumbs.archives.sevenzip_cursor import DAMAGED, Cursor
 from services.thumbs.archives.sevenzip_header import (
-    DAMAGED,
     ENCODED_HEADER,
     HEADER,
     Block,
-    Cursor,
     Member,
     members,
     streams,

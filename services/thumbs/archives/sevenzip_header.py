@@ -10,13 +10,12 @@ import struct
 from typing import NamedTuple
 
 from services.thumbs.archives.archive import MAX_ENTRIES, Unreadable
+from services.thumbs.archives.sevenzip_cursor import DAMAGED, Cursor
 
 END, HEADER, PROPERTIES, ADDITIONAL, STREAMS, FILES, PACK, UNPACK, SUBSTREAMS = range(9)
 SIZE, CRC, FOLDER, UNPACK_SIZES, PER_FOLDER, EMPTY_STREAM, EMPTY_FILE, ANTI, NAMES = range(9, 18)
 ATTRIBUTES, ENCODED_HEADER = 0x15, 0x17
 UNIX_MODE = 0x8000  # of the attributes: their upper half holds the mode of the file
-
-DAMAGED = "The archive is damaged: its list of contents cannot be read."
 
 
 class Coder(NamedTuple):
@@ -45,60 +44,6 @@ class Member(NamedTuple):
     size: int
     crc: int | None
     link: bool
-
-
-class Cursor:
-    """Reads numbers out of a header, as the format writes them. Raises Unreadable where it ends too early."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at = data, 0
-
-    def take(self, count: int) -> bytes:
-        """The next bytes."""
-        piece = self._data[self._at : self._at + count]
-        if len(piece) < count:
-            raise Unreadable(DAMAGED)
-        self._at += count
-        return piece
-
-    def byte(self) -> int:
-        """The next byte."""
-        return self.take(1)[0]
-
-    def number(self) -> int:
-        """A number of one to nine bytes: the ones that begin the first byte tell how many follow."""
-        first, mask, value = self.byte(), 0x80, 0
-        for place in range(8):
-            if not first & mask:
-                return value | (first & (mask - 1)) << (8 * place)
-            value |= self.byte() << (8 * place)
-            mask >>= 1
-        return value
-
-    def count(self) -> int:
-        """A number of things, which no honest archive has more of than MAX_ENTRIES."""
-        number = self.number()
-        if number > MAX_ENTRIES:
-            raise Unreadable(f"The archive has {number} entries; at most {MAX_ENTRIES} are read.")
-        return number
-
-    def bits(self, count: int) -> list[bool]:
-        """So many bits, the highest of each byte first."""
-        data = self.take((count + 7) // 8)
-        return [bool(data[one // 8] & 0x80 >> one % 8) for one in range(count)]
-
-    def some(self, count: int) -> list[bool]:
-        """The same, or one byte that says: all of them."""
-        return [True] * count if self.byte() else self.bits(count)
-
-    def digests(self, count: int) -> list[int | None]:
-        """CRC-32s, as far as they are known."""
-        return [struct.unpack("<L", self.take(4))[0] if known else None for known in self.some(count)]
-
-    def expect(self, kind: int) -> None:
-        """The next byte has to be this."""
-        if self.byte() != kind:
-            raise Unreadable(DAMAGED)
 
 
 Substreams = list[list[tuple[int, int | None]]]  # of each block: size and CRC of the files in it
