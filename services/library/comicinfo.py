@@ -1,6 +1,6 @@
 """ComicInfo.xml 2.1 (https://anansi-project.github.io/docs/comicinfo/documentation) as fields of a comic.
 
-A file that lies costs its lie alone: what makes no sense is left out, the rest counts.
+A value that makes no sense is left out; the others count.
 """
 
 from __future__ import annotations
@@ -10,6 +10,30 @@ from typing import Any
 
 from services.library.fields import COMIC, lenient
 
+TEXTS = {  # fields that are taken as they are, by our name
+    "title": "Title",
+    "series": "Series",
+    "number": "Number",
+    "summary": "Summary",
+    "notes": "Notes",
+    "review": "Review",
+    "publisher": "Publisher",
+    "imprint": "Imprint",
+    "main_character": "MainCharacterOrTeam",
+    "alternate_series": "AlternateSeries",
+    "issue_format": "Format",
+    "language": "LanguageISO",
+    "gtin": "GTIN",
+    "scan_information": "ScanInformation",
+}
+LISTS = {  # fields of several values with commas between
+    "genres": "Genre",
+    "tags": "Tags",
+    "characters": "Characters",
+    "teams": "Teams",
+    "locations": "Locations",
+    "series_groups": "SeriesGroup",
+}
 ROLES = {
     "Writer": "writer",
     "Penciller": "penciller",
@@ -48,38 +72,23 @@ def fields_of(said: dict[str, Any]) -> dict[str, Any]:
         value = given.get(key.casefold())
         return str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
-    volume = numbered(text("Volume"))
+    def number(key: str) -> float | None:
+        return numbered(text(key))
+
+    volume = number("Volume")
     found: dict[str, Any] = {
-        "title": text("Title"),
-        "series": text("Series"),
-        "number": text("Number"),
-        "chapter": numbered(text("Number")),
+        **{name: text(key) for name, key in TEXTS.items()},
+        **{name: listed(text(key)) for name, key in LISTS.items()},
+        "chapter": number("Number"),
         "volume": volume if volume is not None and volume < FIRST_YEAR else None,
-        "summary": text("Summary"),
-        "notes": text("Notes"),
-        "review": text("Review"),
         "authors": [{"name": one, "role": role} for key, role in ROLES.items() for one in listed(text(key))],
-        "publisher": text("Publisher"),
-        "imprint": text("Imprint"),
-        "genres": listed(text("Genre")),
-        "tags": listed(text("Tags")),
-        "characters": listed(text("Characters")),
-        "teams": listed(text("Teams")),
-        "locations": listed(text("Locations")),
-        "main_character": text("MainCharacterOrTeam"),
         "story_arcs": story_arcs(text("StoryArc"), text("StoryArcNumber")),
-        "series_groups": listed(text("SeriesGroup")),
-        "alternate_series": text("AlternateSeries"),
         "issue_count": whole(text("Count")),
-        "issue_format": text("Format"),
         "black_and_white": {"yes": "yes", "no": "no"}.get(text("BlackAndWhite").casefold()),
         "age_rating": AGES.get(text("AgeRating").casefold()),
         "direction": {"yesandrighttoleft": "rtl"}.get(text("Manga").casefold()),
-        "language": text("LanguageISO"),
         "web": [one for one in text("Web").split() if one.startswith(("http://", "https://"))],
-        "gtin": text("GTIN"),
-        "community_rating": numbered(text("CommunityRating")),
-        "scan_information": text("ScanInformation"),
+        "community_rating": number("CommunityRating"),
         "release_date": released(text("Year"), text("Month"), text("Day")),
         "page_types": page_types(given.get("pages")),
     }

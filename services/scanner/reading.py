@@ -1,14 +1,14 @@
 """The part of a scan that reads the disk: runs in a thread of its own and hands batches on as they fill.
 
-It walks every root, takes what is known out of the snapshots, sends at once what is new or changed beyond doubt, and
-keeps back what may have been moved until all is seen, and what may still be written until it has come to rest.
+It walks every root, takes what is known out of the snapshots, and sends at once what is certainly new or changed. A
+file that may be a moved comic is kept back until everything has been seen (`settling.py`), and one that is still being
+written until nobody writes to it any more.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -17,13 +17,14 @@ from kit.wire.catalog import LibraryInfo, Root
 from services.scanner.albums import File
 from services.scanner.answering import Watch, attend, await_answer
 from services.scanner.batches import Batcher, Place, text_path
-from services.scanner.diff import Known, Snapshot, Vanished, stem
+from services.scanner.diff import Known, Snapshot, stem
 from services.scanner.elsewhere import Elsewhere, has_something
 from services.scanner.fresh import Fresh, stirs
 from services.scanner.library_scan import Held, LibraryScan
 from services.scanner.models import Progress
 from services.scanner.parts import Part
 from services.scanner.places import Places
+from services.scanner.settling import settle
 from services.scanner.walk import TICK, Folder, above, reason, walk
 
 AHEAD = 100_000  # comics that may be walked before it is known which are known
@@ -72,7 +73,10 @@ class Reading:
             library.batcher.flush()
         self._wait_to_know(self._watch)  # where no folder could be read nobody has waited yet
         self._second_look()
-        self._settle()
+        for library in self.libraries:
+            self._inquire(library)
+        vanished = self._elsewhere.gone() if self._elsewhere else ()
+        self._new += settle(self.libraries, vanished, self._progress, believed=self._anew)
         self._progress.total_comics = self._progress.processed_comics = self._seen
         self._progress.new = self._new
 
@@ -251,49 +255,3 @@ class Reading:
                 self._progress.unsettled += 1
                 again = self.unsettled.setdefault(library.info.id, [])
                 again.append(Part(one.place.root_id, one.place.folder, False))
-
-    def _settle(self) -> None:
-        """All is seen: what was kept back is moved, changed or new; what is left over is missing, or its library
-        is offline."""
-        for library in self.libraries:
-            self._inquire(library)
-        rivals = Counter(held.content for library in self.libraries for held in library.held)
-        unseen = [one for library in self.libraries for one in library.snapshot.gone()]
-        vanished = Vanished([*unseen, *(self._elsewhere.gone() if self._elsewhere else ())], set(rivals))
-        moved: set[str] = set()
-        # Moves first: what lies where a moved comic was is another one, once the library knows that it has moved.
-        for library in self.libraries:
-            stayed = []
-            for held in library.held:
-                known = vanished.claim(held.path, *held.content, rivals[held.content])
-                if known is None:
-                    stayed.append(held)
-                    continue
-                moved.add(known.comic_id)
-                library.batcher.add(held.place, held.file, held.path, known.comic_id)
-            library.held = stayed
-            library.batcher.flush()
-        for library in self.libraries:
-            for held in library.held:
-                self._stayed(library, held, moved)
-            library.batcher.flush()
-        self._progress.moved += len(moved)
-        for library in self.libraries:
-            self._missing(library, moved)
-
-    def _stayed(self, library: LibraryScan, held: Held, moved: set[str]) -> None:
-        """A file that was not moved here: changed in its place, packed in another format beside it, or new."""
-        same = next((one.comic_id for one in (held.known, held.kin) if one and one.comic_id not in moved), None)
-        if held.kin and same == held.kin.comic_id:
-            moved.add(same)
-        else:
-            self._progress.changed += same is not None
-            self._new += same is None
-        library.batcher.add(held.place, held.file, held.path, same)
-
-    def _missing(self, library: LibraryScan, moved: set[str]) -> None:
-        gone = library.gone(moved, believed=self._anew)
-        for comic_id in gone:
-            library.batcher.add_missing(comic_id)
-        self._progress.missing += len(gone)
-        library.batcher.flush()
