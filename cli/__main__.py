@@ -8,11 +8,14 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - not everybody comes through the bootstrap
         sys.stderr.write("Quarterbin needs Python 3.11 or later, and this is Python {}.{}.\n".format(*sys.version_info))
         return 2
-    from cli import main as commands
-    from cli.serving import become
+    try:
+        from cli import main as commands
+        from cli.serving import become
 
-    commands.begin = become
-    return commands.run()
+        commands.begin = become
+        return commands.run()
+    except KeyboardInterrupt:  # while it was being loaded
+        return 130
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import typer
 from cli import user
 from cli.options import Data
 from cli.sample import commands as sample
+from kit import VERSION
 from kit.errors import Problem, StartupError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="quarterbin",
-    help="A comics and manga server. Words in brackets name the setting in the environment.",
     epilog="'quarterbin test' sets up what the tests need and runs all of them.",
     no_args_is_help=True,
     add_completion=False,
@@ -26,6 +26,22 @@ app = typer.Typer(
 )
 app.add_typer(user.app, name="user")
 app.add_typer(sample.app, name="sample")
+
+
+def print_version(wanted: bool) -> None:
+    """Prints the version, and ends the command."""
+    if wanted:
+        typer.echo(f"quarterbin {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """A comics and manga server. A name in brackets, such as PORT, is an environment variable that says the same."""
 
 
 @app.command()
@@ -57,8 +73,8 @@ def serve(
 @app.command()
 def scan(
     library: Annotated[str | None, typer.Option(help="Only this library, by its name.")] = None,
-    rescan: Annotated[bool, typer.Option("--rescan", help="Read everything anew, changed or not.")] = False,
-    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Stay and show how far it is.")] = True,
+    rescan: Annotated[bool, typer.Option("--rescan", help="Read everything again, changed or not.")] = False,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait, and show how far the scan is.")] = True,
     data: Data = None,
 ) -> None:
     """Look for new, changed and missing comics. Ctrl-C leaves the scan running."""
@@ -71,11 +87,13 @@ def scan(
 def backup(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="Where to; else a new file in DATA_DIR/backups.", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="The file to write; else a new one in DATA_DIR/backups.", show_default=False
+        ),
     ] = None,
     data: Data = None,
 ) -> None:
-    """Copy the database into one file, while the server runs or not."""
+    """Copy the database into one file. The server may run meanwhile."""
     from cli.backup import make
 
     raise typer.Exit(make(file, data))
@@ -83,10 +101,10 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What 'backup' made.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that 'backup' made.", show_default=False)],
     data: Data = None,
 ) -> None:
-    """Put a backup back. The server must not run; what was there is kept."""
+    """Put a backup back in place, while the server is stopped. The database that was there is kept in a file."""
     from cli.backup import restore as run_restore
 
     raise typer.Exit(run_restore(file, data))
@@ -94,18 +112,21 @@ def restore(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="OLD/comics.db", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="OLD/comics.db", help="The old database; only read.", show_default=False)
+    ],
     before: Annotated[
-        list[str] | None, typer.Option("--from", metavar="FOLDER", help="Where the comics lay; again for more.")
+        list[str] | None,
+        typer.Option("--from", metavar="FOLDER", help="Where the comics were; may be repeated."),
     ] = None,
     after: Annotated[
-        list[str] | None, typer.Option("--to", metavar="FOLDER", help="Where those of that --from lie now.")
+        list[str] | None, typer.Option("--to", metavar="FOLDER", help="Where they are now, for each --from.")
     ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Do it; else it only says what it would do.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write what stays behind into this file, as JSON.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; else only say what would be done.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write what is left out to this file, as JSON.")] = None,
     data: Data = None,
 ) -> None:
-    """Take over the database of the single-process server before this one: users, reading, bookmarks, series."""
+    """Take users, progress, bookmarks and series over from the old single-process server."""
     from cli.predecessor.command import run as run_import
 
     raise typer.Exit(run_import(file, data, before or [], after or [], apply=apply, report=report))
@@ -113,21 +134,21 @@ def import_(
 
 @app.command()
 def doctor(data: Data = None) -> None:
-    """Say for each service whether it is well, and what to do where it is not."""
+    """Check each part of the server, and say what to do about what is wrong."""
     from cli.doctor import doctor as run_doctor
 
     raise typer.Exit(run_doctor(data))
 
 
 def begin(plan: Plan) -> int:
-    """Serves until told to stop; answers the exit code. `__main__` has a process begun anew do it."""
+    """Serves until told to stop; returns the exit code. `__main__` puts `serving.become` in its place."""
     from cli.serve import serve as run_server
 
     return run_server(plan)
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Runs a command; answers the exit code."""
+    """Runs a command; returns the exit code."""
     try:
         app(arguments, prog_name="quarterbin")
     except SystemExit as exit_:
@@ -140,6 +161,6 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def said(sentence: str, code: int) -> int:
-    """Prints what went wrong, to standard error; answers `code`."""
+    """Prints what went wrong to standard error; returns `code`."""
     print(f"quarterbin: {sentence}", file=sys.stderr)
     return code

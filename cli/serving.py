@@ -30,14 +30,22 @@ def become(plan: Plan) -> NoReturn:
 
 def main() -> int:
     """Serves; answers the exit code."""
+    try:
+        return _serve()
+    except KeyboardInterrupt:  # before there is anything to be stopped; from then on the keeper hears of it
+        return 130
+
+
+def _serve() -> int:
+    """The same, while Ctrl-C is an exception."""
     began = time.time()
     names.lay()
+    from cli import serve
     from cli.plan import make_plan
-    from cli.serve import serve
     from kit.errors import StartupError
 
     try:
-        serve(make_plan([], host=None, port=None, data=None, log_level=None), loaded=lambda: anew(began))
+        serve.serve(make_plan([], host=None, port=None, data=None, log_level=None), loaded=lambda: anew(began))
     except StartupError as error:
         print(f"quarterbin: {error}", file=sys.stderr)
         return 2

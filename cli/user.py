@@ -41,7 +41,7 @@ def add(name: Name, role: Role = Role.READER, password_stdin: FromStdin = False,
 def list_(data: Data = None) -> None:
     """List all accounts."""
     users = asyncio.run(_all(connect(data)))
-    table = Table("Name", "Role", "Status", "Libraries", "Last login", box=None, pad_edge=False)
+    table = Table("Name", "Role", "Status", "Libraries", "Last login (UTC)", box=None, pad_edge=False)
     for user in users:
         libraries = "all" if user["libraries"] is None else str(len(user["libraries"]))
         last = (user["last_login_at"] or "never").removesuffix("Z").partition(".")[0].replace("T", " ")

@@ -1,6 +1,7 @@
 """Everything `serve` refuses before it starts anything: one sentence on standard error, exit code 2, nothing made."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cli import main, preflight
-from kit import sqlite
+from kit import VERSION, sqlite
 from kit.errors import StartupError
-from tests.e2e.server import ROOT, SETTINGS, free_ports
+from tests.e2e.server import ROOT, SETTINGS, free_ports, listening, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -190,3 +191,27 @@ def test_doctor_without_a_running_server_still_looks_at_the_folder(
 def test_help_names_the_command_for_the_tests(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["--help"]) == 0
     assert "quarterbin test" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("module", ["cli", "cli.serving"])
+def test_ctrl_c_while_it_is_being_loaded_ends_it_without_a_word(module: str, data: Path, port: int) -> None:
+    """Both halves of `serve`: the command itself, and what it becomes. Nothing has been started yet."""
+    arguments = [sys.executable, "-m", "cli", "serve", "--data", str(data), "--port", str(port)]
+    loading = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = Path(f"/proc/{loading.pid}")
+    wanted = f"-m\0{module}\0"
+    wait_until(
+        lambda: wanted in (process / "cmdline").read_text() and "_pydantic_core" in (process / "maps").read_text(),
+        "its packages are loaded",
+    )
+    loading.send_signal(signal.SIGINT)
+    assert loading.communicate(timeout=60) == ("", "")
+    assert loading.returncode == 130
+    assert not any(listening(port + offset) for offset in range(5))
+
+
+def test_the_version_is_said() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "cli", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == f"quarterbin {VERSION}\n"

@@ -96,4 +96,4 @@ def test_an_old_python_is_told_so(tmp_path: Path) -> None:
     script.write_text(head)
     result = subprocess.run([sys.executable, script], capture_output=True, text=True, env={"PATH": ""}, check=False)
     assert result.returncode == 2
-    assert result.stderr.startswith("quarterbin: this needs Python 3.99 or newer, and found 3.")
+    assert result.stderr.startswith("quarterbin: this needs Python 3.99 or later, and this is Python 3.")
