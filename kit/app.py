@@ -58,9 +58,16 @@ def create_app(
 
     # The routes as their modules made them: included ones would be worked out once more for each app, and what was made
     # when the modules were imported is shared by all services that are forked after that.
-    every = [operations, *([internal.router] if facts is not None else []), *routers]
-    routes = [route for router in every for route in router.routes]
-    app = FastAPI(title=f"Quarterbin {service}", version=VERSION, lifespan=whole_life, redoc_url=None, routes=routes)
+    house = [operations, internal.router] if facts is not None else [operations]
+    routes = [route for router in (*house, *routers) for route in router.routes]
+    app = FastAPI(
+        title=f"Quarterbin {service}",
+        version=VERSION,
+        lifespan=whole_life,
+        redoc_url=None,
+        routes=routes,
+        exception_handlers=ANSWERS,
+    )
     # A redirect to the address without the slash at its end would name this service's own port to people outside.
     app.router.redirect_slashes = False
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
@@ -69,10 +76,6 @@ def create_app(
     app.add_middleware(Heads, routes=app.router.routes)
     app.add_middleware(BodyLimit, limit=body_limit)
     app.add_middleware(Observed, service=service)
-    app.add_exception_handler(Problem, answer_problem)
-    app.add_exception_handler(HTTPException, answer_http_exception)
-    app.add_exception_handler(RequestValidationError, answer_invalid)
-    app.add_exception_handler(UnicodeEncodeError, answer_half_character)
     app.state.service, app.state.facts = service, facts
     app.state.health = lambda: health(app, service, checks)
     return app
@@ -148,7 +151,10 @@ async def answer_http_exception(request: Request, error: Exception) -> Response:
 async def answer_invalid(request: Request, error: Exception) -> Response:
     """A request that does not fit its model: 422 naming each field, and repeating nothing of what was sent."""
     errors: list[dict[str, Any]] = [
-        {"field": ".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), "message": one["msg"]}
+        {
+            "field": ".".join(map(str, one["loc"][1:])) or str(one["loc"][0]),
+            "message": one["msg"].removeprefix("Value error, "),  # pydantic's, before what our validators say
+        }
         for one in cast(RequestValidationError, error).errors()
     ]
     first = errors[0] if errors else {"field": "request", "message": "is not valid"}
@@ -160,3 +166,11 @@ async def answer_half_character(request: Request, error: Exception) -> Response:
     """JSON may hold half of a surrogate pair, which is no text: whatever first tries to write it down ends here."""
     sentence = "A text in this request holds half a character."
     return Problem("bad_value", sentence, status=400).response(request_id.get())
+
+
+ANSWERS: dict[int | type[Exception], Any] = {
+    Problem: answer_problem,
+    HTTPException: answer_http_exception,
+    RequestValidationError: answer_invalid,
+    UnicodeEncodeError: answer_half_character,
+}

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 from starlette.testclient import TestClient
 
 from kit import app as kit_app
@@ -16,6 +16,13 @@ from kit.observe import JsonLines
 
 class Note(BaseModel):
     text: str
+
+    @field_validator("text")
+    @classmethod
+    def has_words(cls, text: str) -> str:
+        if not text:
+            raise ValueError("a note has words")
+        return text
 
 
 router = APIRouter()
@@ -86,6 +93,8 @@ def test_details_that_belong_to_an_error(client: TestClient) -> None:
     assert client.get("/busy").headers["retry-after"] == "3"
     wrong = client.post("/notes/1", json={"text": 5, "secret": "hunter2"})
     assert wrong.json()["errors"] == [{"field": "text", "message": "Input should be a valid string"}]
+    empty = client.post("/notes/1", json={"text": ""})
+    assert empty.json()["detail"] == "This request is not right: text: a note has words."
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 900, b'{"text": "\\ud800"}'])
