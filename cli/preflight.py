@@ -19,7 +19,7 @@ from kit.errors import StartupError
 def take_data_folder(data: Path) -> int:
     """Makes the data folder where it is missing and locks it; the lock holds while the descriptor is open."""
     if data.exists() and not data.is_dir():
-        raise StartupError(f"The data folder {data} is no folder.")
+        raise StartupError(f"The data folder {data} is a file, not a folder.")
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(lock_path(data), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

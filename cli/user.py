@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cli.options import Data
 from cli.remote import Remote, connect
-from kit.errors import NotFound
+from kit.errors import NotFound, StartupError
 
 app = typer.Typer(help="Accounts: add, list, password, role, remove.", no_args_is_help=True)
 
@@ -77,9 +77,11 @@ def remove(
 
 
 def ask_password(from_stdin: bool) -> str:
-    """The password: one line of the input, or asked for twice without showing it."""
+    """The password: one line of the input, or asked for twice without showing it. Raises StartupError where it cannot."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise StartupError("There is no terminal to ask for the password on: send it to --password-stdin.")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt="The same again"))
 
 

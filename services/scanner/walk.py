@@ -233,7 +233,7 @@ def reason(error: OSError) -> str:
     """Why the system refused, as a sentence."""
     sentences = {
         PermissionError: "The server has no permission to read it.",
-        FileNotFoundError: "It was there a moment ago and is gone.",
+        FileNotFoundError: "It is not there.",
         NotADirectoryError: "It is no folder.",
         TimeoutError: "It does not answer.",
     }

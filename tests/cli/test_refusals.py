@@ -129,7 +129,7 @@ def as_nobody(check, reachable: Path) -> str:  # type: ignore[no-untyped-def]
 
 def test_a_data_folder_that_is_a_file(capsys: pytest.CaptureFixture[str], data: Path) -> None:
     data.touch()
-    assert refusal(capsys, "--data", data) == f"The data folder {data} is no folder."
+    assert refusal(capsys, "--data", data) == f"The data folder {data} is a file, not a folder."
 
 
 def test_a_data_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
