@@ -77,7 +77,7 @@ def remove(
 
 
 def ask_password(from_stdin: bool) -> str:
-    """The password: one line of the input, or asked for twice without showing it. Raises StartupError where it cannot."""
+    """The password: one line of the input, or asked for twice. Raises StartupError where nobody can be asked."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
