@@ -84,9 +84,12 @@ class Covers:
         data = await self.files.get(location.comic_id, version, KINDS[size])
         return Cover(data, version) if data else None
 
-    def can_wait(self, comic_id: str, version: str) -> bool:
-        """Is it the grid's cover in a version that is not there, while the children have enough to do?"""
-        return bool(version) and not self._trials.pool.is_short and self.files.lacks(comic_id, version)
+    def can_wait(self, comic_id: str, version: str, coming: int) -> bool:
+        """Is it a version of the grid's cover that is not there, while the children have enough to do?
+
+        So many others are `coming`, and will wait for a child in a moment.
+        """
+        return bool(version) and not self._trials.pool.is_short(coming) and self.files.lacks(comic_id, version)
 
     def at_hand(self, location: ComicLocation) -> bytes | None:
         """The grid's cover, where it can be had without waiting."""
@@ -158,9 +161,7 @@ class Covers:
         while True:
             if look and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
-            lease = await self.store.take(
-                comic_id, wish.lease(opened.version), lost_since=lost_since, patient=not self._trials.pool.is_short
-            )
+            lease = await self.store.take(comic_id, wish.lease(opened.version), lost_since=lost_since)
             if isinstance(lease, Broken):
                 return await self._broken_cover(comic_id, version, lease.reason, wish)
             if isinstance(lease, Taken):

@@ -12,7 +12,7 @@ class Gathering:
     def __init__(self, begin: Callable[[], None]) -> None:
         self._begin = begin
         self._due: float | None = None  # by the loop's clock; None: nothing has gathered
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
         self._under_way = False
 
     def within(self, seconds: float) -> None:
@@ -39,10 +39,8 @@ class Gathering:
         if self._due is None or self._under_way:
             return
         loop = asyncio.get_running_loop()
-        if self._due <= loop.time():
-            self._go()
-        else:
-            self._timer = loop.call_at(self._due, self._go)
+        # Even what is due now waits for those that this turn of the loop brings as well.
+        self._timer = loop.call_soon(self._go) if self._due <= loop.time() else loop.call_at(self._due, self._go)
 
     def _go(self) -> None:
         self._timer, self._due, self._under_way = None, None, True

@@ -67,8 +67,9 @@ class Hot:
             return None
         version, seen = (query[1] or b"").decode(), headers.get(b"if-none-match", b"").decode("latin-1")
         try:
-            patient = bool(path[1]) and self._parts.covers.can_wait(path[1], version)
-            location = await self._parts.locations.readable(path[1] or path[2], user, patient=patient)
+            locations = self._parts.locations
+            patient = bool(path[1]) and self._parts.covers.can_wait(path[1], version, locations.coming)
+            location = await locations.readable(path[1] or path[2], user, patient=patient)
             if path[1]:
                 answer = await self._cover(location, version, seen)
             else:

@@ -21,7 +21,7 @@ PATIENCE = 4.0  # seconds for an answer, also where another question is under wa
 SECONDS = 5.0  # how long a change of place or age rating may go unseen
 SOON = 0.5  # the same, of a cover whose address names another version
 LINGER = 0.002  # seconds for which what is wanted is gathered before the library is asked;
-NO_HURRY = 0.03  # the same, of what could not be begun with before others are done
+NO_HURRY = 0.1  # the same, of what could not be begun with before others are done
 NEVER = (0.0, None)
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -35,6 +35,7 @@ class Locations:
         self._wanted: dict[str, asyncio.Future[ComicLocation | None]] = {}
         self._gathering = Gathering(self._begin)
         self._asking: asyncio.Task[None] | None = None
+        self.coming = 0  # how many the library is being asked for
 
     async def readable(
         self, comic_id: str, user: Identity, *, seen: str | None = None, patient: bool = False
@@ -54,8 +55,9 @@ class Locations:
         return location
 
     def hurry(self) -> None:
-        """What is patient is wanted now."""
-        self._gathering.hurry()
+        """What is patient is wanted now; where others are coming, they are enough."""
+        if not self.coming:
+            self._gathering.hurry()
 
     def kept(self, comic_id: str) -> ComicLocation | None:
         """The comic's place, where it was asked for a moment ago."""
@@ -101,6 +103,7 @@ class Locations:
         if len(self._wanted) > MOST:
             self._gathering.within(0)
         if ids:
+            self.coming = len(ids)
             self._asking = asyncio.create_task(self._ask(ids))
         else:  # all of it came with the last answer
             self._gathering.ended()
@@ -119,6 +122,7 @@ class Locations:
                 self._keep(comic_id, found.get(comic_id))
                 self._wanted.pop(comic_id).set_result(found.get(comic_id))
         finally:
+            self.coming = 0
             self._gathering.ended()
 
     def _keep(self, comic_id: str, location: ComicLocation | None) -> None:

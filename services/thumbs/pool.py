@@ -50,10 +50,12 @@ class Pool:
         """Does somebody wait for a child, who is no background work?"""
         return bool(self._waiting[False])
 
-    @property
-    def is_short(self) -> bool:
-        """Do fewer people wait than there are children? Then what is asked for next is begun with soon."""
-        return len(self._waiting[False]) < self.size
+    def is_short(self, coming: int = 0) -> bool:
+        """Do fewer people wait than there are children, with so many on their way here?
+
+        Then what is asked for next is begun with soon.
+        """
+        return len(self._waiting[False]) + coming < self.size
 
     @property
     def children(self) -> list[Child]:
@@ -165,7 +167,7 @@ class Pool:
     def _hand_on(self) -> None:
         """Gives a free right to the next who waits: people first."""
         self._give_right()
-        if self.is_short:
+        if self.is_short():
             for tell in self.when_short:
                 tell()
 

@@ -59,17 +59,25 @@ class Reports:
                 continue
 
     async def _send_batch(self) -> bool:
-        """Sends what is there. True when all of it was heard."""
-        while findings := await asyncio.to_thread(self._store.unreported, BATCH):
-            findings = _no_larger(findings)
-            try:
-                await self._library.post("/internal/inspections", _told(findings))
-            except Problem as problem:
-                if problem.http_status not in NEVER:
-                    return False
-                for one in findings:
-                    await self._alone(one)
-            await self._store.reported(findings)
+        """Sends what is there. True when all of it was heard; what came meanwhile is news, and gathers."""
+        while True:
+            found = await asyncio.to_thread(self._store.unreported, BATCH)
+            findings = _no_larger(found)
+            if findings and not await self._heard(findings):
+                return False
+            if len(findings) == len(found) < BATCH:
+                return True
+
+    async def _heard(self, findings: list[Finding]) -> bool:
+        """Has the library heard these? Raises Problem."""
+        try:
+            await self._library.post("/internal/inspections", _told(findings))
+        except Problem as problem:
+            if problem.http_status not in NEVER:
+                return False
+            for one in findings:
+                await self._alone(one)
+        await self._store.reported(findings)
         return True
 
     async def _alone(self, one: Finding) -> None:

@@ -16,7 +16,7 @@ from kit.errors import Problem
 from services.thumbs.gathering import Gathering
 
 MOST = 200  # works in one transaction
-PATIENCE = 0.1  # seconds that a patient work waits for company
+PATIENCE = 0.2  # seconds that a patient work waits for company
 
 Result = TypeVar("Result")
 Work = Callable[[sa.Connection], Any]

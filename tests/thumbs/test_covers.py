@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image
 
+from kit.wire.catalog import ComicLocation
 from services.thumbs.children import Answer, ChildFailed
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Start, Thumbs, heard
@@ -141,6 +142,45 @@ async def test_while_the_children_have_enough_to_do_the_library_is_asked_togethe
         thumbs.pool._hand_on()
     assert all("X-Cover" not in one.headers for one in await asyncio.gather(*asked))
     assert (library.questions, library.asked) == (1, 4)
+
+
+async def test_those_on_their_way_to_the_children_are_enough(
+    start: Start, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.thumbs.locations.NO_HURRY", 60.0)
+    thumbs = await start(thumbs_workers=1)
+    locations = thumbs.app.state.parts.locations
+    Counted(thumbs, held=True)  # the one child has something to do for as long as the test lasts
+    library.held = asyncio.Event()
+    found = [library.add(comics.cbz(library.root / f"{number}.cbz", comics.pages(1))) for number in range(5)]
+    asked = []
+
+    async def ask(some: list[ComicLocation]) -> None:
+        for comic in some:
+            asked.append(asyncio.create_task(thumbs.get(f"/api/cover/{comic.comic_id}?v={comic.version}")))
+        async with asyncio.timeout(20):
+            while not all(comic.comic_id in locations._wanted for comic in some):
+                await asyncio.sleep(0.005)
+
+    await ask(found[:1])
+    async with asyncio.timeout(20):
+        while not library.questions:
+            await asyncio.sleep(0.005)
+    await ask(found[1:])
+    locations.hurry()
+    assert locations.coming == 1
+    library.held.set()
+    async with asyncio.timeout(20):
+        while locations.coming:
+            await asyncio.sleep(0.005)
+    assert library.questions == 1, "what came meanwhile was asked for at once, with nobody to begin with it"
+    locations.hurry()
+    async with asyncio.timeout(20):
+        while not all(locations.kept(comic.comic_id) for comic in found):
+            await asyncio.sleep(0.005)
+    assert (library.questions, library.asked) == (2, 5)
+    for one in asked:
+        one.cancel()
 
 
 async def test_a_cover_that_is_there_does_not_wait_for_the_children(

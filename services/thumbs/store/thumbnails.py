@@ -80,18 +80,16 @@ class ThumbnailStore:
     def __init__(self, database: Database, writes: Writes, owner: str) -> None:
         self._db, self._writes, self._owner = database, writes, owner
 
-    async def take(
-        self, comic_id: str, version: str, *, lost_since: float | None = None, patient: bool = False
-    ) -> Lease:
+    async def take(self, comic_id: str, version: str, *, lost_since: float | None = None) -> Lease:
         """Takes the lease of one cover, where nobody holds it and an attempt is left.
 
-        `lost_since`: what was made before that time counts as not made. `patient`: see Writes.
+        `lost_since`: what was made before that time counts as not made.
         """
 
         def take(connection: sa.Connection) -> Lease:
             return self._take(connection, comic_id, version, lost_since)
 
-        return await self._writes.write(take, patient=patient)
+        return await self._writes.write(take)
 
     def hurry(self) -> None:
         """Somebody waits for what was patient."""
