@@ -1,4 +1,4 @@
-"""What is done to accounts, by administrators and by those whose they are. One administrator always remains."""
+"""Changes to accounts, by administrators and by their owners. At least one administrator always remains."""
 
 from __future__ import annotations
 

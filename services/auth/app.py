@@ -84,7 +84,7 @@ def make_parts(settings: Settings, transport: Transport | None) -> Parts:
 
 
 def offer_setup(parts: Parts) -> None:
-    """Without an administrator there is a code for making one; with one there is none."""
+    """While there is no administrator there is a code for making one; after that there is none."""
     with parts.db.read() as connection:
         done = has_admin(connection)
     if done:

@@ -10,7 +10,7 @@ from services.auth.store import sessions, users
 
 
 def facts(house: Parts) -> dict[str, Any]:
-    """Users, sessions, and, since any service sees it whole, the size of the database in bytes."""
+    """How many users and sessions there are, and the size of the database in bytes (any service sees all of it)."""
     with house.db.read() as connection:
         counts = users.counts(connection)
         return {

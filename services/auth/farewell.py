@@ -1,4 +1,7 @@
-"""Tells library that a user is gone, until it knows: a removed user's row stays in the database for so long."""
+"""Tells library that a user was removed, again and again until it knows.
+
+Until then the removed user's row stays in the database.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,10 @@ def find_login(house: Parts, credential: Credential) -> Found:
 
 
 def right_name(house: Parts, credential: Credential, found: Found | None) -> Found:
-    """HTTP Basic: the key must be that user's. Who sends the right one is never kept waiting: it cannot be guessed."""
+    """HTTP Basic: the key must belong to the named user.
+
+    Whoever sends the right key is never made to wait: a key cannot be guessed.
+    """
     username = credential.username or ""
     if found and names.fold(found[0].username) == names.fold(username):
         return found

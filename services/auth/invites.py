@@ -59,5 +59,5 @@ def _made(connection: sa.Connection, token: str, username: str, hashed: str, now
 
 
 def gone() -> NotFound:
-    """The same for a token that never was, was used, taken back, or is past its time."""
+    """The same answer for a token that never existed, was used, was taken back, or has expired."""
     return NotFound("invite_not_found", "This invitation was used, taken back, or is past its time. Ask for a new one.")

@@ -60,7 +60,7 @@ def log_in(house: Parts, username: str, password: str, origin: Origin, old_token
 
 
 def login_failed() -> Problem:
-    """The same for a wrong name and a wrong password."""
+    """The same answer for a wrong name and for a wrong password."""
     return Unauthorized("login_failed", "The user name or the password is not right.")
 
 
@@ -106,7 +106,7 @@ def register(house: Parts, username: str, password: str, origin: Origin) -> Acco
 
 
 def prove(house: Parts, account: Account, password: str) -> None:
-    """Whoever has the session is also who knows the password. Raises Forbidden, TooMany, Unavailable."""
+    """Makes sure that whoever has the session also knows the password. Raises Forbidden, TooMany, Unavailable."""
     guard = for_account("password", account.id)
     house.throttle.pay(guard)
     try:

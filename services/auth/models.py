@@ -17,7 +17,7 @@ Registration = Literal["off", "approval", "open"]
 
 
 def moment(seconds: float) -> datetime:
-    """The time, of seconds since 1970."""
+    """Seconds since 1970 as a time."""
     return datetime.fromtimestamp(seconds, UTC)
 
 

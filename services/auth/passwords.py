@@ -1,4 +1,7 @@
-"""Passwords: argon2id (OWASP's parameters), a few at once, and as long for a name that nobody has."""
+"""Passwords: argon2id with OWASP's parameters.
+
+Only a few are hashed at a time. A name that nobody has takes as long to refuse as a wrong password.
+"""
 
 from __future__ import annotations
 

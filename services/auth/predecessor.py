@@ -22,7 +22,7 @@ NAME: TypeAdapter[str] = TypeAdapter(Annotated[str, Name])
 
 @router.post("/users", dependencies=[Depends(never_stored)])
 def take_users(said: OldUsers, house: House) -> UsersFound:
-    """Makes accounts for those whose name nobody has; who is here stays as they are, with role and password."""
+    """Makes accounts for names that are still free. Whoever is here already keeps role and password."""
     return UsersFound(items=[_take(house, one, dry_run=said.dry_run) for one in said.items])
 
 

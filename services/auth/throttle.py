@@ -71,7 +71,7 @@ class Throttle:
                 self._refuse_until(next_at, now)
                 failures = 1 if last_at < now - FORGET_AFTER else before + 1
                 wait = guard.wait(failures)
-                # 0 and not `now`: to somebody whose clock was read a moment ago that would still be to come.
+                # 0 and not `now`: whoever read the clock a moment ago would still have to wait for that.
                 attempts.save(connection, guard.name, failures, now, now + wait if wait else 0.0)
 
     def refund(self, *guards: Guard) -> None:

@@ -1,5 +1,8 @@
-"""Who asks auth: a bearer token, else the cookie. Unlike the other services auth looks the login up each time: one
-that has ended is nobody at once, and a role counts as it stands now."""
+"""Who is asking: by bearer token, else by cookie.
+
+Unlike the other services, auth looks the login up on each request: a login that has ended counts no more at once, and
+the role is the one of this moment.
+"""
 
 from __future__ import annotations
 

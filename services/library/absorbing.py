@@ -1,5 +1,7 @@
-"""What is made behind a scan: the words of series are noted, and what can be filtered by is counted. What is not yet is
-found and told too, only not as quickly."""
+"""Work that follows a scan: noting the words of new series for searches, and counting values for filters.
+
+What is not noted or counted yet is found and counted all the same, only more slowly.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ from services.library.courtesy import People
 from services.library.store import told, version
 
 LOOK = 5.0  # seconds between two looks while something is pending, or has just changed
-REST = 20.0  # and while nothing is: so seldom that the database counts as quiet
+REST = 20.0  # the same while nothing is pending: so seldom that the database counts as quiet
 AT_ONCE = 100  # series in one transaction, which others who write wait for
-# So many series more since the last look are a scan under way: its words are noted together, when it is over.
+# If so many series were added since the last look, a scan is running: its words are noted together when it is over.
 SCANNING = 400
 
 log = logging.getLogger("quarterbin.library")
@@ -61,7 +63,10 @@ def _absorb(database: Database) -> int:
 
 
 def _count_ahead(database: Database, seen: int) -> int:
-    """The version of the catalogue; where that is still `seen`, it has come to rest, and is counted."""
+    """Counts ahead once the catalogue has come to rest, which is when its version still is `seen`.
+
+    Returns the version.
+    """
     with database.read() as connection:
         now = version.current(connection)
         if now == seen:

@@ -63,7 +63,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
     app.state.database = database
     app.state.people, app.state.scans = People(), Scans()
     app.add_middleware(Noticing, people=app.state.people)
-    # A reader's thread asks for the interpreter many times; it never waits longer for it than this while a scan has it.
+    # How long a thread that answers people waits for the interpreter at most, while a scan keeps it busy.
     sys.setswitchinterval(SWITCH)
     app.state.grace = settings.missing_grace_hours * 3600
     app.state.verifier = Verifier("library", AuthKeys(auth))

@@ -1,6 +1,7 @@
-"""Writes ComicInfo.xml 2.1 (https://anansi-project.github.io/docs/comicinfo/documentation) of the fields of a comic.
+"""Writes ComicInfo.xml 2.1 (https://anansi-project.github.io/docs/comicinfo/documentation) from the fields of a comic.
 
-The way back of `comicinfo`: what is written here says, read again, the same, as far as the schema has a place for it.
+The reverse of `comicinfo`: reading what is written here gives the same fields, as far as the schema has a place for
+them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from services.library.comicinfo import AGES, ROLES, numbered
 from services.library.xml_text import xml_text
 
-# What other files call them; the schema has eight roles.
+# Other names of the schema's eight roles, as files have them.
 _OTHER_ROLES = {
     **dict.fromkeys(("author", "story", "script", "plot", "creator", "original story"), "Writer"),
     **dict.fromkeys(("artist", "art", "illustrator", "pencils", "layouts", "breakdowns"), "Penciller"),
@@ -75,7 +76,10 @@ def written(said: Mapping[str, Any], pages: int) -> str:
 
 
 def _numbered(said: Mapping[str, Any]) -> dict[str, str | None]:
-    """Number and Volume; of a number that is both text and edited as a number, the text where they agree."""
+    """Number and Volume.
+
+    Where the number is known both as a text and as a number, the text is written if they agree.
+    """
     number, chapter = said.get("number"), said.get("chapter")
     if number is None or (chapter is not None and numbered(number) != chapter):
         number = _plain(chapter)
@@ -96,7 +100,7 @@ def _arcs(arcs: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _age(years: int | None) -> str | None:
-    """The rating for so many years; where the schema has none, the next stricter one."""
+    """The schema's rating for so many years; where it has none for them, the next stricter one."""
     if years is None:
         return None
     names = {"everyone": "Everyone", "pg": "PG", "ma15+": "MA15+", "r18+": "R18+"}
@@ -118,7 +122,7 @@ def _page_types(pages: Element, types: list[dict[str, Any]]) -> None:
 
 
 def _listed(names: list[str] | None) -> str:
-    """Values with commas between: those of their own would make two of one."""
+    """Values with commas between; a comma within a value would make two of one, and is replaced."""
     return ", ".join(dict.fromkeys(_no_comma(one) for one in names or ()))
 
 

@@ -1,5 +1,8 @@
-"""Who goes first. While somebody uses the catalogue, a scan takes a breath after each of its batches, and stops within
-one while somebody is being answered; while a scan is under way, no comic is opened that nobody asked for."""
+"""Who goes first when a scan and people use the catalogue at the same time.
+
+A scan pauses after each of its batches while somebody uses the catalogue, and stops within a batch while somebody is
+being answered. While a scan is running, no comic is opened that nobody asked for.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.library.store.intake import row
 
-HERE = 1.0  # seconds since the last request of a person for which one is taken to be there
-BREATH = 2.0  # how much longer than its work
-LONGEST = 0.25  # seconds of a breath
-# Seconds that a batch stops in all: it holds the right to write, which others wait for.
+HERE = 1.0  # seconds after a request for which its sender is taken to be still there
+BREATH = 2.0  # length of a pause, in lengths of the batch before it
+LONGEST = 0.25  # seconds of a pause at most
+# Seconds that a batch stops at most, in all: others wait for it before they can write.
 STOPPED = 0.15
 
 
@@ -40,7 +43,7 @@ class People:
             self._nobody.set()
 
     def giving_way(self) -> Callable[[], None]:
-        """What one batch calls between its steps, in its thread: waits while somebody is being answered."""
+        """What a batch calls between its steps, in its thread: waits while somebody is being answered."""
         left = STOPPED
 
         def give_way() -> None:
@@ -53,7 +56,7 @@ class People:
         return give_way
 
     async def let_pass(self, took: float) -> None:
-        """Waits twice as long as the work took (seconds): it has a third of the time, mostly; not where nobody is."""
+        """Pauses after a batch that took so many seconds, twice as long; not where nobody is there."""
         if time.monotonic() - self._asked_at < HERE:
             await asyncio.sleep(min(BREATH * took, LONGEST))
 
@@ -82,7 +85,10 @@ class Scans:
 
 
 class Noticing:
-    """Middleware that tells `people` of every request that reads in the users' API; who writes waits for the batch."""
+    """Middleware that tells `people` of every request that reads in the users' API.
+
+    Requests that write wait for the batch anyway.
+    """
 
     def __init__(self, app: ASGIApp, people: People) -> None:
         self._app, self._people = app, people

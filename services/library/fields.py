@@ -186,12 +186,12 @@ SERIES: dict[str, Clean] = {
 LISTED = {field for field, clean in {**COMIC, **SERIES}.items() if clean in (names, people, arcs, addresses)}
 # Without these there is nothing to show.
 NEEDED = {"title", "name"}
-# What a comic has from its series where itself says nothing.
+# Fields that a comic takes from its series where it says nothing itself.
 INHERITED = ("authors", "publisher", "imprint", "genres", "tags", "age_rating", "direction", "language")
 
 
 def lenient(fields: dict[str, Clean], said: dict[str, Any]) -> dict[str, Any]:
-    """What of `said` makes sense; the rest is left out. For what files say."""
+    """The values of `said` that make sense, the others left out. For what files say."""
     found = {}
     for field, clean in fields.items():
         value = said.get(field)

@@ -1,4 +1,4 @@
-"""What the service does by itself from time to time, beside answering."""
+"""What the service does by itself from time to time."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ async def keep_hiding(database: Database, grace: float) -> None:
 
 
 async def keep_forgetting(database: Database) -> None:
-    """Forgets once a day what nothing says any more, where the catalogue has changed, for as long as the service runs.
+    """Once a day, where the catalogue has changed, forgets words that nothing says any more; runs as long as the
+    service.
 
-    Nobody waits for it: a word too many costs a search that finds nothing.
+    Nobody waits for it: a leftover word only costs a search that finds nothing.
     """
     known = 0
     await asyncio.sleep(SETTLED)
@@ -47,7 +48,7 @@ async def keep_forgetting(database: Database) -> None:
 
 
 def index_anew(database: Database, series_ids: Sequence[str]) -> None:
-    """Makes what these series are found by again, a few at a time: readers and writers go on."""
+    """Makes the search index of these series again, a few at a time, so that readers and writers are not held up."""
     for first in range(0, len(series_ids), AT_ONCE):
         with database.write() as connection:
             reindex.anew(connection, series_ids[first : first + AT_ONCE])

@@ -1,4 +1,4 @@
-"""Routes for other services: the scanner brings and asks, thumbs asks and reports, auth says who is gone."""
+"""Routes for other services: the scanner sends and asks, thumbs asks and reports, auth says who was removed."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ def alike(asked: Contents, database: Db) -> dict[str, list[Alike]]:
 
 @router.post("/scan/batch", dependencies=[Scanner])
 async def scan_batch(request: Request, database: Db) -> BatchResult:
-    """Takes in at most 1,000 comics (a `ScanBatch`) in one transaction; the same again changes nothing.
+    """Takes in at most 1,000 comics (a `ScanBatch`) in one transaction; sending it again changes nothing.
 
-    Metadata None for a series leaves what was known of it.
+    A series whose metadata is None keeps what was known of it.
     """
     grace: float = request.app.state.grace
     people: People = request.app.state.people

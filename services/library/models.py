@@ -12,7 +12,7 @@ from kit.times import Time
 MOST_PAGES = 100_000
 
 
-# What no database and no other program takes for text: NUL, and halves of surrogate pairs.
+# Characters that no database and no other program accepts: NUL, and halves of surrogate pairs.
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 

@@ -55,7 +55,7 @@ series = sa.Table(
     "series",
     metadata,
     sa.Column("id", TEXT, primary_key=True),
-    # What makes it this series: a hash of library, category, subcategory and name, which are of any length.
+    # What identifies a series: a hash of library, category, subcategory and name, which may be of any length.
     sa.Column("identity", TEXT, nullable=False, unique=True),
     sa.Column("library_id", TEXT, nullable=False),
     sa.Column("category", TEXT, nullable=False),
@@ -71,7 +71,7 @@ series = sa.Table(
     # When the newest of its comics came.
     sa.Column("latest_at", TIME, nullable=False),
     sa.Column("search_text", TEXT, nullable=False),
-    # series.json, normalised, as JSON. Last: what stands behind it in a row of SQLite costs reading all of it.
+    # series.json, normalised, as JSON. The last column: SQLite would have to read all of it to reach one behind it.
     sa.Column("metadata", TEXT),
 )
 sa.Index("idx_series_title", series.c.sort_key, series.c.id)
@@ -110,8 +110,8 @@ comics = sa.Table(
     sa.Column("missing_since", TIME),
     sa.Column("fingerprint", TEXT),
     sa.Column("problem", TEXT),
-    # From when on it is to be opened (seconds since 1970): new, changed, or with whoever has it now. NULL: it was.
-    # 0: at once, whatever became of it before.
+    # When it may be opened next (seconds since 1970), because it is new or changed. NULL: it was opened.
+    # 0: at once, even if it failed before. While somebody has it, it lies in the future.
     sa.Column("inspect_after", TIME),
     # Which page people chose as its cover, from 0; NULL: the file says, or it is the first.
     sa.Column("cover_page", sa.Integer),
@@ -134,7 +134,7 @@ _FILTERS = (
 sa.Index("idx_comics_title", comics.c.sort_key, *_FILTERS)
 sa.Index("idx_comics_added", comics.c.added_at, *_FILTERS)
 
-# What was opened, by what its pages are: it is followed wherever it goes.
+# Opened comics by their pages, so that one that moves is known again.
 _OPENED = comics.c.fingerprint.is_not(None)
 partial_index("idx_comics_fingerprint", comics.c.fingerprint, where=_OPENED)
 

@@ -1,4 +1,4 @@
-"""The tables of what people make of the catalogue: layers of metadata, series put together, lists, tags, ratings."""
+"""Tables of what people do to the catalogue: layers of metadata, merged and split series, lists, tags, ratings."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ undo_log = sa.Table(
     sa.Column("size_bytes", sa.Integer, nullable=False, server_default="0"),
 )
 sa.Index("idx_undo_log_created", undo_log.c.created_at)
-# All that is asked to tell what is too much of one person.
+# Everything needed to tell when one person has too much.
 sa.Index("idx_undo_log_user", *(undo_log.c[name] for name in ("user_id", "created_at", "id", "size_bytes")))
 
 lists = sa.Table(
@@ -112,7 +112,7 @@ ratings = sa.Table(
 )
 sa.Index("idx_ratings_item", ratings.c.kind, ratings.c.item_id, ratings.c.user_id, ratings.c.value)
 
-# Filters that were kept.
+# Saved filters.
 smart_lists = sa.Table(
     "smart_lists",
     metadata,

@@ -1,4 +1,4 @@
-"""The tables that searches, filters and counts stand on; made from the catalogue."""
+"""The tables behind searches, filters and counts; all of it is made from the catalogue."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ told_words = sa.Table(
 )
 sa.Index("idx_told_words_word", told_words.c.word)
 
-# What a comic says of itself, if it does: people, characters, places, arcs, and the words of its summary. Folded.
+# What a comic's metadata says: people, characters, places, arcs, and the words of its summary. Folded.
 comic_search = sa.Table(
     "comic_search",
     metadata,
@@ -59,7 +59,7 @@ series_values = sa.Table(
 )
 sa.Index("idx_series_values", *(series_values.c[name] for name in ("field", "key", "series_id", "value")))
 
-# Words of names, people and characters, to find what was meant where something is mistyped.
+# Words of names, people and characters, to find what was meant by a misspelt search.
 search_words = sa.Table(
     "search_words",
     metadata,

@@ -1,4 +1,4 @@
-"""What routes ask for: the database of the app they run in, and ids in addresses."""
+"""Dependencies of routes: the database of the app they run in, and ids in addresses."""
 
 from __future__ import annotations
 

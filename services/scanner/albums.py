@@ -14,7 +14,7 @@ from kit import contents
 from kit.contents import is_picture
 
 FORMAT = contents.FOLDER
-# What programs put beside comics, and what people write about them: it makes no comic, and hinders none.
+# Files that programs or people put beside comics: a folder may have them, and still be a comic.
 COVERS = frozenset(
     {
         "cover",
@@ -44,7 +44,7 @@ class File(NamedTuple):
 
 
 def is_beside(name: str) -> bool:
-    """Does this file change nothing in what its folder is?"""
+    """May this file lie in a folder of pictures without making it anything else?"""
     stem, _, ending = name.rpartition(".")
     return not stem or ending.lower() in BESIDES
 

@@ -1,5 +1,8 @@
-"""Does a root answer at all, and go on answering? A network disk that is away lets whoever asks it wait, perhaps for
-ever: it is asked in threads of its own, which are left behind when nothing comes for a while."""
+"""Finds out whether a folder answers, and goes on answering.
+
+A network disk that is away lets its reader wait, perhaps for ever. So it is read in threads of its own, which are left
+behind when nothing comes from them for a while.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ BEAT = 0.1  # seconds between two looks whether the scan is still wanted
 
 
 class _Question:
-    """A look at a root in a thread of its own, which nobody waits for at the end."""
+    """A look at a root in a thread of its own, which is not waited for when the process ends."""
 
     def __init__(self, root: str) -> None:
         self.answered = threading.Event()
@@ -31,7 +34,7 @@ class _Question:
         self.answered.set()
 
 
-_open: dict[str, _Question] = {}  # those without an answer: the same is not asked twice
+_open: dict[str, _Question] = {}  # questions without an answer: the same one is not asked twice
 _lock = threading.Lock()
 
 
@@ -40,7 +43,7 @@ def await_answer(root: str, alive: Callable[[], None]) -> None:
     and what `alive` raises, which is asked all the while."""
     with _lock:
         question = _open.get(root)
-        if question is None or question.answered.is_set():  # what came when nobody waited any more is of another time
+        if question is None or question.answered.is_set():  # an old answer says nothing about now
             question = _open[root] = _Question(root)
     end = time.monotonic() + PATIENCE
     while not question.answered.wait(BEAT):
@@ -55,18 +58,21 @@ def await_answer(root: str, alive: Callable[[], None]) -> None:
 
 
 class LeftBehind(Exception):
-    """Nobody waits any more for what this thread does."""
+    """Raised in a thread that nobody waits for any more."""
 
 
 class Watch:
-    """When work on a root got on last."""
+    """Notes when work on a root last made progress."""
 
     def __init__(self, alive: Callable[[], None]) -> None:
         self._alive, self._lock = alive, threading.Lock()
         self._at, self._over = time.monotonic(), False
 
     def note(self) -> None:
-        """It gets on. Raises LeftBehind where nobody waits for it any more: others go on with what it worked on."""
+        """The work makes progress.
+
+        Raises LeftBehind where nobody waits for it any more: others may do the same work by now.
+        """
         with self._lock:
             if self._over:
                 raise LeftBehind
@@ -80,7 +86,7 @@ class Watch:
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
-        """For a time in which not the disk is waited for."""
+        """Around work that waits for something other than the disk."""
         self.note()
         with self._lock:
             self._at = float("inf")
@@ -91,7 +97,7 @@ class Watch:
                 self._at = time.monotonic()
 
     def gets_on(self) -> bool:
-        """Has it within PATIENCE? Once not, it is left behind."""
+        """Has there been progress within PATIENCE? Once there was none, the work is left behind."""
         with self._lock:
             self._over = self._over or time.monotonic() - self._at > PATIENCE
             return not self._over
@@ -103,9 +109,11 @@ class Watch:
 
 
 def attend(root: str, work: Callable[[Watch], None], alive: Callable[[], None]) -> None:
-    """Has `work` done on `root` in a thread of its own. Raises what `work` and `alive` raise, which is asked all the
-    while, and TimeoutError where the work does not get on for PATIENCE, or what an earlier scan left behind still waits
-    for the same root."""
+    """Runs `work` on `root` in a thread of its own.
+
+    Raises what `work` raises, and what `alive` raises, which is called all the while. Raises TimeoutError where the
+    work makes no progress for PATIENCE, or where work that an earlier scan left behind still waits for the same root.
+    """
     end = time.monotonic() + PATIENCE
     while any(one.name.startswith(threads_of(root)) for one in threading.enumerate()):
         alive()

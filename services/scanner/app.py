@@ -72,7 +72,9 @@ def _facts(store: JobStore) -> dict[str, Any]:
 
 
 async def _begin(store: JobStore, scans: Scans, scan_on_start: bool) -> None:
-    """Closes what a crash left running, once its lease has ended; begins it again; makes the first scan."""
+    """Closes the job that a crash left running, once its lease has ended, and starts it again; else runs the first
+    scan.
+    """
     while await run_in_threadpool(_still_leased, store):
         await asyncio.sleep(LEASE / 4)
     cut_off = await run_in_threadpool(store.get_cut_off_job)
@@ -90,7 +92,7 @@ async def _start(scans: Scans, scan_type: str, wanted: ScanRequest, begun_by: st
             return
         except Problem as problem:
             if problem.http_status == 404:
-                return  # what was scanned is not there any more
+                return  # the library or series that was scanned is gone
             log.info("library not there yet", extra={"data": {"reason": problem.detail, "attempt": attempt}})
         await asyncio.sleep(min(5, 0.5 * 2**attempt))
 

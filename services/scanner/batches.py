@@ -1,7 +1,7 @@
-"""Builds batches for the library out of what a walk found, as JSON.
+"""Builds batches for the library, as JSON, from what a walk found.
 
-A batch is a `kit.wire.scan.ScanBatch`. It is written as plain values, without the model: on a first scan that halves
-what this process does beside reading the disk. The tests read every batch by the model.
+A batch is a `kit.wire.scan.ScanBatch`. It is written as plain values, without that model: on a first scan this halves
+the work of this process besides reading the disk. The tests read every batch with the model.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Holds what the disk says against what the library knows: new, changed, moved, missing, back again.
+"""Compares what the disk says with what the library knows: new, changed, moved, missing, back again.
 
-What is known stays folded up, as text, until the walk comes by: 600,000 comics are 60 MB so. A folder in which
-nothing has changed is never unfolded: its text is that of the disk.
+What is known stays as the text that the library sent until the walk reaches its folder: 600,000 comics take 60 MB that
+way. A folder in which nothing has changed is never parsed: its text is the same as the one made from the disk.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ Folder = tuple[str, str]  # the root's id, the path beneath it as text
 
 
 class Folded(NamedTuple):
-    """What is known in a folder, as the library sent it: `kit.wire.listing`."""
+    """What is known in a folder, still as the library sent it: `kit.wire.listing`."""
 
     listing: str
     others: str
 
     def unfold(self) -> dict[str, Known]:
-        """By name."""
+        """Parses it: comics by name."""
         (ids, missing), listed = json.loads(self.others), json.loads(self.listing)
         known = {one[0]: Known._make((*one, comic_id, 0)) for one, comic_id in zip(listed, ids, strict=True)}
         return known | {one[0]: Known._make((*one, 1)) for one in missing}
 
 
 class Snapshot:
-    """What the library knows of one library, or of parts of it. What is seen on the disk is taken out."""
+    """What the library knows of one library, or of parts of it. What is seen on the disk is taken out of it."""
 
     def __init__(self) -> None:
         self._folded: dict[Folder, Folded] = {}
@@ -76,7 +76,7 @@ class Snapshot:
         return not self._folded and not self._rest
 
     def is_as_known(self, root_id: str, folder: str, files: Sequence[File]) -> bool:
-        """Is on the disk what is known in `folder`, no more, no less and unchanged? Then it is seen, and taken out."""
+        """Is exactly what is known in `folder` on the disk, unchanged? Then it counts as seen, and is taken out."""
         key = root_id, folder
         folded = self._folded.get(key)
         if folded is None:
@@ -107,11 +107,11 @@ class Snapshot:
             self._rest.setdefault((root_id, folder), {}).update(rest)
 
     def left_over(self, root_id: str, folder: str) -> dict[str, Known]:
-        """What was known in a folder that was looked at, and was not there."""
+        """What was known in a folder, and was not found when the walk looked there."""
         return self._rest.get((root_id, folder), {})
 
     def replaced(self, path: str, known: Known) -> None:
-        """Notes that another content is at `path` now: the comic has changed, or has moved and made room."""
+        """Notes that another file is at `path` now: the comic there was changed, or has moved away."""
         self._replaced.append((path, known))
         if self._marks is not None:
             self._mark(self._marks, known)
@@ -121,7 +121,7 @@ class Snapshot:
         return any(not one.missing for (root, _), _, one in self._unseen() if root == root_id)
 
     def may_hold(self, size: int, mtime: float) -> bool:
-        """False: no comic that is not seen yet has this size and time, so a file that has them was never moved."""
+        """False where no comic that is not seen yet has this size and time, so that such a file cannot be a moved one."""
         if self._marks is None:
             self._marks = bytearray(MARKS // 8)
             of_others = itertools.chain((one for _, _, one in self._unseen()), (one for _, one in self._replaced))
@@ -144,7 +144,7 @@ class Snapshot:
             yield path, known
 
     def gone(self) -> Iterator[tuple[str, Known]]:
-        """What may have moved: what was not seen, and what something else is in the place of."""
+        """What may have moved: comics that were not seen, and comics whose place holds another file now."""
         yield from self.unseen()
         yield from self._replaced
 
@@ -183,7 +183,7 @@ def stem(name: str) -> str:
 
 
 class Vanished:
-    """Comics that are not where they were, for files that appeared to be matched with."""
+    """Comics that are not in their old places, to be matched with files that appeared."""
 
     def __init__(self, unseen: Iterable[tuple[str, Known]], wanted: set[tuple[int, float]]) -> None:
         """`wanted`: the sizes and times of the files that appeared."""

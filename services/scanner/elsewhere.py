@@ -1,4 +1,4 @@
-"""Comics outside of what is scanned that files may have come from, when only a part is scanned."""
+"""When only a part is scanned: comics outside of it that files may have been moved from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.scanner.volumes import seen
 
 
 class Elsewhere:
-    """Asks the library (`ask_library`) for comics of the same size and time; counts those whose files are gone."""
+    """Asks the library (`ask_library`) for comics of the same size and time; only those whose files are gone count."""
 
     AT_ONCE = BATCH
 
@@ -75,12 +75,12 @@ class Elsewhere:
             except TimeoutError:
                 self._answers[root] = False
             except OSError:
-                self._answers[root] = True  # it says what is wrong with it
+                self._answers[root] = True  # its own scan will say what is wrong with it
         return self._answers[root]
 
 
 def has_something(root: str) -> bool:
-    """An empty or unreadable root is a disk that is not connected: what was on it is not gone."""
+    """Is there anything in this folder? If not, its disk is not connected, and its comics are not gone."""
     try:
         with os.scandir(root) as entries:
             return next(entries, None) is not None

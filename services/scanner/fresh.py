@@ -1,4 +1,4 @@
-"""Files that may still be written: what was changed a moment ago waits for a second look."""
+"""Files that may still be being written: what was changed a moment ago is looked at a second time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.scanner.volumes import seen
 
 
 class Fresh(NamedTuple):
-    """A file seen at `seen_at` that was touched just before; `path` beneath its root, as text."""
+    """A file seen at `seen_at` that had been changed just before. `path` is beneath its root, as text."""
 
     place: Place
     file: File
@@ -22,7 +22,7 @@ class Fresh(NamedTuple):
     seen_at: float
 
     def rests(self, root: str) -> bool:
-        """Is it still as it was? False where it is not there any more."""
+        """Is it still the same as when it was seen? False where it is gone."""
         try:
             return seen(os.path.join(root, to_path(self.path))) == self.file
         except OSError:

@@ -39,7 +39,7 @@ class LibraryScan:
     parts: list[Part] | None
     batcher: Batcher
     held: list[Held] = field(default_factory=list)
-    unasked: list[Held] = field(default_factory=list)  # of them the library was not asked yet whether it knows them
+    unasked: list[Held] = field(default_factory=list)  # held files about which the library was not asked yet
     fresh: list[Fresh] = field(default_factory=list)
     offline: str | None = None
 
@@ -49,7 +49,10 @@ class LibraryScan:
         return self.snapshot.total if self.parts is None else max(self.info.comics, self.snapshot.total)
 
     def gone(self, moved: set[str], *, believed: bool) -> list[str]:
-        """Comics that are nowhere any more; none, and it is offline, where too many are and that is not `believed`."""
+        """Comics that are nowhere any more.
+
+        Where these are too many, and that is not `believed`, there are none: the library is taken for offline instead.
+        """
         gone = [one.comic_id for _, one in self.snapshot.unseen() if not one.missing and one.comic_id not in moved]
         if believed or len(gone) <= GONE_FEW or len(gone) <= self.size * GONE_SHARE:
             return gone

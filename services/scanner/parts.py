@@ -24,12 +24,12 @@ class Part(NamedTuple):
     deep: bool
 
     def question(self) -> dict[str, Any]:
-        """How the library is asked for what it knows of it."""
+        """The parameters with which the library is asked about it."""
         return {"root": self.root_id, "folder": self.folder, "deep": self.deep}
 
 
 def merged(parts: Iterable[Part]) -> list[Part]:
-    """The same without what lies within another part."""
+    """The same parts without those that lie within another one."""
     kept: dict[tuple[str, str], Part] = {}
     for part in sorted(set(parts), key=lambda one: (one.root_id, one.folder.count("/"), one.folder, not one.deep)):
         above = part.folder
@@ -82,6 +82,6 @@ def of_changes(root: Root, paths: Iterable[str]) -> list[Part]:
             parts.append(Part(root.id, to_text(beneath), True))
         elif format_of(name) or is_picture(name) or is_old_volume(name):
             parts.append(Part(root.id, to_text(folder), False))
-        elif beneath and not os.path.lexists(path):  # a folder that is gone
+        elif beneath and not os.path.lexists(path):  # the folder itself is gone
             parts.append(Part(root.id, to_text(beneath), True))
     return merged(parts)

@@ -1,6 +1,6 @@
-"""The place of each folder of a root: its shelf, and what its own or the nearest series.json above says.
+"""The place of each folder of a root: its shelf, and what its own or the nearest series.json above it says.
 
-A series.json is read when a comic beneath it has to be sent, and at most once a scan.
+A series.json is read when a comic beneath it has to be sent, and at most once in a scan.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Places:
         self._said: dict[str, Said] = {}
 
     def note(self, folder: Folder) -> bool:
-        """Takes a folder in. True where what a series.json says of it may be new since the last scan."""
+        """Takes a folder in. Returns whether a series.json that applies to it may have changed since the last scan."""
         telling: str | None = None
         if folder.series_json is not None:
             telling = folder.path

@@ -27,7 +27,7 @@ from services.scanner.places import Places
 from services.scanner.settling import settle
 from services.scanner.walk import TICK, Folder, above, reason, walk
 
-AHEAD = 100_000  # comics that may be walked before it is known which are known
+AHEAD = 100_000  # comics that may be walked while the snapshots are still on their way
 
 
 class Cancelled(Exception):
@@ -60,7 +60,7 @@ class Reading:
         self.unsettled: dict[str, list[Part]] = {}  # by library, where files are that were still being written
 
     def know(self) -> None:
-        """The snapshots are complete: what was walked ahead of them is compared from now on."""
+        """The snapshots are complete: from now on folders are compared, first those that were walked while waiting."""
         self._knowing = [one.snapshot for one in self.libraries if not one.snapshot.empty]
         self._ready.set()
 
@@ -69,9 +69,9 @@ class Reading:
         for library in self.libraries:
             for root in library.info.roots:
                 self._root(library, root)
-            self._watch = Watch(self._alive)  # from here on the disk is not waited for in another thread
+            self._watch = Watch(self._alive)  # from here on no other thread watches over this one
             library.batcher.flush()
-        self._wait_to_know(self._watch)  # where no folder could be read nobody has waited yet
+        self._wait_to_know(self._watch)  # not waited for yet where no folder could be read
         self._second_look()
         for library in self.libraries:
             self._inquire(library)
@@ -114,14 +114,14 @@ class Reading:
         tick = partial(self._tick, watch)
         for folder in self._known(walk(root, start, deep=part.deep, tick=tick, alive=watch.check), watch):
             self._folder(library, root_id, folder, places, watch)
-            if not part.deep:  # those of its folders that are comics are looked at when somebody asks for them
+            if not part.deep:  # folders in it that are comics themselves are scanned only where they were asked for
                 asked = {one.folder for one in library.parts or ()}
                 for path in (to_text(below) for below in folder.below):
                     if path not in asked:
                         library.snapshot.spare(root_id, path)
 
     def _known(self, folders: Iterator[Folder], watch: Watch) -> Iterator[Folder]:
-        """The same folders, from the moment on when it is known what was in them."""
+        """The same folders, held back until the snapshots are complete."""
         ahead: list[Folder] = []
         files = 0
         for folder in folders:
@@ -145,7 +145,7 @@ class Reading:
             self._send(batch)
 
     def _tick(self, watch: Watch, comics: int) -> None:
-        """From any thread that walks: so many comics more were found."""
+        """So many more comics were found; called from any thread that walks."""
         watch.note()
         watch.check()
         with self._lock:
@@ -179,11 +179,11 @@ class Reading:
             if number % TICK == 0:
                 self._alive()
             place = place or places.place(folder)
-            watch.note()  # what its series.json says may have been long in coming
+            watch.note()  # reading its series.json may have taken long
             if not same and stirs(file, now, self._rest):
                 library.fresh.append(Fresh(place, file, text_path(text, file.name), known, now))
             elif known is None and known_here:
-                new.append(file)  # it is not told yet which of the known ones are left over
+                new.append(file)  # only the whole folder tells which known comics are left over
             else:
                 self._differs(library, place, file, text_path(text, file.name), known)
         if place and new:
@@ -194,7 +194,7 @@ class Reading:
     def _new_here(
         self, library: LibraryScan, place: Place, folder: str, new: list[File], left_over: dict[str, Known]
     ) -> None:
-        """New files of a folder in which known ones are gone: one of these may have been packed in another format."""
+        """New files of a folder in which known comics are gone: one of these may have been packed in another format."""
         kin = {stem(name): known for name, known in left_over.items() if not known.missing}
         for file in new:
             path = text_path(folder, file.name)
@@ -204,7 +204,7 @@ class Reading:
                 self._differs(library, place, file, path, None)
 
     def _differs(self, library: LibraryScan, place: Place, file: File, path: str, known: Known | None) -> None:
-        """A file that is new, changed, or to be read anew."""
+        """A file that is new or changed, or has to be read again."""
         if known is not None and (known.size, known.mtime) != (file.size, file.mtime):
             library.snapshot.replaced(path, known)
             library.held.append(Held(place, file, path, known))
@@ -224,7 +224,7 @@ class Reading:
         return bool(self._knowing) and any(one.may_hold(file.size, file.mtime) for one in self._knowing)
 
     def _inquire(self, library: LibraryScan) -> None:
-        """Asks whether new files may have come from outside of what is scanned; sends those that have not."""
+        """Asks whether new files may have been moved from outside of what is scanned; sends those that were not."""
         if self._elsewhere is None:
             return
         with self._watch.elsewhere():
@@ -238,7 +238,9 @@ class Reading:
         library.unasked = []
 
     def _second_look(self) -> None:
-        """Files that were just being written are taken when they have come to rest, or left for the next look."""
+        """Looks again at files that were just being written: takes those that have not changed since, and leaves the
+        others for the next scan.
+        """
         for library in self.libraries:
             roots = {root.id: to_path(root.path) for root in library.info.roots}
             for one in library.fresh:

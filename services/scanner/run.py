@@ -1,7 +1,7 @@
-"""One scan under way: what the library knows, the reading in a thread of its own, the batches to the library.
+"""One running scan: the snapshots of the library, the reading in a thread of its own, and the batches to the library.
 
-Walking and parsing (this process) and inserting (the library's) overlap: a few batches wait in a queue, and the
-thread that reads waits when it is full.
+Walking and parsing (in this process) and inserting (in the library's) overlap: a few batches wait in a queue, and the
+reading thread waits while it is full.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ WAITING = 4  # batches that may wait for the library
 BEAT = 0.5  # seconds before a batch is sent again, and between two looks of a waiting thread
 PATIENCE = 30.0  # seconds the library may take for one batch
 ATTEMPTS = 5  # for one batch, while the library does not answer
-NICE = 5  # how far the reading stands back from whatever else wants a processor: people are answered first
+NICE = 5  # niceness of the reading thread, so that people are answered first
 FAREWELL = 0.5  # seconds the reading thread gets to notice that the scan is over
 
 
@@ -79,7 +79,7 @@ class Run:
             settle=self._rest,
         )
 
-    # What the reading thread calls.
+    # Called by the reading thread:
 
     def _alive(self) -> None:
         if self._over.is_set():
@@ -90,7 +90,7 @@ class Run:
         self._ask(self._waiting.put(batch))
 
     def _ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
-        """Waits for what the loop does, and for no longer than the scan lives."""
+        """Waits for the result of something on the loop, but no longer than the scan lives."""
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         while True:
             with suppress(TimeoutError):
@@ -99,10 +99,10 @@ class Run:
                 future.cancel()
                 raise Cancelled
 
-    # What goes on meanwhile on the loop.
+    # Running meanwhile on the loop:
 
     async def _fill(self, reading: Reading) -> None:
-        """Fetches what the library knows, while the walk is under way already."""
+        """Fetches the snapshots, while the walk is already running."""
         for one in reading.libraries:
             path = f"/internal/libraries/{one.info.id}/snapshot"
             for params in [{}] if one.parts is None else [part.question() for part in one.parts]:
@@ -126,7 +126,8 @@ class Run:
                     await self._library.post_as(BatchResult, "/internal/scan/batch", body, timeout=PATIENCE)
                     break
                 except Problem as problem:
-                    # The same batch again changes nothing: a library that restarts costs a pause, not the scan.
+                    # Sending a batch twice changes nothing, so a library that restarts costs the scan a pause and no
+                    # more.
                     if attempt == ATTEMPTS - 1 or problem.http_status < 502:
                         raise
                     await asyncio.sleep(BEAT * 2**attempt)
@@ -138,7 +139,7 @@ class Run:
 
 
 def in_thread(work: Callable[[], None]) -> asyncio.Future[None]:
-    """Runs `work` in a thread that nobody waits for at the end: a disk that hangs must not keep the process alive."""
+    """Runs `work` in a thread that is not waited for when the process ends: a hanging disk must not keep it alive."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[None] = loop.create_future()
 
@@ -149,11 +150,11 @@ def in_thread(work: Callable[[], None]) -> asyncio.Future[None]:
             done.set_result(None)
         else:
             done.set_exception(error)
-            done.exception()  # looked at: where the scan is over already nobody else does
+            done.exception()  # retrieved here, for where nobody else does: the scan is over
 
     def run() -> None:
         error: BaseException | None = None
-        if sys.platform == "linux":  # where it is of this thread alone, and of those that it starts
+        if sys.platform == "linux":  # on systems where it applies to this thread and those it starts
             os.nice(NICE)
         try:
             work()

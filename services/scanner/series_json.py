@@ -18,7 +18,7 @@ AGES = {"all ages": 0, "everyone": 0, "g": 0, "9+": 9, "10+": 10, "12+": 12, "13
 AGES |= {"15+": 15, "ma15+": 15, "t+": 15, "17+": 17, "m": 17, "mature": 17, "adult": 18, "adults only": 18, "18+": 18}
 DIRECTIONS = {"manga": "rtl", "manhwa": "vertical", "manhua": "vertical", "webtoon": "vertical"}
 DIRECTIONS |= {"rtl": "rtl", "ltr": "ltr", "vertical": "vertical", "right-to-left": "rtl", "left-to-right": "ltr"}
-# The flat form has no standard: the first of these that says something counts.
+# The flat form has no standard: the first of these keys that has a value counts.
 NAMES = ("series", "title", "name")
 SUMMARIES = ("synopsis", "summary", "description")
 TAG = re.compile(r"<[^>]{0,500}>")

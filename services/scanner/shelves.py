@@ -25,7 +25,7 @@ class Shelf(NamedTuple):
 
     @property
     def direction(self) -> str | None:
-        """The direction that the shelf's name tells; None where it tells none."""
+        """The reading direction that the shelf's name implies; None where it implies none."""
         told = {self.category.casefold(), (self.subcategory or "").casefold()}
         return "rtl" if told & RIGHT_TO_LEFT else None
 

@@ -61,7 +61,7 @@ class Timetable:
         try:
             await self._scans.start("scan", ScanRequest(library=library_id), begun_by="schedule")
         except Conflict:
-            return  # another scan runs: this one's turn comes at the next look
+            return  # another scan is running: this one is tried again at the next look
         except NotFound:
             log.info("schedule of a library that is gone", extra={"data": {"library": library_id}})
         await run_in_threadpool(self._store.passed, library_id, due_at, next_due(schedule, time.time()))
@@ -78,5 +78,5 @@ def next_due(
     moment, cron = local(now), Cron(schedule.cron)
     while True:
         moment = cron.next_after(moment)
-        if moment.timestamp() > now:  # not so in the hour that comes twice in autumn
+        if moment.timestamp() > now:  # not in the hour that comes twice in autumn
             return moment.timestamp()

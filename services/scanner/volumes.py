@@ -14,9 +14,9 @@ FORMAT = "cbr"
 
 
 def joined(files: list[File], old: Mapping[str, os.DirEntry[str]]) -> list[File]:
-    """The comics of a folder, each with all of its volumes; `old` are files named as RAR once named later ones.
+    """The comics of a folder, each with all of its volumes.
 
-    Raises OSError where one of these cannot be looked at.
+    `old` are files named as later volumes of a RAR once were. Raises OSError where one of them cannot be looked at.
     """
     rars = {file.name: file for file in files if file.format == FORMAT}
     if not old and not any(".part" in name.lower() for name in rars):
@@ -44,7 +44,7 @@ def seen(path: str) -> File:
 
 
 class _Beside(Container[str]):
-    """The files of a folder, each looked for when it is asked for."""
+    """The files of a folder, each looked up only when it is needed."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder

@@ -183,7 +183,7 @@ def _joined(
 
 
 def _told(pictures: list[os.DirEntry[str]], tick: Tick) -> Iterator[os.DirEntry[str]]:
-    """The same, while `tick` hears that it gets on."""
+    """The same entries, while `tick` hears of the progress."""
     for number, one in enumerate(pictures):
         if number % TICK == 0:
             tick(0)
@@ -191,7 +191,7 @@ def _told(pictures: list[os.DirEntry[str]], tick: Tick) -> Iterator[os.DirEntry[
 
 
 def _album(path: str, pictures: Iterator[os.DirEntry[str]], errors: list[tuple[str, str]]) -> File | None:
-    """The folder as a comic; where one of its pictures cannot be read it is left as it was known."""
+    """The folder as a comic. Where one of its pictures cannot be read, the comic stays as it was known."""
     try:
         made = None if errors else album(path, pictures)
     except OSError as error:
@@ -204,7 +204,7 @@ def _album(path: str, pictures: Iterator[os.DirEntry[str]], errors: list[tuple[s
 
 
 def above(root: str, start: str) -> Iterator[Folder]:
-    """The folders above `start`, the root first, without their comics: what their series.json tells holds below."""
+    """The folders above `start`, the root first, without their comics: a series.json there applies to what is below."""
     parts = start.split("/")[:-1] if start else []
     for path in ["/".join(parts[:depth]) for depth in range(len(parts) + 1 if start else 0)]:
         try:
@@ -216,7 +216,7 @@ def above(root: str, start: str) -> Iterator[Folder]:
 
 
 def hidden(path: str) -> bool:
-    """Does a walk pass by what lies at `path` beneath the root?"""
+    """Does a walk skip what lies at `path` beneath the root?"""
     return any(part.startswith(".") or part in SKIPPED for part in path.split("/") if part)
 
 

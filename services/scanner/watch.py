@@ -1,6 +1,6 @@
-"""Watches the folders of libraries and has scanned what changes on the disk, when it changes.
+"""Watches the folders of libraries, and scans what changes on the disk as it changes.
 
-Events come from the system (inotify and its kin). Network disks send none: there the schedule looks.
+Events come from the system (inotify and its like). Network disks send none; there the schedule has to look.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from services.scanner.walk import reason
 
 log = logging.getLogger("quarterbin.scanner")
 
-BREATH_MS = 1_000  # between two looks whether anybody still listens
+BREATH_MS = 1_000  # seconds between two looks whether anybody still listens
 QUIET_MS, LONGEST_MS = 400, 3_000  # a burst of events ends after so long without one, or at the latest after
 RETRY = 30.0  # seconds until a folder that cannot be watched is tried again; also between looks whether it is there
 
@@ -138,9 +138,9 @@ class _Touched:
 
 
 async def watched(path: str) -> AsyncGenerator[set[str]]:
-    """The paths that change beneath `path`, burst by burst; the first, empty, says that it is watched from now on.
+    """The paths that change beneath `path`, in bursts. The first burst is empty, and says that watching has begun.
 
-    Ends when the folder is another or gone. Raises OSError where it cannot be watched.
+    Ends when the folder is replaced or gone. Raises OSError where it cannot be watched.
     """
     before, looked = await asyncio.to_thread(os.stat, path), time.monotonic()
     loop, bursts, stop = asyncio.get_running_loop(), asyncio.Queue[set[str] | OSError](), threading.Event()
@@ -166,7 +166,7 @@ async def watched(path: str) -> AsyncGenerator[set[str]]:
 
 
 def _listen(path: str, stop: threading.Event, say: Callable[[set[str] | OSError], None]) -> None:
-    """Says what changes beneath `path`, and at last why it cannot be watched, until it is to stop."""
+    """Reports what changes beneath `path`, and finally why it cannot be watched, until told to stop."""
     try:
         for changes in watch(
             path,
@@ -182,5 +182,5 @@ def _listen(path: str, stop: threading.Event, say: Callable[[set[str] | OSError]
             say({changed for _, changed in changes})
     except OSError as error:
         say(error)
-    except RuntimeError as error:  # what the watcher's own core raises
+    except RuntimeError as error:  # the errors of the watcher's own core
         say(OSError(str(error)))

@@ -30,7 +30,7 @@ def make_invite(asked: InviteRequest, admin: AdminWithSession, house: House) -> 
 
 @router.get("/api/users/invites")
 def list_invites(admin: Admin, house: House) -> InviteList:
-    """The open ones, and those used or past their time of the last 30 days; the newest first."""
+    """Open invitations, and those used or expired in the last 30 days; the newest first."""
     with house.db.read() as connection:
         return InviteList(items=[Invite(**plain(row)) for row in store.all_of(connection)])
 

@@ -1,4 +1,4 @@
-"""/api/auth: coming in and going out. The only routes that want no login."""
+"""/api/auth: logging in and out. These are the only routes that need no login."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def log_out(caller: Whoever, house: House, origin: Client, response: Response) -
 
 @router.post("/register", status_code=201)
 def register(asked: RegisterRequest, house: House, origin: Client) -> Registered:
-    """Makes an account of one's own: what an invitation says, else, where that is allowed, a reader."""
+    """Makes an account for the visitor: as the invitation says, else a reader, where registration is allowed."""
     who = (asked.username, asked.password, origin)
     made = logins.register(house, *who) if asked.invite is None else invites.accept(house, asked.invite, *who)
     return Registered(user=User.of(made))

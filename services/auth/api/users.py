@@ -19,7 +19,7 @@ router = APIRouter(tags=["administrators"], dependencies=[Depends(never_stored)]
 
 
 def known_form(user_id: str) -> str:
-    """An id as they are made; anything else is nobody's."""
+    """Checks that an id has the form of ours; anything else belongs to nobody."""
     if not is_id(user_id):
         raise NotFound("user_not_found", "There is no such user.")
     return user_id

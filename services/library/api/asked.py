@@ -1,4 +1,4 @@
-"""What lists are asked for, and how they answer."""
+"""The parameters of lists, and the shape of their answers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Paging(BaseModel):
 
     @property
     def window(self) -> Window:
-        """For the store. Raises BadRequest where both a cursor and an offset say where to begin."""
+        """The same for the store. Raises BadRequest where both a cursor and an offset are given."""
         if self.cursor is not None and self.offset is not None:
             raise BadRequest("cursor_and_offset", "Ask with a cursor or with an offset, not with both.")
         return Window(self.limit, self.cursor, self.offset)
@@ -88,7 +88,7 @@ class Filtered(Shelf):
 
     @property
     def filter(self) -> Filter:
-        """For the store."""
+        """The same for the store."""
         said: dict[str, Any] = self.model_dump(include=set(Filter.__dataclass_fields__))
         chosen: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
         return Filter(**chosen)
@@ -102,7 +102,7 @@ class Sorted(BaseModel):
 
     @property
     def descending(self) -> bool:
-        """The last first?"""
+        """Is it from the last to the first?"""
         return self.order == "desc"
 
 

@@ -72,7 +72,10 @@ def add_bookmark(new: NewBookmark, user: CurrentUser, database: Db) -> Bookmark:
 def put_bookmark(
     comic_id: Id, page_number: PageNumber, said: Marked, user: CurrentUser, database: Db
 ) -> Bookmark | None:
-    """Marks a page, as often as one likes; what was said later stands. Answers how it stands: null where it is gone."""
+    """Marks a page; may be repeated.
+
+    The later change wins: answers the bookmark, or null where it was removed later.
+    """
     mark = bookmarks.Mark(comic_id, page_number, seconds_of(said.updated_at))
     note = {"note": said.note} if "note" in said.model_fields_set else {}
     with database.write() as connection:
@@ -83,7 +86,7 @@ def put_bookmark(
 def take_bookmark_back(
     comic_id: Id, page_number: PageNumber, user: CurrentUser, database: Db, updated_at: datetime | None = None
 ) -> Bookmark | None:
-    """Unmarks a page, as often as one likes. Answers how it stands: null, or the bookmark that was made later."""
+    """Unmarks a page; may be repeated. Answers the bookmark that was made later, or null."""
     mark = bookmarks.Mark(comic_id, page_number, seconds_of(updated_at))
     with database.write() as connection:
         return bookmarks.take_back(connection, user, mark)

@@ -1,4 +1,4 @@
-"""What the pages of one comic and of one series show beside the comic and the series themselves."""
+"""What the pages of one comic and one series show besides the comic or series itself."""
 
 from __future__ import annotations
 

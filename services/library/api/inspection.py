@@ -77,6 +77,6 @@ def list_problem_kinds(asked: Annotated[Troubled, Query()], user: AdminUser, dat
 
 @router.post("/problems/retry", status_code=202)
 def retry_problems(said: Retry, user: AdminUser, database: Db) -> Retried:
-    """Administrators: opens comics once more, as if they had never been tried, behind what people ask for."""
+    """Administrators: opens comics again, as if they had never been tried, after everything that people ask for."""
     with database.write() as connection:
         return Retried(retried=troubled.retry(connection, said.which, said.ids))

@@ -33,8 +33,8 @@ from services.library.times import seconds_of
 from services.library.wiring import Db, Id
 
 router = APIRouter(prefix="/api/lists", tags=["lists"])
-# Longer than the ids made here, and nothing that anybody comes upon; everybody's 'Want to read' has one of 20 letters,
-# made of who they are, which somebody else could take first.
+# Longer than the ids made here, and hard to guess. The id of somebody's 'Want to read' has 20 letters,
+# and is made from the user: nobody else must be able to take it first.
 OwnId = Annotated[str, Path(min_length=21, max_length=64, pattern=r"^[0-9a-z-]+$")]
 
 

@@ -1,4 +1,4 @@
-"""A reader's preferences: one JSON object, theirs to shape."""
+"""A reader's preferences: one JSON object, whose content is up to the client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Smart lists: filters that were kept."""
+"""Smart lists: saved filters."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SmartListSaid(Sorted):
     shared: bool = False
 
     def told(self) -> dict[str, Any]:
-        """For the store; of the filter only what chooses something."""
+        """The same for the store, without the parts of the filter that choose nothing."""
         return {**self.model_dump(exclude={"filter"}), "filter": self.filter.model_dump(exclude_defaults=True)}
 
 
@@ -60,7 +60,7 @@ def get_smart_list(smart_list_id: Id, user: CurrentUser, database: Db) -> SmartL
 
 @router.put("/{smart_list_id}")
 def change_smart_list(smart_list_id: Id, said: SmartListSaid, user: CurrentUser, database: Db) -> SmartList:
-    """Puts all of it anew."""
+    """Replaces all of a list."""
     with database.write() as connection:
         return smart_lists.change(connection, user, smart_list_id, said.told())
 
@@ -76,7 +76,7 @@ def remove_smart_list(smart_list_id: Id, user: CurrentUser, database: Db) -> Non
 def list_smart_list_items(
     smart_list_id: Id, asked: Annotated[Paging, Query()], user: CurrentUser, database: Db
 ) -> Page[Series] | Page[Book]:
-    """What the filter leaves now, of what the reader may see."""
+    """What the filter finds now, as far as the reader may see it."""
     with database.read() as connection:
         kept = smart_lists.get(connection, user, smart_list_id)
         chosen, down = Kept.model_validate(kept.filter).filter, kept.order == "desc"

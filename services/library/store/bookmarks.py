@@ -1,4 +1,4 @@
-"""Bookmarks: pages that readers marked, one a page."""
+"""Bookmarks: marked pages, at most one for each page of each reader."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Mark:
 
     @property
     def what(self) -> str:
-        """Its name among the removals."""
+        """The name under which its removal is remembered."""
         return f"bookmark/{self.comic_id}/{self.page_number}"
 
 
@@ -94,7 +94,7 @@ def add(connection: sa.Connection, who: Identity, comic_id: str, page_number: in
 
 
 def _write(connection: sa.Connection, who: Identity, mark: Mark, note: dict[str, str | None]) -> None:
-    """Unless it was changed later."""
+    """Writes a mark, unless the bookmark was changed later."""
     fresh = {"id": new_id(), "user_id": who.subject, "comic_id": mark.comic_id, "page_number": mark.page_number}
     times = {"created_at": mark.at, "updated_at": mark.at}
     insert = insert_into(connection, bookmarks).values(**fresh, **times, note=note.get("note"))
@@ -106,7 +106,7 @@ def _write(connection: sa.Connection, who: Identity, mark: Mark, note: dict[str,
 
 
 def take_back(connection: sa.Connection, who: Identity, mark: Mark) -> Bookmark | None:
-    """Unmarks a page, also one that is not marked; the bookmark, where it was changed later. Raises NotFound."""
+    """Unmarks a page, even one that is not marked. Returns the bookmark where it was changed later. Raises NotFound."""
     pages_of(connection, who, mark.comic_id)
     row = connection.execute(_of_page(who, mark)).mappings().first()
     if row and row["updated_at"] > mark.at:

@@ -25,8 +25,10 @@ MINE = [reading_progress.c.user_id, reading_progress.c.comic_id]
 
 @dataclass(frozen=True)
 class Mark:
-    """Read (`completed`) or unread. `at`: when that was said, in seconds since 1970, if not now; what was said later of
-    a comic stands."""
+    """Read (`completed`) or unread.
+
+    `at`: when that was said (seconds since 1970), if not now; a later change of a comic wins.
+    """
 
     completed: bool
     at: float | None = None
@@ -52,7 +54,7 @@ def mark_comics(connection: sa.Connection, who: Identity, comic_ids: list[str], 
 
 
 def _marked(connection: sa.Connection, who: Identity, found: Sequence[Any], mark: Mark) -> Marked:
-    """Marks what is not as it shall be; the answer says what was replaced."""
+    """Marks those that are not so yet; the answer says what was replaced."""
     rows, completed = _not_said_later(connection, who, found, mark), mark.completed
     now = round(time.time(), 3) if mark.at is None else mark.at
     changing = [row for row in rows if (bool(row["my_completed"]) != completed if completed else row["my_comic_id"])]
@@ -68,7 +70,7 @@ def _marked(connection: sa.Connection, who: Identity, found: Sequence[Any], mark
                 "current_page": row["pages"] - 1 if row["pages"] else row["my_current_page"] or 0,
                 "total_pages": row["pages"] or row["my_total_pages"],
                 "completed": True,
-                # Later than what stood there, whatever its clock said.
+                # Later than what stood there, even if that was written by a clock that is ahead.
                 "updated_at": max(now, row["my_updated_at"] or 0.0),
             }
             for row in changing
@@ -109,7 +111,7 @@ def restore(connection: sa.Connection, who: Identity, replaced: list[Replaced], 
 
 
 def _bounded(said: Progress) -> dict[str, Any]:
-    """What a client sends back, within what it can have been given."""
+    """What a client sent back, limited to what it can have been given."""
     return {
         "current_page": min(max(said.current_page, 0), MOST_PAGES - 1),
         "total_pages": None if said.total_pages is None else min(max(said.total_pages, 1), MOST_PAGES),

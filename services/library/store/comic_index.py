@@ -1,4 +1,4 @@
-"""What comics are found by beside their titles: what they say of themselves."""
+"""What comics are found by besides their titles: what their metadata says."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def values_of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
 def said(
     connection: sa.Connection, told: Iterable[tuple[str, str, Mapping[str, Any]]], anew: Iterable[str] = ()
 ) -> None:
-    """Notes what comics (id, id of their series, metadata) say; nothing else is said in the series `anew`."""
+    """Notes what comics (id, id of their series, metadata) say.
+
+    In the series `anew` these words replace all that were noted before.
+    """
     texts: dict[str, str] = {}
     words: dict[str, set[str]] = defaultdict(set, {one: set() for one in anew})
     for one, shelf, metadata in told:

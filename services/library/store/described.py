@@ -22,7 +22,7 @@ def describe(connection: sa.Connection, comic_id: str, pages: int) -> Described:
     known = layers.layers_of(connection, comic_id, series.layers_of(connection, row.series_id))
     decided = rows.top(rows.COMIC, known)
     rules = tags.rules(connection)
-    # A title that was only ever read off the file's name is read off it again.
+    # A title that came from the file's name is left out: whoever imports the file reads it there again.
     said = {
         field: rules.applied(field, value)
         for field, (value, layer) in decided.items()

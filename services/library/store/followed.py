@@ -31,9 +31,9 @@ from services.library.store.layers import comics as layers
 from services.library.store.layers import reindex
 from services.library.store.paging import chunks
 
-# A file that was there so long (seconds) before the other was missed is a copy of it, not the same one moved.
+# A file that appeared so long (seconds) before the other was missed is a copy of it, and not that one moved.
 BEFORE = 3600.0
-# What a comic keeps wherever its file is; all else comes with the file.
+# Columns that stay with the comic when its file changes; all others come with the file.
 _ITS_OWN = {"id", "added_at", "has_thumbnail", "inspect_after", "missing_since", "updated_at", "cover_page"}
 _OF_SERIES = ("series_id", "series", "category", "subcategory", "age_rating")
 _OF_FILE = (comic_contents, comic_metadata, comic_homes, vanishing, comic_search)
@@ -54,7 +54,7 @@ def follow(connection: sa.Connection, ids: Iterable[str]) -> int:
 
 
 def _welcome_back(connection: sa.Connection, ids: list[str]) -> None:
-    """What readers did in comics that were purged is in those with their pages again."""
+    """Gives back what readers did in purged comics, where a comic with the same pages has come."""
     same = purged_comics.c.fingerprint == comics.c.fingerprint
     query = sa.select(purged_comics.c.comic_id, comics.c.id).join_from(purged_comics, comics, same)
     query = query.where(comics.c.id.in_(ids), comics.c.missing_since.is_(None))
@@ -120,7 +120,7 @@ def _put_together(connection: sa.Connection, gone: str, fresh: str) -> None:
 
 
 def _hand_on(connection: sa.Connection, of: str, to: str) -> None:
-    """What readers did in the first is in the second from now on: of two of a kind the later counts."""
+    """Moves what readers did in the first comic to the second; where both have something, the later one counts."""
     for table, item, kind in ((reading_progress, "comic_id", None), (ratings, "item_id", "comic")):
         of_kind = sa.true() if kind is None else table.c.kind == kind
         _keep_later(connection, table, item, of_kind, of, to)

@@ -1,4 +1,4 @@
-"""What seems to be missing of a series, and what is there twice."""
+"""What seems to be missing from a series, and what is there twice."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def found(connection: sa.Connection, who: Identity, limit: int, offset: int) -> 
 
 
 def of_one(connection: sa.Connection, who: Identity, row: Any) -> Gap | None:
-    """What one series (a row with its id, name and metadata) leaves out; None: nothing."""
+    """What one series (a row with its id, name and metadata) lacks; None: nothing."""
     query = sa.select(comics.c.volume, comics.c.chapter).where(visible.comics(who), comics.c.series_id == row.id)
     return _gap(row, list(connection.execute(query).all()))
 
 
 def _span(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    """Are there fewer different numbers than there is room from the lowest to the highest?"""
+    """Are there fewer different numbers than between the lowest and the highest is room for?"""
     # The driver's floor() takes no NULL.
     number = sa.case((column.is_not(None), sa.func.floor(column)))
     return sa.func.count(number.distinct()) < sa.func.max(number) - sa.func.min(number) + 1
@@ -81,7 +81,7 @@ def _gap(row: Any, issues: list[Any]) -> Gap | None:
 
 
 def missing(numbers: Iterable[float | None]) -> list[int]:
-    """The whole numbers that are left out between the lowest and the highest; at most one more than are told."""
+    """The whole numbers that are missing between the lowest and the highest; at most one more than are shown."""
     there = sorted({int(one) for one in numbers if one is not None})
     out: list[int] = []
     for low, high in itertools.pairwise(there):

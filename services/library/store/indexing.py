@@ -1,4 +1,4 @@
-"""Keeps what searches and filters stand on up to date: within the transaction that changes the catalogue."""
+"""Keeps the tables behind searches and filters up to date, within the transaction that changes the catalogue."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def titles(connection: sa.Connection, words: Mapping[str, set[str]]) -> None:
 
 
 def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
-    """Makes all of it again for these series, from their rows and those of their comics."""
+    """Makes all of it again for these series, from their own rows and those of their comics."""
     for part in chunks(list(series_ids), 500):
         query = sa.select(series.c.id, series.c.name, series.c.metadata).where(series.c.id.in_(part))
         rows = connection.execute(query).all()

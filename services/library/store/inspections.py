@@ -31,7 +31,7 @@ def due(connection: sa.Connection, *, only_anew: bool = False) -> bool:
 
 
 def take(connection: sa.Connection, limit: int, *, only_anew: bool = False) -> list[ComicLocation]:
-    """The comics that wait longest, from now on with the caller alone."""
+    """The comics that have waited longest. From now on they belong to the caller alone."""
     query = _due(only_anew).add_columns(comics.c.inspect_after == ANEW)
     query = query.order_by(comics.c.inspect_after).limit(limit).with_for_update(of=comics, skip_locked=True)
     taken = {comic_id: bool(anew) for comic_id, anew in connection.execute(query)}
@@ -44,7 +44,7 @@ def take(connection: sa.Connection, limit: int, *, only_anew: bool = False) -> l
 
 
 def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
-    """Notes what was found, and how many of it still held."""
+    """Notes what was found, and returns how many of the reports still held."""
     writers.alone(connection)  # before anything else: a scan may change the same comics and their series
     applied = 0
     told: dict[str, dict[str, Any]] = {}

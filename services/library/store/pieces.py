@@ -23,7 +23,7 @@ def kept(words: set[str]) -> set[str]:
 
 
 def asked(word: str) -> list[str]:
-    """What is looked for, for all of it is in the pieces of each word that has `word` somewhere."""
+    """What has to be looked for to find `word`: every word that has it somewhere also has these pieces."""
     parts = []
     for run in _RUNS.findall(word):
         parts += list(_pieces(run)) if _IS_SIGN.match(run) else [run[:LONGEST]]
@@ -31,7 +31,7 @@ def asked(word: str) -> list[str]:
 
 
 def exact(word: str) -> bool:
-    """Is `word` in every word among whose pieces it is found?"""
+    """Do all these pieces mean that `word` itself is there?"""
     return asked(word) == [word]
 
 

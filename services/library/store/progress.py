@@ -1,4 +1,4 @@
-"""How far readers are: the later word wins, and nothing here is lost when a comic goes missing."""
+"""How far readers are. The later report wins, and nothing is lost when a comic goes missing."""
 
 from __future__ import annotations
 

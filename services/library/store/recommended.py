@@ -61,7 +61,9 @@ def _read(connection: sa.Connection, who: Identity) -> dict[str, tuple[str, floa
 
 
 def _tastes(connection: sa.Connection, who: Identity, read: list[str]) -> dict[Any, tuple[float, str, list[str]]]:
-    """What was read, by field and key: how rare it is, as it is written, and the series that have it."""
+    """What the series that were read have, by field and key: how rare it is, how it is written, and which other series
+    have it.
+    """
     has: dict[tuple[str, str], list[str]] = defaultdict(list)
     written = {}
     query = sa.select(series_values).where(series_values.c.series_id.in_(read), series_values.c.field.in_(SHARED))

@@ -159,7 +159,7 @@ def _series(connection: sa.Connection, who: Identity, series_id: str) -> Any:
 
 
 def _apart(connection: sa.Connection, old: Any, name: str) -> str:
-    """A new series beside `old`, for the same readers; nothing on the disk has its identity."""
+    """A new series beside `old`, for the same readers; no folder on the disk leads to it."""
     fresh, now = new_id(), time.time()
     name = naming.shortened(name.strip())
     identity = json.dumps(["apart", fresh])
@@ -188,21 +188,21 @@ def _rule(connection: sa.Connection, rules: dict[str, str]) -> None:
 
 
 def _away(connection: sa.Connection, ids: Sequence[str], home: str) -> None:
-    """These leave `home`, which is their folder's series unless another is known to be."""
+    """These comics leave `home`, which counts as their folder's series unless another is known to be."""
     if ids:
         rows = [{"comic_id": one, "series_id": home} for one in ids]
         connection.execute(insert_into(connection, comic_homes).on_conflict_do_nothing(), rows)
 
 
 def _home(connection: sa.Connection, ids: Sequence[str], series_id: str) -> None:
-    """These are back: those whose folder's series this is are at home."""
+    """These comics are back in their folder's series."""
     for some in chunks(list(ids)):
         back = sa.delete(comic_homes).where(comic_homes.c.comic_id.in_(some), comic_homes.c.series_id == series_id)
         connection.execute(back)
 
 
 def _in_lists(connection: sa.Connection, one: str, into: str) -> None:
-    """Lists that hold the one hold the other from now on too."""
+    """Lists that hold the one series hold the other from now on too."""
     names = ("list_id", "kind", "position", "added_at")
     query = sa.select(*(list_items.c[name] for name in names), sa.literal(into)).where(list_items.c.item_id == one)
     insert = insert_into(connection, list_items).from_select([*names, "item_id"], query)

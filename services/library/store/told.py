@@ -41,7 +41,10 @@ def pending(connection: sa.Connection) -> int:
 
 
 def absorb(connection: sa.Connection, most: int) -> int:
-    """Notes what is pending of at most so many series; how many they were. Who writes one just now is left out."""
+    """Notes the pending words of at most so many series, and returns how many these were.
+
+    Series that somebody else writes just now are left out.
+    """
     writers.alone(connection)
     columns = [series_search.c[name] for name in ("series_id", "said", "valued", "titles")]
     query = sa.select(*columns).where(series_search.c.pending.is_(True)).limit(most)

@@ -1,4 +1,4 @@
-"""What was done and can be undone, for thirty days; of very much, what was done last."""
+"""Changes that can be undone, for thirty days; where a person changed very much, only the latest of it."""
 
 from __future__ import annotations
 

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def insert_into(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say what happens where the row is there already."""
+    """An INSERT that can say what happens where the row exists already."""
     return db.insert_into(connection.dialect.name, table)

@@ -89,6 +89,6 @@ def renew(connection: sa.Connection) -> int:
     for known, what, again in stale:
         fresh = Kept(version, again(connection), again)
         with _lock:
-            if what in known:  # in its place: what nobody asks for any more is driven out by what people do ask for
+            if what in known:  # in its old place: what nobody asks for any more is to be dropped first
                 known[what] = fresh
     return len(stale)

@@ -1,4 +1,4 @@
-"""Words of names, people and characters, to find what was meant where something is mistyped."""
+"""Words of names, people and characters, to find what was meant by a misspelt search."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def learn(connection: sa.Connection, texts: Iterable[str]) -> None:
 
 def forget(connection: sa.Connection) -> int:
     """Takes out the words that no series has any more, and says how many."""
-    writers.alone(connection)  # nobody learns a word meanwhile that goes here
+    writers.alone(connection)  # nobody may learn a word meanwhile that is forgotten here
     old = set(connection.execute(sa.select(search_words.c.word)).scalars())
     # The last line of what a series says is its summary, whose words were never learnt.
     names = connection.execute(sa.select(series_search.c.said).execution_options(yield_per=500)).scalars()

@@ -35,7 +35,10 @@ class JobStore:
         series_id: str | None = None,
         begun_by: str = "hand",
     ) -> Job:
-        """A new running job, leased by this process; very old ones go. Raises Conflict naming the one that runs."""
+        """A new running job, leased by this process.
+
+        Very old jobs are deleted. Raises Conflict naming the one that runs.
+        """
         now = time.time()
         row = {
             "id": new_id(),
@@ -105,7 +108,7 @@ class JobStore:
             self._close_left_over(connection)
 
     def get_cut_off_job(self) -> Job | None:
-        """The last job, where the end of its process ended it and it was not begun for that very reason."""
+        """The last job, where it failed because its process ended; None where it was itself begun for that reason."""
         job = self.get_latest_scan_job()
         return job if job and job.status == "failed" and job.reason == LEFT_OVER and job.begun_by != "restart" else None
 

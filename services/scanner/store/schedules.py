@@ -37,7 +37,7 @@ class ScheduleStore:
             connection.execute(sa.insert(schedules).values(row))
 
     def passed(self, library_id: str, due_at: float, next_due: float | None) -> bool:
-        """Notes that what was due is done. False where somebody else did it, or the schedule has changed."""
+        """Notes that a due scan was started. False where another process was faster, or the schedule has changed."""
         mine = (schedules.c.library_id == library_id) & (schedules.c.due_at == due_at)
         with self._db.write() as connection:
             return connection.execute(sa.update(schedules).where(mine).values(due_at=next_due)).rowcount == 1

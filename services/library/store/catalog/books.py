@@ -53,7 +53,7 @@ def ids(
 
 
 def of_each(connection: sa.Connection, who: Identity, series_ids: Sequence[str]) -> list[str]:
-    """The ids of the comics of these series, series by series as they are named, each in reading order."""
+    """The ids of the comics of these series: series by series in the order given, each in reading order."""
     query = sa.select(comics.c.series_id, comics.c.id).where(visible.comics(who), comics.c.series_id.in_(series_ids))
     found: dict[str, list[str]] = {one: [] for one in series_ids}
     for series_id, comic_id in connection.execute(query.order_by(*NUMBER)):
@@ -64,7 +64,7 @@ def of_each(connection: sa.Connection, who: Identity, series_ids: Sequence[str])
 def _skipped(
     connection: sa.Connection, who: Identity, chosen: Filter, query: sa.Select[Any], window: Window, descending: bool
 ) -> tuple[sa.Select[Any], Window]:
-    """The same part of the list, begun at the series in which it lies: series know how many comics they have."""
+    """The same part of the list, found through the series: these know how many comics they have."""
     by_id = series.c.id.desc() if descending else series.c.id
     left = window.offset or 0
     shelves = sa.select(series.c.id, series.c.issue_count).where(*of_series(who, chosen)).order_by(by_id)

@@ -94,7 +94,7 @@ def _ages(counted: list[Value]) -> list[Choice]:
 
 
 def _weights(who: Identity, kind: Kind, chosen: Filter) -> sa.CTE:
-    """The series that `chosen` leaves, and how many there are of each: one, or its books. Worked out once."""
+    """The series that `chosen` leaves, each with how much it counts: 1, or the number of its books. Computed once."""
     return _weighed(who, kind, chosen).cte("left").prefix_with("MATERIALIZED")
 
 
@@ -132,17 +132,20 @@ def _counted(
 
 
 def _all_values(who: Identity) -> sa.Select[Any]:
-    """Each value by how many series have it. What few series hide is left out by their ids: twice as quick as a join
-    with all the others."""
+    """Each value with how many series have it.
+
+    Values of the few series that must be left out are subtracted by id, which is twice as quick as a join with all
+    others.
+    """
     hidden = sa.select(series.c.id).where(sa.not_(visible.series(who)))
     return _values(sa.func.count()).where(series_values.c.series_id.not_in(hidden))
 
 
 def _values_left(left: sa.CTE, *, all_of_them: bool) -> sa.Select[Any]:
-    """Each value by how many there are of it in `left`; `all_of_them`: which is all that may be seen."""
+    """Each value with how many there are of it in `left`; `all_of_them`: `left` is everything that may be seen."""
     number, ours = sa.func.sum(left.c.n), series_values.c.series_id == left.c.id
     if all_of_them:
-        # All values count, in the order of their index; from the series they would have to be brought into it.
+        # All values count: they are read in the order of their index, and need no sorting.
         return _values(number).join_from(series_values, left, ours, isouter=True).having(number > 0)
     return _values(number).join_from(left, series_values, ours)
 
@@ -182,7 +185,7 @@ def _states(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter
     """`total`: how many `chosen` leaves, where that is known."""
     total = count(connection, who, kind, chosen) if total is None else total
     some = [count(connection, who, kind, _state(chosen, state)) for state in ("reading", "read")]
-    # What is neither being read nor read is unread; counting it would look at all there is.
+    # Unread is what is neither reading nor read. Counting it would mean looking at everything.
     counts = {"unread": total - sum(some), "reading": some[0], "read": some[1]}
     return [(state, number) for state, number in counts.items() if number]
 
@@ -192,7 +195,10 @@ def _state(chosen: Filter, state: str) -> Filter:
 
 
 def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> int:
-    """How many series or books there are. What looks at very many texts is counted once for all pages of a list."""
+    """How many series or books there are.
+
+    A filter that has to look through very many texts is counted once for all pages of its list.
+    """
     if chosen.within is None or not chosen.within.many or chosen.read or chosen.rating:
         return _count(connection, who, kind, chosen)
     what = (kind, chosen, who.libraries, who.age_limit)
@@ -200,7 +206,7 @@ def count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) 
 
 
 def _count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> int:
-    """What only asks for shelves is counted by series, which know their number."""
+    """Counts. What only filters by shelf is counted by series, which know how many comics they have."""
     if kind == "series":
         query: sa.Select[Any] = sa.select(sa.func.count()).select_from(series).where(*of_series(who, chosen))
     elif one_by_one(who, chosen):
@@ -211,7 +217,10 @@ def _count(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter)
 
 
 def one_by_one(who: Identity, chosen: Filter) -> bool:
-    """Must comics be looked at? Those of one series may be for different ages; else series know their number."""
+    """Does each comic have to be looked at?
+
+    With an age limit comics of one series may differ; else series know their number.
+    """
     return chosen.comics_only or who.age_limit is not None
 
 

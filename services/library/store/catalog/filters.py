@@ -82,7 +82,7 @@ class Filter:
 
 
 def of_series(who: Identity, chosen: Filter) -> list[Condition]:
-    """What the series of `chosen` that the reader may see have in common."""
+    """The conditions for the series that fit `chosen` and that the reader may see."""
     found = [visible.series(who), *chosen.shelf(series), *chosen.said()]
     if chosen.series is not None:
         found.append(series.c.id == chosen.series)
@@ -99,7 +99,7 @@ def of_series(who: Identity, chosen: Filter) -> list[Condition]:
 
 
 def of_books(who: Identity, chosen: Filter) -> list[Condition]:
-    """What the comics of `chosen` that the reader may see have in common."""
+    """The conditions for the comics that fit `chosen` and that the reader may see."""
     found = [visible.comics(who), *chosen.shelf(comics)]
     if said := chosen.said():
         found.append(comics.c.series_id.in_(sa.select(series.c.id).where(*said)))

@@ -33,7 +33,10 @@ def _begun(connection: sa.Connection, who: Identity) -> list[Book]:
 
 
 def _on_deck(connection: sa.Connection, who: Identity) -> list[Book]:
-    """In each series the first unfinished issue after the one finished last; one that is begun is no news."""
+    """In each series the first unfinished issue after the one finished last.
+
+    Issues that are begun are shown elsewhere.
+    """
     progress, number = reading_progress.c, books.NUMBER
     latest = sa.func.row_number().over(
         partition_by=comics.c.series_id, order_by=[progress.updated_at.desc(), *(one.desc() for one in number)]

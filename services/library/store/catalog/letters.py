@@ -17,10 +17,10 @@ _SYLLABLES = 588  # of Hangul that begin with the same consonant
 def of(
     connection: sa.Connection, sort_key: sa.ColumnElement[str], conditions: list[sa.ColumnElement[bool]], *, down: bool
 ) -> list[Letter]:
-    """The initials of the rows that `conditions` leave, sorted by `sort_key`, `down` from the last.
+    """The initials of the rows that fit `conditions`, in the order of `sort_key`; `down`: from the last to the first.
 
-    Kana and letters stand for themselves, kanji are one, Hangul goes by its consonants. What sorts apart stays apart:
-    signs behind the letters are a second `#`.
+    Kana and letters stand for themselves, all kanji for one initial, Hangul for its first consonant. Signs that are
+    sorted behind the letters are a second `#`.
     """
     initial = sa.func.substr(sort_key, 1, 1).label("initial")
     query: sa.Select[Any] = sa.select(initial, sa.func.count()).where(*conditions).group_by(initial)

@@ -1,4 +1,4 @@
-"""What was meant by a search that finds nothing: words of the catalogue that are a slip or two away."""
+"""Suggestions for a search that finds nothing: words of the catalogue that are one or two slips away from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.library.schema_search import search_words
 from services.library.store import visible
 from services.library.store.catalog import shelves, words
 
-SHORTEST = 4  # letters: of less, everything is a slip away
+SHORTEST = 4  # letters: of shorter words, everything is a slip away
 LONGEST = 30
 NEAREST = 3  # words that are tried in place of one
 MOST_TRIED = 6  # searches
@@ -25,7 +25,7 @@ def meant(connection: sa.Connection, who: Identity, query: str) -> list[str]:
     choices = []
     asked = words_of(query)
     for word in asked:
-        # The only word of a search that found nothing is known to be unknown.
+        # A search for one word that found nothing: that word is unknown.
         if len(asked) > 1 and _known(connection, who, word):
             choices.append([word])
         elif near := _near(connection, word):

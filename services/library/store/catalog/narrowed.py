@@ -1,4 +1,4 @@
-"""Where `q` of a list is found: looked up once, and not again for each page, count and filter of it."""
+"""Looks up once where the text `q` of a list is found, instead of again for each page, count and filter."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def narrowed(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
 
 
 def _hits(connection: sa.Connection, query: str, partly: list[shelves.Shelf]) -> tuple[str, ...] | None:
-    """The comics of these series in which all is found; None where these are too many."""
+    """The comics of these series that hold every word; None where there are too many of them."""
     if not partly or len(partly) > MOST:
         return None if partly else ()
     looked = sa.select(comics.c.id)

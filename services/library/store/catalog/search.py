@@ -74,15 +74,15 @@ def _best(query: str, found: list[Shelf]) -> list[str]:
 def _comics(
     connection: sa.Connection, who: Identity, asked: list[str], found: list[Shelf], limit: int
 ) -> tuple[list[str], int, bool]:
-    """Ids series by series in reading order, the number of all, and are there more than were counted?
+    """Ids of comics, series by series in reading order; how many there are; and whether there are more than that.
 
-    All comics of a series whose name has every word are found by it and need no look; of the others each is looked at,
-    until there are enough.
+    Comics of a series whose name has every word are all found and need no look. Of the other series each comic is
+    looked at, until there are enough.
     """
     whole = [one for one in found if one.named] if who.age_limit is None else []
     partly = [one for one in found if not one.named] if whole else found
     ids: list[str] = []
-    # The last that makes them enough may be a long one, of which a part will do.
+    # The last series may be a long one, of which a part is enough.
     first = next(_portions(whole, limit), [])
     for part in (first[:-1], first[-1:]):
         ids += _issues(connection, who, part, [], limit - len(ids)) if part else []
@@ -97,7 +97,7 @@ def _comics(
 
 
 def _portions(found: list[Shelf], much: int) -> Iterator[list[Shelf]]:
-    """These series, as few at a time as have so many comics."""
+    """The same series in groups, each the smallest that has so many comics."""
     some: list[Shelf] = []
     number = 0
     for one in found:

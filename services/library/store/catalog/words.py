@@ -12,9 +12,10 @@ from services.library.schema_search import comic_search, series_search
 
 
 class Within(NamedTuple):
-    """All that a search finds: these series, or all comics of these series, and these comics (ids).
+    """Where a search finds something: all comics of these series, and these comics (ids).
 
-    `many`: so much is found that nothing is named here, and a list looks at texts in its own order until it is full.
+    `many`: it finds so much that nothing is named here; a list then looks through texts in its own order until it is
+    full.
     """
 
     series: tuple[str, ...] = ()
@@ -37,9 +38,9 @@ def in_said(word: str) -> sa.ColumnElement[bool]:
 
 
 def in_comic(query: str, within: Within | None = None) -> sa.ColumnElement[bool]:
-    """Of table `comics`: each word is in its title, its file's name, its series' name, or what it says of itself.
+    """Of table `comics`: each word is in its title, file name, series' name, or metadata.
 
-    Which series have comics that are called so is known; only theirs are looked at.
+    Which series have such comics is known from an index; only their comics are looked at.
     """
     words = words_of(query)
     if not words:

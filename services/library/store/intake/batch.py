@@ -56,7 +56,8 @@ def take(
     """
     now = time.time()
     bulk.unhurried(connection)
-    # What a batch changes may be what comics say: whoever notes such words does so before touching anything else.
+    # A batch may change what is searched for. Everybody who does so takes this lock first, before touching anything
+    # else.
     writers.alone(connection)
     _check(connection, batch)
     taken = Taking(connection, batch, now, grace, give_way)
@@ -70,7 +71,7 @@ def take(
 
 
 def _check(connection: sa.Connection, batch: ScanBatch) -> None:
-    # The lock keeps two batches of one library apart where writers run side by side.
+    # The lock keeps two batches of one library apart on PostgreSQL, where writers run side by side.
     lock = sa.select(libraries.c.id).where(libraries.c.id == batch.library_id, libraries.c.removed_at.is_(None))
     if connection.execute(lock.with_for_update()).first() is None:
         raise not_found()
@@ -109,7 +110,7 @@ class Taking:
         places = shelves.place(self._connection, self._batch.library_id, self._batch.series, self._now)
         self._give_way()
         by_id, by_place = self._known()
-        # Who is named is elsewhere now: a file without a name in its old place is another comic.
+        # A comic named by its id lies elsewhere now, so a file without an id in its old place is another comic.
         named = {one.comic_id for one in self._brought.values() if one.comic_id in by_id}
         for number, (place, one) in enumerate(self._brought.items()):
             if number % bulk.AT_ONCE == 0:
@@ -140,7 +141,7 @@ class Taking:
             self._count(one, old, shelf)
 
     def _write(self) -> None:
-        """Puts the rows in place, and with them what hangs on where their files are."""
+        """Writes the rows, and what depends on where their files are."""
         bulk.update(self._connection, self._updates, self._give_way)
         bulk.insert(self._connection, self._inserts, self._give_way)
         self._give_way()
@@ -154,7 +155,7 @@ class Taking:
         self._give_way()
 
     def _index(self) -> None:
-        """Notes by which words they are found."""
+        """Notes the words by which they are found."""
         words: dict[str, set[str]] = defaultdict(set)
         for row in (*self._inserts, *self._updates):
             words[row.series_id].update(row.search_text.split())
@@ -202,7 +203,7 @@ class Taking:
         return by_id, by_place
 
     def _of_removed(self, by_root: dict[str, list[str]]) -> dict[tuple[str, str], Known]:
-        """Comics of folders that were taken away, which are there again elsewhere: the same beneath the same name."""
+        """Comics of removed folders that are there again under another folder, with the same path beneath it."""
         away = sa.or_(libraries.c.removed_at.is_not(None), library_roots.c.removed_at.is_not(None))
         query = sa.select(library_roots.c.id).join(libraries, libraries.c.id == library_roots.c.library_id)
         removed = list(self._connection.execute(query.where(away)).scalars())
@@ -243,9 +244,10 @@ class Taking:
         self.changes[shelf.id] += 1
 
     def _make_way(self, by_place: dict[tuple[str, str], Known]) -> None:
-        """Clears the places that comics of this batch move to: two of them may change places with each other.
+        """Frees the paths that comics of this batch move to, as two of them may have changed places.
 
-        What lies there and does not move itself is replaced, so its own file is gone: it is missing from now on.
+        A comic that lies there and does not move itself has been replaced: its file is gone, so it is missing from now
+        on.
         """
         if not self._moves:
             return
@@ -253,5 +255,5 @@ class Taking:
         ousted = {by_place[place].id for place in taken if place in by_place} - self._moves
         self.missing(sorted(ousted))
         park = sa.update(comics).where(comics.c.id.in_([*self._moves, *ousted]))
-        # No path beneath a root begins so.
+        # No real path begins with a slash.
         self._connection.execute(park.values(path=sa.literal("/") + comics.c.id))

@@ -15,8 +15,8 @@ from services.library.store.intake.row import Row
 
 _COLUMNS = ", ".join(Row._fields)
 _ONE = f"({', '.join('?' * len(Row._fields))}, 0)"
-# Rows in one statement: SQLite works them off in one go, while the rest of the service goes on. Each row of its own
-# would give the interpreter away and wait for it again.
+# Rows in one statement: SQLite works through them in one go, without the interpreter. A statement for each row
+# would give the interpreter up and wait for it again each time.
 AT_ONCE = 125
 _INSERT = f"INSERT INTO comics ({_COLUMNS}, has_thumbnail) VALUES "  # noqa: S608 - names of our own
 _INSERT_ONE, _INSERT_MANY = _INSERT + _ONE, _INSERT + ", ".join([_ONE] * AT_ONCE)

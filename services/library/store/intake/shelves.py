@@ -68,7 +68,7 @@ def _shelf(row: dict[str, Any], age: int | None) -> Shelf:
 
 
 def _layered(connection: sa.Connection, old: Any, row: dict[str, Any], scanned: dict[str, Any]) -> Shelf:
-    """The shelf of a series that has more layers than the scan's: its columns hold what comes out on top."""
+    """Updates a series that has other layers than the scan's: its columns hold the values of the uppermost layer."""
     said = None if row["metadata"] is None else json.loads(row["metadata"])
     if said is not None and said != scanned["metadata"]:
         layers.rescanned(connection, old.id, {"name": row["name"], "metadata": said})

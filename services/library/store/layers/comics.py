@@ -1,4 +1,4 @@
-"""The layers of comics, and the columns that hold what comes out on top of them."""
+"""The layers of comics, and the columns that hold the values of their uppermost layers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def files_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Body]:
 
 
 def rescanned(connection: sa.Connection, files: Mapping[str, Body]) -> None:
-    """The scan has written the columns of comics that have layers: keeps that, and what is above it counts."""
+    """Keeps what the scan wrote into the columns of comics that have layers, and puts the layers above it on top again."""
     if files:
         rows.write(connection, comic_metadata, "file", files)
         settle(connection, list(files))
@@ -99,9 +99,9 @@ def direction(connection: sa.Connection, comic_id: str, series_id: str) -> str |
 
 
 def without_doubt(layers: Layers) -> Layers:
-    """Takes the number of a volume, which many tools write as an issue's, for what it is.
+    """Reads a number that many tools write into the wrong field as what it is.
 
-    A file named "v03" whose ComicInfo has the number 3 and no volume is volume 3, and no chapter of it.
+    A file named "v03" whose ComicInfo has the number 3 and no volume is volume 3, and not chapter 3.
     """
     file = layers.get("file", {})
     if file.get("volume") is None or file.get("chapter") is not None:

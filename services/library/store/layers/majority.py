@@ -26,14 +26,17 @@ def renew(connection: sa.Connection, series_ids: Iterable[str]) -> list[str]:
 
 
 def said_by(told: list[Body], asked: int) -> Body:
-    """The layer of a series: values that most of those say who say anything, names only if most of all do."""
+    """The layer of a series: values that most of its comics agree on, among those that say anything.
+
+    Names only if most of all comics have them.
+    """
     found: Body = {}
     names = Counter(one["series"] for one in told if one.get("series"))
     if names and names.most_common(1)[0][1] * 2 > asked:
         found["name"] = names.most_common(1)[0][0]
     for field in _ONE:
         if values := Counter(one[field] for one in told if one.get(field) is not None):
-            # Of two that are equally frequent the higher: the stricter age.
+            # Of two equally frequent values the higher one: the stricter age.
             found[field] = max(values.items(), key=lambda pair: (pair[1], pair[0]))[0]
     for field in _MANY:
         spoken = [one[field] for one in told if one.get(field)]

@@ -1,4 +1,4 @@
-"""The layers of series, and the columns that hold what comes out on top of them."""
+"""The layers of series, and the columns that hold the values of their uppermost layers."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def settle(connection: sa.Connection, series_id: str) -> None:
     if new["age_rating"] != old["age_rating"]:
         its = sa.update(comics).where(comics.c.series_id == series_id)
         connection.execute(its.values(age_rating=new["age_rating"]))
-    # Also where the rating is the same: whether people or a file said so decides what it is of use for.
+    # Also where the rating is the same: who said so, people or a file, decides what it is used for.
     of_comics.settle_series(connection, series_id)
 
 

@@ -178,7 +178,7 @@ def _not_in_it() -> NotFound:
 
 
 def _what(key: str, item_id: str) -> str:
-    """What it is called among the removals of the list's owner that an item was taken out."""
+    """The name under which it is remembered that an item was taken out."""
     return f"list/{key}/{item_id}"
 
 

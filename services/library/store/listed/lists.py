@@ -174,7 +174,7 @@ def _make(
 
 
 def _gone(key: str) -> str:
-    """What it is called among the removals of its owner that a list was removed."""
+    """The name under which it is remembered that a list was removed."""
     return f"list/{key}"
 
 
