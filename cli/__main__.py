@@ -1,4 +1,4 @@
-"""`python -m cli`: refuses an old Python in a sentence before anything that it could not read is imported."""
+"""`python -m cli`: refuses an old Python with one sentence, before importing anything that it could not read."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A Python begun anew with next to nothing loaded, for what stays as long as the server does and has little to do."""
+"""Starts Python again with next to nothing loaded, for a process that runs as long as the server but does little."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from {} import main; mai
 
 
 def become(module: str, number: int) -> NoReturn:
-    """Turns this process into one that runs `main(number)` of `module`. Children, and what is blocked, stay as is."""
+    """Turns this process into one that runs `main(number)` of `module`. Its children and its blocked signals stay."""
     os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", PROGRAM.format(module), HOME, str(number)])  # noqa: S606

@@ -1,7 +1,7 @@
-"""The process that the person started: it runs the supervisor as a child and leaves nothing behind when that ends.
+"""The process that the person started: it runs the supervisor as a child, and leaves nothing behind when that ends.
 
-Orphans beneath it become its children (a subreaper), so even what a killed supervisor's killed service had started is
-found and ended. The other way round, the supervisor gets SIGTERM when this process is killed, and stops in order.
+Orphans beneath it become its children (a subreaper), so even what a killed service of a killed supervisor had started
+is found and ended. The other way round, the supervisor gets SIGTERM when this process is killed, and stops in order.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import NoReturn
 
 from cli import bare, fork, signals
 
-# Seconds that orphans have to end by themselves: services of a killed supervisor have requests under way, while what
-# is left after an orderly stop has had its time.
+# Seconds that orphans have to end by themselves: services of a killed supervisor still answer requests, while what
+# is left after an orderly stop has had its time already.
 PATIENCE_KILLED, PATIENCE_STOPPED = 10.0, 0.5
-HURRY_AT = 2  # with the second Ctrl-C nobody is waited for
+HURRY_AT = 2  # the second Ctrl-C: no more waiting
 SIGNALLED = 128  # added to a signal's number, it is the exit code of what the signal ended
-KILL_AT = 3  # with the third even the supervisor has no say
+KILL_AT = 3  # the third: the supervisor is killed too
 
 
 def keep(run: Callable[[], int], lock: int) -> NoReturn:
@@ -30,7 +30,7 @@ def keep(run: Callable[[], int], lock: int) -> NoReturn:
     The keeper is a Python begun anew with next to nothing loaded: it stays as long as the server, and does very little.
     """
     fork.adopt_orphans()
-    # What comes before the keeper minds it waits for it: what is blocked stays so across the exec.
+    # Signals that come before the keeper handles them are kept: blocked signals stay blocked across the exec.
     with signals.held():
         child = fork.start(lambda: _heeding(run), keep=(lock,))
         os.set_inheritable(lock, True)

@@ -86,7 +86,7 @@ class Opening(Supervisor):
                 said.line(f"Still waiting for the {service.name} service: {service.log.path} says what it does.")
 
     def _welcome(self) -> None:
-        """Sees to the libraries and shows the screen, in a child: this process stays watchful, and as it is."""
+        """Sees to the libraries and shows the screen, in a child, so that this process stays watchful and small."""
         running.write(self.plan.data, self._running())
         log = Log(self.plan.data / "logs", "serve").open()
         child = fork.start(lambda: greet(self.plan, log), keep=(log,))

@@ -1,4 +1,4 @@
-"""What can be known to be wrong before anything is started: each a StartupError with one sentence."""
+"""Everything that can be found wrong before anything is started; each is a StartupError with one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does once, before the services are forked, what each does first: what libraries set up meanwhile is then shared.
+"""Does once, before the services are forked, what each of them does first, so that they share what libraries set up.
 
 Nothing of it stays: the database is in memory, the key is thrown away, and no file is touched.
 """

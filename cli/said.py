@@ -24,6 +24,6 @@ def log(service: str, lines: list[str]) -> None:
 
 
 def _print(text: str) -> None:
-    # Past Python's own buffer, which would still hold what could not be shown when the process ends.
+    # Written past Python's buffer, which would try again at the end of the process what could not be shown.
     with contextlib.suppress(OSError):  # the terminal may be gone: the server goes on
         os.write(STDOUT, f"{text}\n".encode(sys.stdout.encoding, "replace"))

@@ -1,4 +1,4 @@
-"""What `serve` shows when it is ready: one calm screen."""
+"""The screen that `serve` shows when it is ready."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 8
 
 
 class Screen:
-    """Standard output. Paths are shown as they are."""
+    """Standard output, which shows paths as they are."""
 
     def __init__(self) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):  # a folder's name may be no text at all
@@ -27,7 +27,7 @@ class Screen:
         self.console = Console(highlight=False, soft_wrap=True)
 
     def ready(self, plan: Plan, welcome: Welcome) -> None:
-        """The calm screen."""
+        """Shows the screen."""
         self._print(Text())
         self._print(Text(f"  Quarterbin {VERSION} is ready.", style="bold"))
         self._print(Text())

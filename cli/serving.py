@@ -1,7 +1,7 @@
-"""`python -m cli.serving`: what `quarterbin serve` becomes, once its options are read.
+"""`python -m cli.serving`: what `quarterbin serve` becomes once its options are read.
 
-A process of its own, begun anew: it has not loaded what only commands need, which the services would carry along. The
-options reach it as settings of the environment. Little is imported before the names are laid together.
+A process begun anew, without the modules that only commands need: the services would inherit them. The options reach it
+as environment variables. Little is imported before the names are put together in memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cli import names
 if TYPE_CHECKING:
     from cli.plan import Plan
 
-COMPILED = "QUARTERBIN_COMPILED"  # set where this process has begun anew for that
+COMPILED = "QUARTERBIN_COMPILED"  # set when the process has begun anew after compiling
 
 
 def become(plan: Plan) -> NoReturn:
@@ -32,12 +32,12 @@ def main() -> int:
     """Serves; answers the exit code."""
     try:
         return _serve()
-    except KeyboardInterrupt:  # before there is anything to be stopped; from then on the keeper hears of it
+    except KeyboardInterrupt:  # nothing is running yet; later the keeper handles it
         return 130
 
 
 def _serve() -> int:
-    """The same, while Ctrl-C is an exception."""
+    """The same, where Ctrl-C is still an exception."""
     began = time.time()
     names.lay()
     from cli import serve
@@ -52,7 +52,7 @@ def _serve() -> int:
 
 
 def anew(began: float) -> None:
-    """Begins anew, once, where modules had to be compiled: that leaves its traces in memory, 8 MiB of them."""
+    """Starts the process once more where modules had to be compiled, since that leaves 8 MiB of traces in memory."""
     from cli import warm
 
     if warm.has_compiled(began) and COMPILED not in os.environ:

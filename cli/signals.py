@@ -1,4 +1,4 @@
-"""Signals as things to wait for: nothing is interrupted, nothing is missed, and no thread is needed."""
+"""Signals as events to wait for: nothing is interrupted, nothing is missed, and no thread is needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WATCHED = (*STOP, signal.SIGCHLD)
 
 
 class Signals:
-    """Collects the signals that a supervisor minds, from its making until `close()`.
+    """Collects the signals that a supervisor handles, from its making until `close()`.
 
     SIGHUP is left alone where it was ignored already (`nohup`).
     """
@@ -50,7 +50,7 @@ def _noted(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Signals wait until the block ends: none may meet a child that still has its parent's handlers."""
+    """Holds signals back until the block ends: none may reach a child that still has its parent's handlers."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     try:
         yield
@@ -59,12 +59,12 @@ def held() -> Iterator[None]:
 
 
 def let_in() -> None:
-    """Ends the waiting that `held` began in the process before this one."""
+    """Lets the signals in that `held` blocked before the exec."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
 
 
 def forget() -> None:
-    """In a child that was just forked: every signal does again what it does by default.
+    """In a child that was just forked: gives every signal its default action again.
 
     SIGTTOU is ignored: a process that is not in the terminal's foreground group may write to it all the same.
     """

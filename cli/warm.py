@@ -33,15 +33,15 @@ SHARED = (
 
 
 def warm(plan: Plan) -> None:
-    """Imports what the children share, and does once what each does first.
+    """Imports what the services share, and does once what each would do first.
 
-    All of it is taken out of the garbage collector's sight, so that it stays shared.
-    A service that cannot be imported is left out: its own process says in its log what is wrong.
+    Everything is hidden from the garbage collector, so that it stays shared. A service that cannot be imported is left
+    out: its own process says in its log what is wrong.
     """
     from cli.rehearsal import rehearse
 
     memory.settle()
-    gc.disable()  # a collection would leave holes that the children fill, and each hole filled is a page copied
+    gc.disable()  # a collection would leave holes, and each hole that a child fills is a page copied
     for name in SHARED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)

@@ -1,4 +1,7 @@
-"""The modules a page needs, named in its head: else a browser finds one by the other, with a round trip for each."""
+"""Links in the head of a page to all modules it needs.
+
+Without them a browser finds one through the other, at the cost of a round trip each.
+"""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             await client.close()
 
     app = kit.app.create_app(SERVICE, routers=[], lifespan=lifespan, checks={})
-    # Around all that the framework would put between, so that what goes to a service passes none of its layers.
+    # Outside of all the framework's layers, so that requests to a service pass through none of them.
     door = Door(app.build_middleware_stack(), settings=settings, proxy=proxy, web=web, health=health, system=system)
     app.middleware_stack = door
     app.state.protocol = HotProtocol

@@ -1,4 +1,4 @@
-"""What a request brings to say who it is from: a cookie, an API key, or HTTP Basic with a name and an API key."""
+"""Who a request says it is from: by cookie, API key, or HTTP Basic with a name and an API key."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Shown:
     username: str | None = None
 
     def told(self, inbound: Inbound) -> Credential:
-        """What auth is told of it."""
+        """The same as auth is asked about it."""
         agent = inbound.text(b"user-agent")[:512]
         return Credential(
             kind=self.kind, value=self.value, username=self.username, address=inbound.address, user_agent=agent

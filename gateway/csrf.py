@@ -1,4 +1,4 @@
-"""Requests that change something have to come from our own pages, where a browser brings the login by itself."""
+"""Requests that change something must come from our own pages, because a browser adds the login to any request."""
 
 from __future__ import annotations
 

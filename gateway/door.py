@@ -1,4 +1,4 @@
-"""Where every request comes in: whether it is let in at all, and who answers it."""
+"""The entrance for every request: whether it is let in at all, and who answers it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BENEATH = tuple(f"{closed}/" for closed in CLOSED)
 
 
 class Reading:
-    """`receive` of one request: notes whether its body was read to the end."""
+    """`receive` of one request, which notes whether its body was read to the end."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive, self.read = receive, False

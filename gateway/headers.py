@@ -1,4 +1,4 @@
-"""What goes on to a service of a request's headers, and what comes back of an answer's."""
+"""Which headers of a request go on to a service, and which of its answer come back."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DROPPED = {
     b"access-control-allow-origin",
     b"access-control-allow-credentials",
 }
-# What a Connection header may name without that it goes: the answer would be another without it.
+# Headers that stay even if a Connection header names them: without them the answer would be a different one.
 NEVER_NAMED = {b"content-length", b"content-type", b"etag", b"cache-control", b"keep-alive", b"close"}
 # Trusted Types: no text becomes a script, or an address of one, but through the policies that are named here.
 POLICY = (
@@ -76,7 +76,7 @@ def backward(status: int, headers: Headers) -> Headers:
             named.update(part.strip().lower() for part in pair[1].split(b","))
     named -= NEVER_NAMED
     if status in (204, 304):
-        named.add(b"content-length")  # there is no body to which it would apply
+        named.add(b"content-length")  # there is no body that it could describe
     if named:
         kept = [pair for pair in kept if pair[0] not in named]
     if not caching:

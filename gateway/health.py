@@ -1,4 +1,4 @@
-"""How the whole house is: what each service says of itself, asked at once and kept for a second."""
+"""The health of the whole server: each service's own report, asked for at the same time and kept for a second."""
 
 from __future__ import annotations
 

@@ -45,11 +45,11 @@ class Hot:
 
     def __init__(self, settings: Settings, thumbs: Upstream, sessions: Sessions, observed: Observed) -> None:
         self._settings, self._thumbs, self._sessions, self._observed = settings, thumbs, sessions, observed
-        self._running: dict[Callable[[], None], float] = {}  # what to do where an answer is late, and since when
+        self._running: dict[Callable[[], None], float] = {}  # whom to call when it is late, by when it began
         self._looking: asyncio.TimerHandle | None = None
 
     def caller(self, head: bytes, client: tuple[str, int] | None, scheme: str | None) -> Caller | None:
-        """Reads the headers of a request, up to their end; None where a request with them is not for here."""
+        """Reads the headers of a request up to their end; None where a request with these takes the ordinary way."""
         headers = plain_headers(head)
         if headers is None or any(name == b"x-request-id" for name, _ in headers):  # it names its own id
             return None
@@ -83,7 +83,7 @@ class Hot:
             self._looking = asyncio.get_running_loop().call_later(LATE, self._look)
 
     def ended(self, late: Callable[[], None], status: int = 0) -> None:
-        """It is not waited for any longer; with a `status` it was answered."""
+        """Nobody waits for it any longer; it was answered if there is a `status`."""
         self._observed.running.dec()
         since = self._running.pop(late)
         if status:
@@ -99,7 +99,7 @@ class Hot:
 
 
 def plain(exchange: Exchange, scheme: str, more: Headers) -> bytes | None:
-    """The head of the answer that a client gets, with the headers `more`; None where it takes the ordinary way."""
+    """The head of the client's answer, with the headers `more` added; None where the answer takes the ordinary way."""
     status, headers = exchange.status, exchange.headers
     if not exchange.complete or not exchange.begun or status not in (200, 206, 304):
         return None

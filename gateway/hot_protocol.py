@@ -1,4 +1,4 @@
-"""A client's connection: what the hot path can answer it does, and all else is uvicorn's."""
+"""A client's connection: the hot path answers what it can, and uvicorn everything else."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class HotProtocol(DirectProtocol):
         return under_way
 
     def _go_on(self) -> None:
-        """With what the client sent meanwhile."""
+        """Continues with what the client sent meanwhile."""
         if self._later:
             self._since = self.loop.time()
             data = b"".join(self._later)

@@ -1,4 +1,4 @@
-"""A request as it came in: checked and read once, and what of it may be believed."""
+"""A request as it came in: checked and parsed once, with what may be believed about its sender."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _target_of(scope: Scope) -> tuple[bytes, str]:
     if len(target) > TARGET_LIMIT:
         raise Problem("address_too_long", "This address is too long.", status=414)
     path = scope["path"]
-    # One reading of a path for all: nothing that a service might resolve, split or decode in another way than here.
+    # Paths must mean the same to everybody: nothing passes that a service might resolve, split or decode differently.
     if not path.startswith("/") or _ODD.search(path) or b"%2f" in raw.lower():
         raise NotFound("not_found", "There is nothing at this address.")
     if not _PLAIN.fullmatch(target):

@@ -25,7 +25,7 @@ from kit.http.wire import SAFE
 from kit.observe import request_id
 from kit.wire.identity import COOKIE, IdentityAnswer
 
-# Where a login that is no longer good does not stand in the way of a new one.
+# Routes for logging in: an expired login must not stand in the way of a new one.
 PUBLIC = ("/api/auth/check", "/api/auth/setup", "/api/auth/login", "/api/auth/register", "/api/auth/invite")
 
 log = logging.getLogger("quarterbin.gateway")
@@ -65,7 +65,7 @@ class Proxy:
                 await watch.during(self._carry(inbound, service, ask, watch.send, under_way))
             finally:
                 if _changes_logins(service, ask):
-                    self._sessions.forget()  # also where the answer was lost
+                    self._sessions.forget()  # even if the answer was lost
 
     async def identify(self, inbound: Inbound, audience: str) -> IdentityAnswer | None:
         """Who sent a request, as auth tells `audience`; None for nobody.
@@ -103,7 +103,7 @@ class Proxy:
         body = Body(upstream, ask, answer, replica)
         try:
             if _changes_logins(service, ask):
-                self._sessions.forget()  # before the client knows: what it asks next is asked anew
+                self._sessions.forget()  # before the client gets the answer, so that its next request is checked anew
             headers, chunks = backward(answer.status, answer.headers), None
             if service != "auth" and compression.applies(answer.status, headers):
                 headers = compression.varying(headers)
@@ -136,5 +136,8 @@ def _check_account(inbound: Inbound, identity: IdentityAnswer | None) -> None:
 
 
 def _changes_logins(service: str, ask: Ask) -> bool:
-    """Whether a request may end a login. Who has none ends none, and must not make auth be asked for everyone anew."""
+    """Whether a request may end a login.
+
+    One without a login ends none, and must not cause all others to be checked anew.
+    """
     return service == "auth" and ask.method not in SAFE and any(name == b"authorization" for name, _ in ask.headers)

@@ -1,4 +1,4 @@
-"""The addresses of one service: its name may stand for several, and they come and go."""
+"""The addresses of one service: its name may stand for several, which come and go."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Replicas:
         return self._best([replica for replica in self._known.values() if replica not in tried], now)
 
     def at_hand(self) -> Replica | None:
-        """What `pick` would choose, where it would not have to wait; None also where that address failed of late."""
+        """What `pick` would choose, where that needs no waiting; None also where that address failed recently."""
         now = time.monotonic()
         if self._resolve and now - self._looked >= LOOK_AGAIN:
             return None

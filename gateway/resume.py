@@ -1,4 +1,4 @@
-"""A body that goes on elsewhere: when a replica dies in the middle of an answer, another sends the rest."""
+"""When a replica dies in the middle of an answer, another one sends the rest."""
 
 from __future__ import annotations
 

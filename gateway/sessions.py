@@ -1,4 +1,4 @@
-"""Credentials to identities: auth is asked, its answer kept for a few seconds, and dropped when it may have changed."""
+"""Turns credentials into identities: auth is asked, and its answer kept for a few seconds or until it may have changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kit.errors import Unauthorized, Unavailable
 from kit.http.answer import Transport
 from kit.wire.identity import Credential, IdentityAnswer, IdentityRequest
 
-KEPT_FOR = 5.0  # seconds: as long as that, another gateway does not know of a logout here
+KEPT_FOR = 5.0  # seconds; for that long another gateway does not notice a logout here
 KEPT = 4096  # answers
 PATIENCE = 4.0  # seconds for auth to answer
 
@@ -78,7 +78,7 @@ class Sessions:
         try:
             answer = await self._auth.post_as(IdentityAnswer, "/internal/identity", asked, timeout=PATIENCE)
         except Unauthorized as refused:
-            if refused.code == "bad_token":  # this gateway's own token, not the client's
+            if refused.code == "bad_token":  # the gateway's own token was refused, not the client's
                 raise Unavailable("auth_unavailable", "Logins cannot be checked just now.", retry_after=2) from refused
             self._keep(key, generation, Refusal(refused.code, refused.detail), KEPT_FOR)
             raise
@@ -97,7 +97,7 @@ class Sessions:
         if self._asking.get(key) is asking:
             del self._asking[key]
         if not asking.cancelled():
-            asking.exception()  # whoever asked may have left: then nobody else looks at it
+            asking.exception()  # retrieves the error where whoever asked has left
 
 
 def key_of(credential: Shown, audience: str) -> bytes:

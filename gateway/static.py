@@ -36,7 +36,7 @@ ROBOTS = b"User-agent: *\nDisallow: /\n"
 ICON = "/img/icon.svg"
 PREFIX = "/assets/"
 LIST, WORKER, PAGE = "/list.json", "/sw.js", "/index.html"
-BUILD_MARK = b"{{build}}"  # in the service worker: its bytes differ with every build, and so browsers notice one
+BUILD_MARK = b"{{build}}"  # put into the service worker, so that its bytes differ and browsers notice a new build
 NOT_LISTED = (".html", ".txt", ".ico")
 FOREVER, REVALIDATED = b"public, max-age=31536000, immutable", b"no-cache"
 TOOLS = ("jsconfig.json", "jsconfig.worker.json", "biome.json")  # beside the app's files, not of it

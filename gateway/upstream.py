@@ -144,7 +144,7 @@ class Upstream:
                 doubting.cancel()
 
     async def _doubt(self, replica: Replica, deadline: float, limit: asyncio.Timeout) -> None:
-        """An answer is late: it has until the deadline where the service is alive, and no longer where it is not."""
+        """Called when an answer is late: a service that is alive may take until the deadline, any other is given up."""
         now = asyncio.get_running_loop().time()
         left = deadline - time.monotonic()
         alive = left > 0 and await self._is_alive(replica)

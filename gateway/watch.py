@@ -1,4 +1,4 @@
-"""The client while its answer is made and sent: whether it is still there, and takes what it asked for."""
+"""Watches the client while its answer is made and sent: is it still there, and does it take the answer?"""
 
 from __future__ import annotations
 

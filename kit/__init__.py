@@ -1,3 +1,3 @@
-"""What every service stands on: it knows the table of services, and none of them."""
+"""What every service is built on. It knows the table of services, but imports none of them."""
 
 VERSION = "0.1.0"

@@ -56,8 +56,8 @@ def create_app(
             yield
             app.state.ready = False
 
-    # The routes as their modules made them: included ones would be worked out once more for each app, and what was made
-    # when the modules were imported is shared by all services that are forked after that.
+    # The routes as their modules made them. `include_router` would make new ones for each app, while these, made
+    # when the modules were imported, are shared by all services that are forked later.
     house = [operations, internal.router] if facts is not None else [operations]
     routes = [route for router in (*house, *routers) for route in router.routes]
     app = FastAPI(
@@ -163,7 +163,7 @@ async def answer_invalid(request: Request, error: Exception) -> Response:
 
 
 async def answer_half_character(request: Request, error: Exception) -> Response:
-    """JSON may hold half of a surrogate pair, which is no text: whatever first tries to write it down ends here."""
+    """JSON may hold half of a surrogate pair, which is not text; encoding it fails, wherever that is first tried."""
     sentence = "A text in this request holds half a character."
     return Problem("bad_value", sentence, status=400).response(request_id.get())
 

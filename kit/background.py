@@ -31,6 +31,6 @@ async def _kept(work: Work) -> None:
     while True:
         try:
             return await work()
-        except Exception:  # the outermost guard: otherwise it would be missing, unnoticed, until the next start
+        except Exception:  # the outermost guard: otherwise the work would silently stop until the next start
             log.exception("background work failed", extra={"data": {"again_in_s": PAUSE}})
         await asyncio.sleep(PAUSE)

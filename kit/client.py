@@ -33,7 +33,7 @@ CONNECTIONS = 100  # with each address
 ATTEMPTS = 3
 BACK_OFF = 0.1  # seconds before the second attempt, doubled before the third, half of it by chance
 RENEW_BEFORE = 15.0  # seconds a token must still be good for
-PLAIN = "/?&=%:@!$'()*+,;~"  # in paths as they are
+PLAIN = "/?&=%:@!$'()*+,;~"  # characters that are not escaped in paths
 
 
 class Carrier(Protocol):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("quarterbin.db")
 
 READERS = 8
-QUIET = 20  # uses between two looks; what is used less is quiet
+QUIET = 20  # uses in a minute; a database that is used less is quiet
 
 
 class Database:
@@ -115,7 +115,7 @@ def insert_into(dialect: str, table: sa.Table) -> sqlite_dialect.Insert | postgr
     """An INSERT that can say what happens where the row is there: databases spell it alike, SQLAlchemy apart."""
     if dialect == "sqlite":
         return sqlite_dialect.insert(table)
-    from sqlalchemy.dialects import postgresql  # megabytes, which nobody needs beside SQLite
+    from sqlalchemy.dialects import postgresql  # imported here: it takes megabytes that are not needed with SQLite
 
     return postgresql.insert(table)
 

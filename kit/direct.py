@@ -1,7 +1,7 @@
-"""Requests that are answered on the connection itself, before uvicorn's parser sees them: without a task, without ASGI.
+"""Answers requests on the connection itself, before uvicorn's parser sees them: without a task, without ASGI.
 
-What such a request is, and how it is answered, is said by who makes use of it (gateway/hot_protocol.py,
-services/thumbs/hot_protocol.py); here is what a connection needs for both ways to take turns on it.
+Which requests, and how, is decided by the users of this module (gateway/hot_protocol.py,
+services/thumbs/hot_protocol.py). Here is what a connection needs so that both ways can take turns on it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Docstrings, where Python was told to leave them out (`-OO`): the pages about an API are made of them.
+"""Brings docstrings back where Python was told to leave them out (`-OO`), since the API pages are made of them.
 
-A server at home runs without: five services would carry them along for the sake of pages that hardly anybody opens.
+A server at home runs without docstrings: five services would keep them in memory for pages that are hardly ever opened.
 """
 
 from __future__ import annotations

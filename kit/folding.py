@@ -1,4 +1,4 @@
-"""Text as it is searched and sorted: without case, accents, and the forms Unicode has for the same letter."""
+"""Text for searching and sorting: without case, accents, and Unicode's variants of the same letter."""
 
 from __future__ import annotations
 

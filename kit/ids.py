@@ -17,7 +17,7 @@ COUNTER_BITS = 23
 
 _PAIRS, _SHIFTS = [one + two for one in ALPHABET for two in ALPHABET], (30, 20, 10, 0)
 _counter = itertools.count(secrets.randbits(COUNTER_BITS))
-_LOW_BITS = 20  # of a number, which two pairs tell; the rest is the same for all that are made within a millisecond
+_LOW_BITS = 20  # told by the last two pairs; the rest is the same for all ids of one millisecond
 _last: tuple[int, str] = (-1, "")
 
 
@@ -35,7 +35,7 @@ def new_id() -> str:
 
 
 def _begin_elsewhere() -> None:
-    """In a process that was forked: else it would count on from where its parent and its siblings do."""
+    """In a forked process: otherwise it would count on from the same place as its parent and siblings."""
     global _counter  # noqa: PLW0603 - the state of this process
     _counter = itertools.count(secrets.randbits(COUNTER_BITS))
 

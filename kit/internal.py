@@ -71,7 +71,10 @@ async def known(facts: Facts) -> dict[str, Any]:
 
 
 def of_process() -> dict[str, Any]:
-    """What every process can tell of itself: its memory, its clock, its requests. Takes some ms: not for the loop."""
+    """What every process can say about itself: memory, clock, requests.
+
+    Takes some ms, so it is not for the event loop.
+    """
     return {"memory_bytes": pss(), "now": written(datetime.now(UTC)), **answered()}
 
 

@@ -1,4 +1,4 @@
-"""Memory that is free goes back to the system: glibc by itself keeps most of it. Elsewhere nothing is done."""
+"""Returns free memory to the system, of which glibc by itself keeps most. On other systems nothing is done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERY = 60.0  # seconds
 
 
 def settle() -> None:
-    """Once, before there are threads; processes that are forked later have it too."""
+    """Called once, before there are threads. Processes forked later inherit it."""
     if (libc := _glibc()) is not None:
         for what, much in ((M_MMAP_THRESHOLD, LARGE), (M_TRIM_THRESHOLD, LARGE), (M_ARENA_MAX, ARENAS)):
             libc.mallopt(what, much)

@@ -25,6 +25,6 @@ def network_file_system(folder: Path) -> str | None:
         mounted, _, about = line.partition(b" - ")
         point = _ESCAPED.sub(lambda found: bytes([int(found[1], 8)]), mounted.split(b" ")[4])
         beneath = target == point or target.startswith(point.rstrip(b"/") + b"/")
-        if beneath and len(point) >= len(deepest):  # what is mounted over another comes after it
+        if beneath and len(point) >= len(deepest):  # a later mount covers an earlier one
             deepest, kind = point, about.split(b" ")[0]
     return kind.decode() if kind in NETWORK or kind.startswith(NETWORK_FUSE) else None

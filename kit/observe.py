@@ -117,7 +117,7 @@ class Observed:
         except Exception:
             log.exception("request failed", extra={"data": {"method": scope["method"], "route": route_of(scope)}})
             if outgoing.status:
-                raise  # the answer has begun: only breaking it off tells the client
+                raise  # the answer has begun: the client only notices if it breaks off
             await self._sorry(current)(scope, receive, outgoing)
         finally:
             self.running.dec()

@@ -15,7 +15,7 @@ from kit.settings import Settings
 from kit.topology import BY_NAME
 
 PR_SET_NAME = 15
-GARBAGE = 10_000, 20, 20  # more objects than before, until garbage is looked for: many of a scan's stay for a while
+GARBAGE = 10_000, 20, 20  # objects before garbage is collected, more than usual: many of a scan's live for a while
 GRACE = 10  # seconds for requests under way when it is told to stop
 
 
@@ -51,7 +51,7 @@ def serve(name: str) -> None:
         timeout_keep_alive=75,
         lifespan="on",
     )
-    gc.freeze()  # what is there now stays: each look at all of it would stop the service for some 80 ms
+    gc.freeze()  # what exists now stays: looking through it would stop the service for some 80 ms each time
     gc.enable()
     gc.set_threshold(*GARBAGE)
     server = uvicorn.Server(config)
@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
         print(f"Usage: python -m kit.run {{{','.join(BY_NAME)}}}", file=sys.stderr)
         return 2
     name_process(f"qb-{arguments[0]}")
-    gc.disable()  # until it serves: nearly all that importing makes stays, and looks at it took a tenth of a start
+    gc.disable()  # off until it serves: what imports make stays, and collecting took a tenth of the start
     try:
         serve(arguments[0])
     except StartupError as error:

@@ -1,4 +1,4 @@
-"""The secrets of the house: made on first start, never changed, each in a folder that only its owner has to see.
+"""The secrets of the services: made on first start, never changed, each in a folder that only its owner has to see.
 
 `SECRETS_DIR/auth/identity.key` signs identities (Ed25519, PEM), `SECRETS_DIR/auth/clients.json` holds the SHA-256 of
 every service's secret, `SECRETS_DIR/NAME/secret` is that service's own.

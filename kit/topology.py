@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Service:
-    """A room of the house.
+    """A service.
 
-    `tables` it alone reads and writes; a name ending in `*` owns every table that begins so.
+    `tables` are those that it alone reads and writes; a name ending in `*` stands for every table that begins so.
     `routes` are what the gateway sends it: path templates, `{}` for one segment, matching that path and all below.
     `calls` are the services it may call; every service may also ask `auth` for keys and for its own token.
     """

@@ -13,7 +13,7 @@ from sqlalchemy import event
 def watch(engine: sa.Engine, tables: Collection[str], then: Callable[[sa.Connection], None]) -> None:
     """Calls `then` at the end of each transaction that wrote into one of `tables`, just before it commits."""
     writes = re.compile(rf'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?:{"|".join(tables)})\b')
-    written = object()  # a key of our own in what is noted with a connection
+    written = object()  # our key in the connection's `info`
 
     @event.listens_for(engine, "begin")
     def forget(connection: sa.Connection) -> None:

@@ -1,4 +1,4 @@
-"""An answer of a service, raw."""
+"""A raw answer of a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Requests through a transport of httpx, as tests wire services together, and for https. Alone in knowing httpx."""
+"""Requests through a transport of httpx, for https, and for tests that wire services together.
+
+The only module that imports httpx.
+"""
 
 from __future__ import annotations
 

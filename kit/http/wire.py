@@ -102,7 +102,7 @@ class Address:
             raise
 
     def _pass_on(self, waiting: asyncio.Future[Connection | None]) -> None:
-        """What was given to a request in the moment in which it left."""
+        """Passes on a connection that was given to a request at the moment it was cancelled."""
         if waiting.done() and not waiting.cancelled():
             connection = waiting.result()
             if connection is not None and connection.is_open:
@@ -157,7 +157,7 @@ class Wire:
         try:
             return await begun(exchange)
         except BadGateway:
-            # A kept connection may have been closed just as the request left; what changes something is sent once.
+            # A kept connection may have been closed as the request was sent: only what changes nothing is sent again.
             if exchange.touched or not was_kept or method not in SAFE:
                 raise
         connection = await address.take(fresh=True)

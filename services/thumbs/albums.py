@@ -1,4 +1,4 @@
-"""Folders of pictures: what is inside is told by their names and sizes; a child decodes the cover and sums the pages.
+"""Folders of pictures: their pages are known from names and sizes; a child decodes the cover and sums the pages.
 
 A child may open no file, so each page that it is to read is opened here and handed to it.
 """
@@ -53,7 +53,9 @@ async def inspected(opened: Opened, album: Album, disk: Disk, ask: Ask, *, large
 async def _covers(
     opened: Opened, disk: Disk, ask: Ask, large: bool, wanted: tuple[int | None, int | None]
 ) -> tuple[list[bytes], str]:
-    """The covers, and why there are none: of what people chose while it can be, else the front cover, or the first."""
+    """The covers, and why there are none: of the page that people chose while that works, else of the front cover or
+    the first page.
+    """
     count = len(opened.album.names) if opened.album else 0
     chosen, front = ((page if page is not None and 0 <= page < count else None) for page in wanted)
     if chosen is not None:

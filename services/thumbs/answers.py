@@ -30,7 +30,10 @@ def caching(etag: str, *, immutable: bool) -> dict[str, str]:
 
 
 def broken(reason: str) -> dict[str, str]:
-    """The headers of the placeholder for a cover that cannot be made; a header holds no other characters."""
+    """The headers of the placeholder for a cover that cannot be made.
+
+    The reason is percent-encoded: headers hold ASCII only.
+    """
     return {"X-Cover": "broken", "X-Cover-Reason": quote(reason, safe=" ,.:;()/")}
 
 

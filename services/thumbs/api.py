@@ -21,7 +21,7 @@ NO_STORE = {"Cache-Control": "no-store", **answers.SAFE}
 
 
 def on_the_ladder(width: int) -> int:
-    """A width that is offered. Raises ValueError for any other: each would be a picture of its own to make."""
+    """A width that is offered. Raises ValueError for any other: each would be one more picture to make and keep."""
     if width not in WIDTHS:
         raise ValueError(f"must be one of {', '.join(map(str, WIDTHS))}")
     return width
@@ -70,7 +70,7 @@ async def unchoose(comic_id: str, request: Request, user: AdminUser) -> ChosenPa
 
 @router.post("/api/cover/{comic_id}/retry", status_code=202)
 async def retry(comic_id: str, request: Request, user: AdminUser) -> Retried:
-    """Administrators: opens a comic that failed once more, as if it never had been tried."""
+    """Administrators: opens a comic that failed again, as if it had never been tried."""
     parts: Parts = request.app.state.parts
     await parts.covers.retry(await parts.locations.readable(comic_id, user))
     return Retried(comic_id=comic_id)

@@ -75,9 +75,9 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
 
 
 def answer_directly(app: FastAPI) -> None:
-    """Has what is at hand answered before the framework's layers, and where that can be, on the connection itself."""
+    """Has what is at hand answered before the framework's layers; where possible, on the connection itself."""
     parts, verifier = app.state.parts, app.state.verifier
-    # Around all that the framework puts between but the outermost of the house, which counts and has the last word.
+    # Inside Observed, which counts requests and has the last word on headers, and outside of all other middleware.
     app.user_middleware = [one for one in app.user_middleware if one.cls is not cast(Any, Observed)]
     observed = Observed(Hot(app.build_middleware_stack(), parts, verifier), NAME)
     app.middleware_stack = observed
@@ -86,7 +86,7 @@ def answer_directly(app: FastAPI) -> None:
 
 
 def background(parts: Parts) -> list[Work]:
-    """What goes on beside the requests, until it is cancelled."""
+    """The work that runs beside the requests, until it is cancelled."""
 
     async def versions(comic_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         found = await parts.locations.all(comic_ids)

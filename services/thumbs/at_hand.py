@@ -1,8 +1,8 @@
-"""Comics that somebody reads just now, kept open for a moment: a page that the system has in memory needs no thread.
+"""Comics that somebody is reading just now, kept open for a moment.
 
-Nothing here waits for a disk. The read is one that gives up at once where it would have to (RWF_NOWAIT, preadv2(2)),
-and file systems that cannot promise this, as those over a network, refuse it; only then is the open file looked at,
-which on the others takes no disk either.
+A page that the system has in memory needs no thread then. Nothing here waits for a disk. The read gives up at once
+where it would have to wait (RWF_NOWAIT, preadv2(2)), and file systems that cannot promise this, such as those over a
+network, refuse it. Only after such a read is the open file looked at, which takes no disk on the others.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from services.thumbs.directories import Directory
 from services.thumbs.opened import Opened
 from services.thumbs.pages import WHOLE
 
-SECONDS = 2.0  # how long a comic is kept open: another file at its place may go unseen that long
+SECONDS = 2.0  # seconds a comic is kept open, for which another file in its place may go unseen
 MOST = 64
 NOWAIT = getattr(os, "RWF_NOWAIT", None)  # Linux
 
@@ -33,7 +33,7 @@ class Read:
 
 @dataclass
 class Held:
-    """A comic that is kept open. `heads`: what whoever answers wants to keep of its pages, as long as it is."""
+    """A comic that is kept open. `heads`: headers of its pages that whoever answers wants to keep with it."""
 
     opened: Opened
     directory: Directory
@@ -77,7 +77,7 @@ class AtHand:
         return None
 
     def peek(self, held: Held, number: int) -> memoryview | None:
-        """As `page`; the bytes are there only until the next of these calls."""
+        """As `page`, but the bytes are valid only until the next of these calls."""
         size = self._size(held, number)
         if size is None:
             return None

@@ -22,14 +22,14 @@ class _How(ctypes.Structure):
     _fields_ = (("flags", ctypes.c_uint64), ("mode", ctypes.c_uint64), ("resolve", ctypes.c_uint64))
 
 
-# PyDLL: what waits for nothing need not let other threads run meanwhile.
+# PyDLL keeps the interpreter during the call, which is right for a call that never waits.
 _libc = ctypes.PyDLL(None) if sys.platform == "linux" else None
 _syscall: Callable[..., int] | None = getattr(_libc, "syscall", None)
 _fstatfs: Callable[..., int] | None = getattr(_libc, "fstatfs", None)
 
 
 def open_cached(root: str, relative: str) -> int | None:
-    """As kit.paths.open_beneath; None where that would take a disk, or finds something that is not so plain."""
+    """As kit.paths.open_beneath; None where that would have to wait for a disk, or where a plain open is not enough."""
     folder = _open(HERE, root, os.O_PATH | os.O_DIRECTORY, CACHED) if _syscall else -1
     if folder < 0:
         return None

@@ -125,7 +125,7 @@ class Child:
             raise ChildFailed("crashed", why, opened=self.opened) from error
         except asyncio.CancelledError:
             if answered.done() and not answered.cancelled() and not answered.exception():
-                _close(answered.result()[1])  # the answer came in the same moment
+                _close(answered.result()[1])  # the answer came at that very moment
             raise
         finally:
             self._question = None

@@ -157,7 +157,7 @@ class Covers:
         if (reason := await self._known_broken(comic_id, version, wish)) is not None:
             return Cover(None, version, reason)
         lost_since = wish.asked_at
-        look = wish.asked_at is None and not opened.is_current  # whoever asks has looked for what the library knows
+        look = wish.asked_at is None and not opened.is_current  # the known version was looked for before
         while True:
             if look and (data := await self.files.get(comic_id, version, KINDS[wish.size])):
                 return Cover(data, version)
@@ -167,9 +167,9 @@ class Covers:
             if isinstance(lease, Taken):
                 return await self._render(opened, lease.attempt, wish, known)
             if isinstance(lease, Made) and wish.asked_at is not None:
-                return Cover(b"", version)  # somebody else was faster, and has the library told
+                return Cover(b"", version)  # somebody else was faster, and tells the library
             look = wish.asked_at is None
-            # Made, and yet not there: it was lost, unless another replica ended in this moment.
+            # Made, and yet not there: the file was lost, unless another replica is only just writing it.
             lost_since = time.time() if isinstance(lease, Made) and lost_since is None else None
             if lost_since is None:
                 await asyncio.sleep(LOOK_AGAIN)
@@ -228,7 +228,7 @@ class Covers:
             await self.store.refused(comic_id, lease, len(directory.pages), reason, contents)
             return Cover(None, version, reason)
         cover = Cover(answer.parts[-1], version)
-        if wish.size == "grid":  # of a large one the grid's is kept as well, and whoever asks for that is to find it
+        if wish.size == "grid":  # with a large cover the grid's is kept as well, for whoever asks for that next
             known.set_result(cover)
         pictures = dict(zip(KINDS.values(), answer.parts[2:], strict=False))
         first = await self.files.putting(comic_id, version, pictures)

@@ -1,7 +1,7 @@
-"""What can be answered at once, without waiting for anything: a page of an open comic, and a cover that lies there.
+"""Answers that need no waiting: a page of an open comic, and a cover that is there.
 
-`hot` answers the same, to the byte; what differs is only what it costs. Whoever may not have it, and all that is not
-at hand in this moment, is answered there.
+`hot` gives the same answers, to the byte, at a higher cost. It also answers whoever may not have them, and all that is
+not at hand in this moment.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Direct:
         self._parts, self._verifier, self._observed = parts, verifier, observed
 
     def token(self, head: bytes) -> str | None:
-        """Reads the headers of a request, up to their end: the token; None where one with them is not for here."""
+        """Reads the headers of a request up to their end, and returns the token; None where another path must answer
+        it.
+        """
         headers = plain_headers(head)
         if headers is None or NOT_PLAIN & {name for name, _ in headers}:
             return None
@@ -47,7 +49,9 @@ class Direct:
         return token.strip() if kind.lower() == "bearer" else None
 
     def answer(self, asked: Asked, token: str) -> tuple[bytes, bytes | memoryview] | None:
-        """Its headers, as lines, and its body, which is there until the next call; None: it is not for here."""
+        """The answer's headers, as lines, and its body, which is valid until the next call; None: not to be answered
+        here.
+        """
         user = self._verifier.known(token)
         location = self._parts.locations.kept(asked.comic_id)
         if user is None or location is None or not user.may_read(location.library_id, location.age_rating):

@@ -1,4 +1,4 @@
-"""What lies where in each comic: learnt once from a child, kept while the file stays as it is."""
+"""The list of pages of each comic: learnt once from a child, and kept while the file stays as it is."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ class Directories:
         return directory
 
     async def _tell(self, opened: Opened, directory: Directory) -> None:
-        """What was learnt by the way; the library may know it already, or not be there."""
+        """Tells the library what was learnt. It may know that already, or not be there."""
         if opened.is_current and opened.location.pages != len(directory.pages):
             try:
                 await self._reports.pages(
                     opened.location.comic_id, opened.version, len(directory.pages), directory.problem
                 )
             except Problem:
-                return  # the cover's report will tell it
+                return  # the cover's report will say it
 
 
 def key_of(opened: Opened) -> Key:

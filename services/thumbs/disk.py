@@ -1,4 +1,4 @@
-"""Reading the folders of comics, in threads: a disk that hangs takes its own share of them and no more."""
+"""Reads comics from the disk in threads, so that a hanging disk takes its share of the threads and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One task for all who want the same; its result may be known before all is done that belongs to it."""
+"""One task for all who want the same thing. Its result may be known before the task has finished everything."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-CLOSING = 5.0  # seconds that what is known already may take to its end
+CLOSING = 5.0  # seconds in which a task whose result is known may still finish
 
 log = logging.getLogger("quarterbin.thumbs")
 
@@ -30,7 +30,10 @@ class Flights(Generic[Result]):
     def of(
         self, key: Hashable, begin: Callable[[asyncio.Future[Result]], Coroutine[Any, Any, Result]]
     ) -> asyncio.Future[Result]:
-        """What the one task comes to that `begin` makes; that may set its result early in the future it is given."""
+        """The result of the task under `key`, which `begin` starts where none is running.
+
+        The task may set its result early, in the future that it is given.
+        """
         flight = self._under_way.get(key)
         if flight is None:
             known: asyncio.Future[Result] = asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""What is done together costs less: it gathers until somebody has to wait for it, and then one batch goes."""
+"""Gathers work, because doing it together costs less, until somebody has to wait for it; then one batch begins."""
 
 from __future__ import annotations
 

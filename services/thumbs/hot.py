@@ -1,8 +1,8 @@
-"""The two answers that are sent most: a cover of the grid, and a page whose place in its file is known.
+"""The two most frequent answers: a cover of the grid, and a page whose place in its file is known.
 
-They leave here without the framework's round, which costs several times what they do; the checks are the same, and
-whatever is not quite so plain (a range, a width, a HEAD, a comic that one may not see, a cover that cannot be made)
-goes on to `api`.
+They are sent without going through the framework, which would cost several times as much as the answer. The checks are
+the same, and whatever is not quite so plain (a range, a width, a HEAD, a comic that one may not see, a cover that
+cannot be made) goes on to `api`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Answer = tuple[int, dict[str, str], bytes | bytearray]
 
 
 class Hot:
-    """ASGI: answers what it can, and hands on the rest."""
+    """ASGI: answers what it can, and passes on the rest."""
 
     def __init__(self, app: ASGIApp, parts: Parts, verifier: Verifier) -> None:
         self.app, self._parts, self._verifier = app, parts, verifier
@@ -75,7 +75,7 @@ class Hot:
             else:
                 answer = await self._page(location, int(path[3]), version, seen)
         except Unreadable:
-            return None  # there it is said in full
+            return None  # `api` answers with the full explanation
         except Problem as problem:
             if problem.http_status >= 500:
                 raise  # it is not to be tried twice

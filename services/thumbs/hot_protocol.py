@@ -1,4 +1,4 @@
-"""A connection: what can be answered at once is, and all else is uvicorn's."""
+"""A connection that answers at once what it can, and leaves everything else to uvicorn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class HotProtocol(DirectProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        if self.scheme == "http":  # what is encrypted is the transport's alone
+        if self.scheme == "http":  # only a plain socket may be written to directly
             self._socket = transport.get_extra_info("socket").fileno()
 
     def data_received(self, data: bytes) -> None:

@@ -72,5 +72,5 @@ class Inspector:
         try:
             await self._covers.inspected(location, taken_at)
         except Problem as problem:
-            # It was not the comic's fault: the library hands it out again when its lease ends.
+            # Not the comic's fault: the library hands it out again when the lease ends.
             log.info("not inspected", extra={"data": {"comic": location.comic_id, "reason": problem.detail}})

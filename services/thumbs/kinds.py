@@ -5,7 +5,7 @@ from __future__ import annotations
 HEAD = 64  # bytes that tell
 
 HEIC, JXL = "image/heic", "image/jxl"
-# Few browsers show them: who does not name them among what they accept gets a JPEG of them.
+# Few browsers show these: a client that does not name them in Accept gets a JPEG instead.
 RARE = (HEIC, JXL)
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _JXL_HEADS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")

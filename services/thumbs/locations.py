@@ -1,4 +1,4 @@
-"""Where a comic lies and who may read it: asked of the library, kept for a few seconds."""
+"""Where a comic lies and who may read it: asked from the library, and kept for a few seconds."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Locations:
         return location
 
     def hurry(self) -> None:
-        """What is patient is wanted now; where others are coming, they are enough."""
+        """Somebody waits now for the patient questions."""
         if not self.coming:
             self._gathering.hurry()
 

@@ -34,7 +34,7 @@ class Pool:
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
         self._slots = size
-        self._waiting: dict[bool, deque[Waiter]] = {False: deque(), True: deque()}  # by: is it background?
+        self._waiting: dict[bool, deque[Waiter]] = {False: deque(), True: deque()}  # by: is it background work?
         self._reaper: asyncio.TimerHandle | None = None
         self._closed = False
         self.when_short: list[Callable[[], None]] = []  # called each time that a child is free and the pool is short
@@ -133,7 +133,7 @@ class Pool:
             await waiter
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled():
-                self._hand_on()  # the right came in the same moment: it goes to the next
+                self._hand_on()  # the right came at that very moment: it is passed on
             else:
                 queue.remove(waiter)
             raise

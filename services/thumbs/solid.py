@@ -1,6 +1,6 @@
-"""Solid archives: every page hangs on those before it, so they are unpacked once, in order, into a bounded disk cache.
+"""Solid archives: each page depends on those before it, so they are unpacked once, in order, into a bounded disk cache.
 
-A page is there as soon as the pass has come to it, not only at its end.
+A page is available as soon as the pass has reached it, and not only at its end.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Solid:
         try:
             await self._trials.ask(opened, "unpack", options, [*fds, one.cache.fd], page=None, news=one.news)
         except (Refused, ChildFailed):
-            pass  # what is not there is asked for by itself, and answers for itself
+            pass  # a page that is not there is asked for by itself, and has its own error
         except Problem:
             self._passes.pop(key, None)  # too many wait: the next who asks begins anew
         finally:

@@ -1,4 +1,4 @@
-"""Writes of many requests in one transaction: what comes together goes together."""
+"""Writes many requests' changes in one transaction."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Writes:
         batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
         if self._waiting:
             self._gathering.within(0)
-        batch = [one for one in batch if not one.future.done()]  # whoever asked may be gone
+        batch = [one for one in batch if not one.future.done()]  # the caller may be gone
         if not batch:
             self._gathering.ended()
             return

@@ -1,4 +1,4 @@
-"""What every archive looks like from outside, the limits all of them keep, and the order of pages."""
+"""What all archives have in common: their interface, the limits they keep, and the order of pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Unreadable(Exception):
 
 
 class ToolMissing(Unreadable):
-    """It could be read, were the program there that unpacks it: nothing to hold against the comic."""
+    """It could be read if the program that unpacks it were there. The comic itself is not to blame."""
 
 
 class Entry(NamedTuple):
@@ -75,7 +75,7 @@ class Solid(Archive, Protocol):
 
 
 def info_kind(name: str) -> str | None:
-    """COMIC_INFO or METRON_INFO where a member of this name is that file: in any case, one folder deep at most."""
+    """COMIC_INFO or METRON_INFO where a member of this name is that file: in any case, at most one folder deep."""
     last = name.replace("\\", "/").rpartition("/")[2].casefold()
     return last if last in (COMIC_INFO, METRON_INFO) and name.count("/") <= 1 else None
 

@@ -1,4 +1,4 @@
-"""Reads one page from its place in the file: what the service does itself, and the child too. Standard library only."""
+"""Reads one page from its place in the file, in the service itself or in a child. Standard library only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CUT = "The archive ends in the middle of this page."
 
 
 class _Placed(io.RawIOBase):
-    """An open file with a place of its own: two children that hold the same one would move each other's."""
+    """An open file with a position of its own: two children that hold the same one would move each other's."""
 
     def __init__(self, fd: int) -> None:
         self._fd, self._at = fd, 0
@@ -85,7 +85,7 @@ def _deflated(fd: int, entry: Entry, start: int, stop: int) -> Iterator[bytes]:
         if piece:
             yield piece
         if done >= stop and stop < entry.size:
-            return  # a range that ends before the page does: what follows is not looked at
+            return  # the range ends before the page does: the rest is not checked
     if done != entry.size or (entry.crc is not None and crc != entry.crc):
         raise Unreadable(DAMAGED)
 

@@ -1,6 +1,6 @@
 """EPUB of pictures: a ZIP whose package file tells the order. Its pages are the pictures that its documents show.
 
-Format: EPUB 3.3 (W3C) and OPF 2.0. What is text in such a book is not shown.
+Format: EPUB 3.3 (W3C) and OPF 2.0. The text of such a book is not shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LOCKED = "The EPUB is protected against copying, and only the shop it is from ca
 NO_PACKAGE = "The EPUB is damaged: its list of contents cannot be read."
 NO_PICTURES = "The EPUB shows no pictures: books of text are not shown here."
 
-# Read by pattern: what is called XHTML in books is often none.
+# Read with patterns and not as XML: the XHTML of books is often not well formed.
 _PICTURE = re.compile(
     rb"<(?:\w+:)?(?:img|image)\b[^<>]*?\s(?:src|(?:\w+:)?href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.I
 )

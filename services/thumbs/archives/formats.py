@@ -1,4 +1,4 @@
-"""Which archive is it: told by the bytes, whatever the name says."""
+"""Which kind of archive it is: recognised by its bytes, whatever its name says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.thumbs.archives.archive import Archive, Unreadable
 
 HEAD = 512  # bytes that tell the format; a header of tar is as long
 
-# What is known and not opened, so that the reason can name it.
+# Formats that are recognised but not opened, so that the reason can name them.
 NAMED = (
     (b"\x1f\x8b", "a gzip file"),
     (b"BZh", "a bzip2 file"),

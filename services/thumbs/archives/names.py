@@ -1,7 +1,7 @@
-"""Names of members of a ZIP, whatever its maker wrote them in.
+"""Names of members of a ZIP, whatever encoding they were written in.
 
-APPNOTE 6.3.10: UTF-8 where flag 11 says so, or in the extra field 0x7075; else code page 437. In truth whatever the
-maker's system used: mostly UTF-8 without the flag, or Shift-JIS, whose second bytes may look like a backslash.
+APPNOTE 6.3.10: UTF-8 where flag 11 says so, or in the extra field 0x7075; else code page 437. In fact it is whatever
+the maker's system used: mostly UTF-8 without the flag, or Shift-JIS, whose second bytes may look like a backslash.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CJK = "\u3000"  # kana, kanji and full-width signs begin here
 
 
 def decoded(raw: bytes, extra: bytes, *, is_utf8: bool) -> str:
-    """The name; it tells the order of pages, and is shown nowhere."""
+    """The name. It decides the order of pages, and is never shown."""
     if raw.isascii():
         return raw.decode("ascii")
     if is_utf8:

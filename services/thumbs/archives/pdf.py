@@ -17,9 +17,9 @@ from services.thumbs.archives.archive import CODED, COMIC_INFO, MAX_ENTRIES, MAX
 
 WIDTH, HEIGHT = 1600, 2400  # pixels that a drawn page has at most: enough for a tablet held in the hand
 QUALITY = 90
-COVERED = 0.98  # of the page's width and height, by an image that is the page
+COVERED = 0.98  # of the page's width and height that an image covers, if it is the whole page
 # A JPEG is the page if both, so small, differ by no more than this (of 255): on average, and anywhere.
-SMALL, GRID = 192, (12, 18)  # pixels each way at most, and the fields they are laid together in
+SMALL, GRID = 192, (12, 18)  # pixels each way at most, and the fields they are averaged into
 ON_AVERAGE, ANYWHERE = 8, 48
 ORIENTATION = 0x0112  # of EXIF
 LOCKED = "The PDF is protected with a password."
@@ -70,7 +70,7 @@ def closing(thing: Any) -> Iterator[Any]:
 
 
 def _jpeg_of(page: Any) -> bytes | None:
-    """The JPEG that the page is; None where it is more than that, or lies on it in another way than upright."""
+    """The JPEG that is the whole page; None where the page is more than that, or does not show it upright."""
     found = list(islice(page.get_objects(max_depth=1), 2))
     if len(found) != 1 or not isinstance(found[0], pypdfium2.PdfImage) or page.get_rotation():
         return None
@@ -94,7 +94,7 @@ def _covers(image: float, page: float) -> bool:
 
 
 def _looks_like(page: Any, jpeg: bytes) -> bool:
-    """Is the page what the JPEG shows by itself? PDF may turn its colours around, clip it, shift or mask it."""
+    """Does the page look like the JPEG alone? PDF may change its colours, clip it, shift it or mask it."""
     shown = _rendered(page, SMALL, SMALL).resize(GRID, Image.Resampling.BOX)
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:

@@ -118,7 +118,7 @@ class RarArchive:
             raise Unreadable(f"The archive has {len(self._members)} entries; at most {MAX_ENTRIES} are read.")
 
     def _cut_off(self, size: int) -> bool:
-        """Does the file end within a member or a header? How many would follow, no RAR tells."""
+        """Does the file end within a member or a header? A RAR does not tell how many members would follow."""
         return not self._members or self._end(self._members[-1]) > size or bool(self._rar.strerror())
 
     def _end(self, member: Any) -> int:
@@ -162,7 +162,7 @@ class RarArchive:
 
 
 def sizes_of(members: Sequence[Any]) -> list[int]:
-    """How much of each member comes when all is unpacked: nothing of folders, links and copies."""
+    """How many bytes of each member come out when everything is unpacked: none for folders, links and copies."""
     return [one.file_size if one.is_file() and one.file_redir is None else 0 for one in members]
 
 
@@ -190,7 +190,7 @@ def checked(data: bytes, member: Any) -> bytes:
 
 
 def _popen(command: list[str]) -> Any:
-    """How rarfile starts its program: one that ends with this process, and gets nothing to read."""
+    """How rarfile starts its program: one that ends with this process, and has no input."""
     import subprocess
 
     try:

@@ -75,7 +75,7 @@ def _zip64(extra: bytes) -> tuple[int, int]:
 
 
 def _bounded(fd: int, start: int) -> tuple[int, int, int, int] | None:
-    """The same as `_measured`, of an entry that is stored: its bytes end where a description fits what lies before."""
+    """The same as `_measured` for a stored entry: its bytes end where a description fits what lies before it."""
     at, kept = start, b""
     while at - start <= MAX_ENTRY and (data := os.pread(fd, entries.CHUNK, at)):
         window, base = kept + data, at - len(kept)

@@ -93,7 +93,7 @@ class SevenZipArchive:
                 yield places[place], data
 
     def info(self, kind: str = COMIC_INFO) -> bytes | None:
-        """Only where it begins its block: else everything before it would have to be unpacked."""
+        """ComicInfo.xml only where it begins its block: else everything before it would have to be unpacked."""
         one = self._infos.get(kind)
         if one is None or one.size > MAX_INFO or one.start > MIB:
             return None

@@ -1,4 +1,4 @@
-"""The list of contents of a 7z, read here and not by its program, which knows members only by name.
+"""The list of contents of a 7z. It is read here and not by 7-Zip's program, which finds members only by name.
 
 Format: 7zFormat.txt of 7-Zip's LZMA SDK. Members lie one after the other in blocks ("folders"), each packed as one.
 """
@@ -140,7 +140,7 @@ def _coders(cursor: Cursor) -> tuple[list[Coder], int, int]:
     if not 1 <= packed <= 32 or outs > 32:
         raise Unreadable(DAMAGED)
     for _ in range(2 * (outs - 1) + (packed if packed > 1 else 0)):
-        cursor.number()  # who feeds whom: asked of 7zz, where there is more than one coder
+        cursor.number()  # which coder feeds which: skipped, as 7zz unpacks what has more than one
     return coders, outs, packed
 
 

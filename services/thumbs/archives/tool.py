@@ -40,7 +40,7 @@ FIRST_LINK = 128
 VOLUME = "v.part001.rar"
 
 _libc = ctypes.CDLL(None)
-program: str | None = None  # that works, after set_up
+program: str | None = None  # the program, once set_up found that it works
 volumes = ""  # the folder of links to them
 
 
@@ -105,7 +105,7 @@ def _unpacked(path: str, fds: Sequence[int], kind: str) -> Iterator[bytes]:
         while data := os.read(ours, CHUNK):
             yield data
     finally:
-        os.close(ours)  # a program that is not done yet ends over its next word
+        os.close(ours)  # a program that is still writing ends, as nobody reads any more
         if process:
             process.kill()
             process.wait()

@@ -32,7 +32,7 @@ from services.thumbs.archives.archive import (
 from services.thumbs.archives.salvage import ENCRYPTED, LOCAL, MARK, SIZES_FOLLOW, UTF8, ZIP64
 
 MARKS = (MARK, b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
-# What the child unpacks through zipfile; everything else is nothing a reader of comics knows.
+# Methods that the child unpacks through zipfile. Readers of comics know no others.
 EPUB_CONTENTS = "META-INF/container.xml"
 CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
@@ -110,7 +110,7 @@ class ZipArchive:
             return members
         except NotImplementedError as error:
             raise Unreadable("The archive is split over several files, which are not read.") from error
-        # Of those with one name the last counts, as for all who unpack them: so programs add to a ZIP what they change.
+        # Of several with one name the last counts, as for every unpacker: programs change a ZIP by adding to it.
         latest = {one.orig_filename: one for one in self._archive.infolist()}
         infos = [one for one in latest.values() if not one.filename.endswith("/")]
         for one in infos:

@@ -1,4 +1,4 @@
-"""Colours as the page means them: a picture with a profile of its own is put into sRGB, as its cover has none."""
+"""Colours: a picture with a colour profile of its own is converted to sRGB, as covers carry no profile."""
 
 from __future__ import annotations
 

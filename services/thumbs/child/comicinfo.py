@@ -49,7 +49,9 @@ def read(xml: bytes | None) -> ComicInfo:
 
 
 def attempts(xml: bytes) -> Iterator[bytes]:
-    """The document as it is, then as it was meant: in Windows' encoding, with a bare `&`, with control characters."""
+    """The document as it is; then as it was probably meant: in Windows' encoding, with a bare `&`, with control
+    characters.
+    """
     yield xml
     try:
         text = xml.decode("utf-8-sig")

@@ -25,7 +25,7 @@ READ = READ_FILE | READ_DIR
 RUN = READ | EXECUTE
 KEEP = READ | WRITE_FILE | REMOVE_FILE | MAKE_FILE | TRUNCATE
 
-TCP, SCOPES = 0b11, 0b11  # listening and connecting; signals to and sockets of whoever is outside
+TCP, SCOPES = 0b11, 0b11  # listening and connecting; signals to, and sockets of, other processes
 
 _libc = ctypes.CDLL(None, use_errno=True)
 

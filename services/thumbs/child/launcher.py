@@ -46,7 +46,7 @@ def split_off(program: str) -> None:
 
 def _serve(asked: socket.socket, program: str) -> None:
     """Until the child is gone."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how the program ended
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the exit code of the program is not needed
     landlock.enclose([("/dev/null", landlock.WRITE_FILE)], reading=False)
     places: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*sandbox.SYSTEM, program)]
     while True:

@@ -35,7 +35,7 @@ def main(channel: int, mark: int, parent: int, tool: str | None) -> None:
     if tool:
         launcher.split_off(tool)
     missing += sandbox.enclose(os.environ["TMPDIR"])
-    # rarfile would load it for passwords, which are nobody's to give here: 15 MB more to attack, for nothing.
+    # rarfile would load it for passwords, of which there are none here: 15 MB more to attack, for nothing.
     sys.modules["cryptography.hazmat.backends"] = None  # type: ignore[assignment]
     from services.thumbs.child import tasks  # its imports happen under the limits
 

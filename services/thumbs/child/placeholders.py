@@ -1,4 +1,7 @@
-"""The two pictures that stand for a cover: still being made, and never to be. Drawn once, at the start."""
+"""The two pictures in place of a cover: one that is still being made, and one that never will be.
+
+Both are drawn once, at the start.
+"""
 
 from __future__ import annotations
 

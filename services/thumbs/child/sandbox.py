@@ -1,4 +1,4 @@
-"""The limits a child lays upon itself before it touches the first hostile byte; the kernel keeps them."""
+"""The limits that a child sets for itself before it touches the first hostile byte; the kernel enforces them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEPT, ONE = 96 * MIB, 32 * MIB
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
-# Programs and what they load. Data, secrets and comics lie elsewhere.
+# Folders of programs and libraries. Data, secrets and comics lie elsewhere.
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", sys.prefix, sys.base_prefix)
 _HERE = Path(__file__).resolve()
 OWN = (str(_HERE.parents[1]), str(_HERE.parents[3] / "kit"))
@@ -35,7 +35,7 @@ _statm: list[int] = []
 
 
 def enter(parent: int) -> list[str]:
-    """Lays on all limits but those on files. What the kernel cannot do is said. Ends where the parent is gone."""
+    """Sets all limits but those on files. Returns what the kernel cannot enforce. Exits where the parent is gone."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
@@ -56,7 +56,10 @@ def enter(parent: int) -> list[str]:
 
 
 def enclose(scratch: str) -> list[str]:
-    """Gives up every file but programs, to be read, and the folder `scratch`. What the kernel cannot do is said."""
+    """Gives up every file but programs, for reading, and the folder `scratch`.
+
+    Returns what the kernel cannot enforce.
+    """
     _statm.append(os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC))
     allowed: list[tuple[str | int, int]] = [(place, landlock.RUN) for place in (*SYSTEM, *OWN)]
     allowed += [(scratch, landlock.KEEP), ("/dev/null", landlock.READ | landlock.WRITE_FILE)]

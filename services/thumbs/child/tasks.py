@@ -186,7 +186,7 @@ def _sum(fd: int, entry: Entry) -> int:
 
 
 def _summed(fd: int, page: Entry) -> Entry:
-    """The page with its CRC-32, which a tar does not tell: a comic is known by them wherever it goes."""
+    """The page with its CRC-32, which a tar does not have: comics are known again by the checksums of their pages."""
     if page.crc is not None or page.method != STORED:
         return page
     try:

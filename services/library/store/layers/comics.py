@@ -44,7 +44,10 @@ def files_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Body]:
 
 
 def rescanned(connection: sa.Connection, files: Mapping[str, Body]) -> None:
-    """Keeps what the scan wrote into the columns of comics that have layers, and puts the layers above it on top again."""
+    """Keeps what the scan wrote into the columns of comics that have layers.
+
+    The layers above it come out on top again.
+    """
     if files:
         rows.write(connection, comic_metadata, "file", files)
         settle(connection, list(files))
