@@ -1,4 +1,4 @@
-"""Turns credentials into identities: auth is asked, and its answer kept for a few seconds or until it may have changed."""
+"""Turns credentials into identities: asks auth, and keeps its answer for seconds or until it may have changed."""
 
 from __future__ import annotations
 

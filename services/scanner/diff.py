@@ -121,7 +121,7 @@ class Snapshot:
         return any(not one.missing for (root, _), _, one in self._unseen() if root == root_id)
 
     def may_hold(self, size: int, mtime: float) -> bool:
-        """False: no comic that is not seen yet has this size and time, so a file that has them cannot be a moved one."""
+        """False: no comic not seen yet has this size and time, so a file that has them cannot be a moved one."""
         if self._marks is None:
             self._marks = bytearray(MARKS // 8)
             of_others = itertools.chain((one for _, _, one in self._unseen()), (one for _, one in self._replaced))
