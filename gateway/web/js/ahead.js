@@ -1,5 +1,5 @@
-// What the first page needs of the server, asked for while most modules are still on their way. It runs on its own, as
-// soon as it is here; whoever asks for the same a little later gets the answer that is already coming.
+// Requests for what the first page needs, sent while most modules are still being loaded. It runs by itself, as
+// soon as it is here; whoever asks for the same a little later gets the answer that is already on its way.
 
 import { address } from './address.js';
 import { WINDOW, paramsOf, pathOf } from './browse/query.js';
@@ -36,7 +36,7 @@ for (const one of [...wanted(), /** @type {Ask} */ (['/api/libraries'])]) {
 }
 
 /**
- * The answer to what was asked ahead; only once, and null where it was not, or failed: then it has to be asked for anew.
+ * The answer to a request that was sent ahead. Given only once; null where there was none or it failed: then it has to be sent again.
  * @param {string} path with its query
  * @returns {Promise<Response | null> | null}
  */

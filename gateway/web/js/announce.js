@@ -1,4 +1,4 @@
-// Says something to those who listen instead of look. The region stands in index.html.
+// Says something to people who use a screen reader. The live region is in index.html.
 
 /** @param {string} text */
 export function announce(text) {

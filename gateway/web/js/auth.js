@@ -15,7 +15,7 @@ const [SOON, PATIENCE] = [1000, 4000];                     // ms; then who was h
 /** @type {Promise<void> | null} */
 let asking = null;
 
-/** What the card is filled with; where it does not come, such as from a server that has another build by now, a new page is the way. @param {HTMLElement} card */
+/** The module that fills the card. Where it does not come, such as when the server has another build by now, the page is loaded anew. @param {HTMLElement} card */
 async function forms(card) {
   try {
     const [own, invited] = await Promise.all([import('./auth-forms.js'), import('./auth-invite.js')]);
@@ -86,7 +86,7 @@ async function whoIsThere() {
   }
 }
 
-/** The server has said at last who is there, while the page was that of who was here last. @param {User | null | undefined} user @returns {unknown} */
+/** The server has answered at last who is logged in; until then the page was that of the last person here. @param {User | null | undefined} user @returns {unknown} */
 function recognise(user) {
   if (user === undefined) return undefined;                // it still does not answer
   if (!user) return requireLogin();
@@ -112,7 +112,7 @@ export async function begin() {
 }
 
 /**
- * What could not be sent goes with its owner: that has to be known, and may be tried once more.
+ * What could not be sent is lost when its owner signs out: says so, and offers to try again.
  * @param {number} n changes
  * @returns {Promise<string>} 'leave', 'send' or ''
  */

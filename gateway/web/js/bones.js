@@ -1,4 +1,4 @@
-// The shape of what comes, shown only when it takes longer than 200 ms.
+// The shape of a page that is still coming, shown only when it takes longer than 200 ms.
 
 import { bones } from './cards.js';
 import { h, replace } from './dom.js';

@@ -1,4 +1,4 @@
-// Dialogs, only for what cannot be undone and for help. Esc and a press outside close them.
+// Dialogs, used only for what cannot be undone and for help. Esc and a press outside close them.
 
 import { h } from './dom.js';
 import { t } from './i18n.js';

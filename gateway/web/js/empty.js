@@ -1,4 +1,4 @@
-// What stands where nothing is: a drawing or an icon, one sentence, one button.
+// What an empty page shows: a drawing or an icon, one sentence, one button.
 
 import { isAdmin } from './auth.js';
 import { emptyBox } from './brand.js';

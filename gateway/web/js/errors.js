@@ -1,4 +1,4 @@
-// What a page shows when it cannot show itself: the reason and a way on.
+// What a page shows when it failed to load: the reason and a way on.
 
 import { ApiError } from './api.js';
 import { h, icon, replace } from './dom.js';
@@ -23,7 +23,7 @@ export function reasonOf(error) {
  * @param {() => void} retry
  */
 export function showError(error, main, retry) {
-  const start = error instanceof ApiError ? retry : () => location.reload();     // a module that did not arrive only comes with a new page
+  const start = error instanceof ApiError ? retry : () => location.reload();     // a module that failed to load is only fetched again by a new page
   const again = h('button', { class: 'btn', type: 'button', onclick: start }, icon('rotate-ccw'), t('error.again'));
   if (error instanceof ApiError && error.status === 404) {
     replace(main, page(t('error.notHere'), error.detail, h('a', { class: 'btn', href: '/browse' }, icon('library'), t('nav.all')), 'search-x'));

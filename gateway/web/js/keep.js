@@ -1,4 +1,4 @@
-// Small things that this device remembers. Where its storage is full or switched off they last as long as the page.
+// Small things that this device remembers. Where its storage is full or switched off, they last only as long as the page.
 
 /**
  * @param {string} key

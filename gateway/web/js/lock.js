@@ -1,5 +1,5 @@
-// The frame of the login: a modal without a way round. What is under it is inert and stays as it was;
-// before a first login a drawing stands in for the library.
+// The frame of the login: a modal that cannot be closed. The page under it is inert and stays as it was;
+// before a first login there is a drawing in place of the library.
 
 import { h } from './dom.js';
 
@@ -45,7 +45,7 @@ export function lock(known) {
     /** @type {HTMLElement | undefined} */ (event.shiftKey ? nodes[nodes.length - 1] : nodes[0])?.focus();
   };
   document.addEventListener('keydown', onKey, true);
-  const again = () => frame.showModal();                     // however it was closed, it was not by logging in
+  const again = () => frame.showModal();                     // closed by something else than a login
   frame.addEventListener('cancel', (event) => event.preventDefault());
   frame.addEventListener('close', again);
   document.body.append(frame);

@@ -41,7 +41,7 @@ function markHere(nav) {
   }
 }
 
-/** What is needed less often. */
+/** The links that are needed less often. */
 function more() {
   const pages = [
     row('/recent', 'history', t('nav.recent')), row('/bookmarks', 'bookmark', t('nav.bookmarks')), row('/statistics', 'chart-column', t('nav.statistics')), row('/tags', 'tag', t('nav.tags')),

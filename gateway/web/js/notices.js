@@ -1,4 +1,4 @@
-// What everybody should know about the libraries: samples, and folders that are not there.
+// Notices about the libraries: that they are samples, or that a folder is missing.
 
 import { send } from './api.js';
 import { isAdmin } from './auth.js';

@@ -18,7 +18,7 @@ function learned(preferences) {
   return preferences;
 }
 
-/** As this device saw them last. @returns {Preferences | null} */
+/** The preferences as this device last saw them. @returns {Preferences | null} */
 function kept() {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? 'null');
@@ -68,7 +68,7 @@ export function withValue(now, [name = '', ...rest], value) {
   return { ...now, [name]: inner };
 }
 
-/** Something was changed here: who asks from now on is told so. @param {[path: string[], value: unknown][]} values */
+/** Something was changed here: whoever asks from now on gets it. @param {[path: string[], value: unknown][]} values */
 export function changed(values) {
   const change = (/** @type {Preferences} */ now) => values.reduce((all, [path, value]) => withValue(all, path, value), now);
   learned(change(kept() ?? {}));

@@ -1,4 +1,4 @@
-// Marking comics read and unread, one or many, and taking it back: shown at once, told the server now or when it is back.
+// Marking comics as read and unread, one or many, with undo: shown at once, and sent now or when the server is back.
 
 import { t } from './i18n.js';
 import { markWaits, readNow } from './offline/marks.js';

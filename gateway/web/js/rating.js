@@ -45,7 +45,7 @@ export function ratingControl({ kind, id, rating, onChange }) {
     said.textContent = waits && !state.get('online') ? t('offline.waits') : all || t('rating.none');
   };
 
-  /** What waited has gone: what do all think now? */
+  /** What waited was sent: asks for the new average. */
   const refresh = async () => {
     try {
       now = await get(`/api/ratings/${kind}/${encodeURIComponent(id)}`);

@@ -1,4 +1,4 @@
-// Drawing anew what somebody may be in: the focus goes on to what stands for the element that had it.
+// Drawing something again while somebody uses it: the focus goes to the new element in place of the one that had it.
 
 import { replace } from './dom.js';
 

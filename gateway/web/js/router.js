@@ -140,7 +140,7 @@ async function visit(returning) {
 function arrive(returning) {
   announce(document.title.replace(' · Quarterbin', ''));
   const at = document.activeElement;
-  if (at && (main.contains(at) || at.matches('input[type="search"]'))) return;            // somebody is busy there
+  if (at && (main.contains(at) || at.matches('input[type="search"]'))) return;            // the focus is in the page already
   const focus = returning && memory.focus ? document.getElementById(memory.focus) : null;
   const heading = focus ?? main.querySelector('h1');
   if (!(heading instanceof HTMLElement)) return;

@@ -1,4 +1,4 @@
-// The scan: polled every 3 s while one runs, once a minute otherwise, and not at all while nobody looks.
+// The scan: asked for every 3 s while one runs, once a minute otherwise, and not at all while the page is hidden.
 
 import { ApiError, get, passOverRefusal, send } from './api.js';
 import { isAdmin } from './auth.js';

@@ -1,4 +1,4 @@
-// Who one is here: name and role, the password, and taking one's own data along.
+// One's own account: name and role, the password, and a copy of one's own data.
 
 import { ApiError, get, send } from '../api.js';
 import { block, button, field, readout } from '../admin/parts.js';

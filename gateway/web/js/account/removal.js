@@ -1,4 +1,4 @@
-// Taking one's own account away: what goes is counted first, one's data can be taken along, and the password is asked for.
+// Deleting one's own account: what will be lost is counted first, one's data can be downloaded, and the password is asked for.
 
 import { formDialog } from '../admin/form-dialog.js';
 import { block, button, field, fill } from '../admin/parts.js';

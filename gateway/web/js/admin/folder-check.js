@@ -1,4 +1,4 @@
-// A folder's field: what lies there is said before anything is saved, and the folders in it are offered.
+// The field for a folder: says what is in it before anything is saved, and offers the folders below it.
 
 import { ApiError, isAbort, send } from '../api.js';
 import { h, icon, replace } from '../dom.js';

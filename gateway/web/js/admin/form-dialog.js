@@ -1,4 +1,4 @@
-// A dialog with a form: it stays open, with the reason, until what it asks for is done or given up.
+// A dialog with a form: it stays open, and says what went wrong, until its work succeeds or is given up.
 
 import { ApiError } from '../api.js';
 import { openDialog } from '../dialog.js';

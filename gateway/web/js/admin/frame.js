@@ -1,4 +1,4 @@
-// The frame of the rooms of those who look after the library: title, tabs, and a clear word to whoever may not enter.
+// The frame of the pages for administrators: title and tabs, and a clear message for everybody else.
 
 import { isAdmin } from '../auth.js';
 import { h, icon, replace } from '../dom.js';

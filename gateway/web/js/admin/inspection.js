@@ -1,4 +1,4 @@
-// How far the looking inside is, which goes on behind a scan and behind whatever people ask for.
+// How far the opening of comics is: it goes on in the background, after scans and after what people ask for.
 
 import { get } from '../api.js';
 import { h } from '../dom.js';

@@ -1,4 +1,4 @@
-// What the rooms of administration are put together from.
+// The parts that the pages of administration are made of.
 
 import { passOverRefusal } from '../api.js';
 import { h, icon, replace } from '../dom.js';
@@ -85,7 +85,7 @@ export function uptime(seconds) {
 }
 
 /**
- * Asks again and again while the page is looked at; a failure shows where the page wants it, and the next time may fare better.
+ * Asks again and again while the page is visible. A failure shows where the page wants it; the next attempt may succeed.
  * @param {number} pause ms
  * @param {AbortSignal} signal
  * @param {() => Promise<unknown>} ask
@@ -124,13 +124,13 @@ export async function copy(input) {
   }
 }
 
-/** A text to take along, with a button that copies it. @param {string} label @param {string} value */
+/** A text with a button that copies it. @param {string} label @param {string} value */
 export function copyField(label, value) {
   const input = h('input', { class: 'input mono', readonly: true, value, 'aria-label': label, onfocus: () => input.select() });
   return h('div', { class: 'copy-field' }, input, button(t('admin.copy'), 'copy', () => void copy(input), { class: 'btn btn-spot' }));
 }
 
-/** Fills what is fetched later, with a word meanwhile. @param {HTMLElement} node @param {...Child} children */
+/** Fills a place that is fetched later, with a message meanwhile. @param {HTMLElement} node @param {...Child} children */
 export function fill(node, ...children) {
   replace(node, ...children);
   node.removeAttribute('aria-busy');

@@ -21,7 +21,7 @@ export function pathOf(query) {
   return showsComics(query) ? '/api/books' : '/api/series';
 }
 
-/** What narrows the list, as the API takes it. @param {URLSearchParams} query @returns {Filter} */
+/** The filter of the list, as the API takes it. @param {URLSearchParams} query @returns {Filter} */
 export function filterOf(query) {
   /** @type {Filter} */
   const filter = {};
@@ -46,7 +46,7 @@ export function paramsOf(query) {
   return params;
 }
 
-/** What is chosen beyond the shelf itself. @param {URLSearchParams} query @returns {{field: Field, value: string}[]} */
+/** The values chosen besides the shelf itself. @param {URLSearchParams} query @returns {{field: Field, value: string}[]} */
 export function chosen(query) {
   return FIELDS.flatMap((field) => query.getAll(field).map((value) => ({ field, value })));
 }

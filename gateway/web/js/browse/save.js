@@ -1,4 +1,4 @@
-// Keeping a filter as a smart list, and changing one that is kept.
+// Saving a filter as a smart list, and changing a saved one.
 
 import { send } from '../api.js';
 import { h } from '../dom.js';

@@ -1,4 +1,4 @@
-// The bar over the grid: view, sort, size of covers, and the way into selecting.
+// The bar over the grid: view, order, size of covers, and the button to select.
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
@@ -82,7 +82,7 @@ export function kindSwitch(query, change) {
   return h('div', { class: 'seg', role: 'radiogroup', 'aria-label': t('browse.shown') }, one(t('browse.series'), !comics, null), one(t('browse.comics'), comics, 'comics'));
 }
 
-/** The way into selecting, and out of it. @param {import('../selection/selection.js').Selection} selection */
+/** The button that begins and ends selecting. @param {import('../selection/selection.js').Selection} selection */
 export function selectButton(selection) {
   const button = h('button', { class: 'btn btn-select', type: 'button', 'aria-pressed': String(selection.active), onclick: () => selection.set(!selection.active) },
     icon('circle-check'), h('span', { class: 'btn-words' }, selection.active ? t('select.done') : t('select.select')));

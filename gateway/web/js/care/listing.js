@@ -1,4 +1,4 @@
-// A list that comes page by page: what the rooms of care have in common.
+// A list that is fetched page by page, as several pages for administrators need it.
 
 import { ApiError, get, isAbort } from '../api.js';
 import { h, icon, replace } from '../dom.js';

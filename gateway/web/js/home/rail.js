@@ -1,4 +1,4 @@
-// A rail of Home: one row that scrolls sideways, with its shape before its cards have come, and a sentence where there are none.
+// A rail of Home: one row that scrolls sideways. It has its shape before its cards are there, and a sentence where there are none.
 
 import { bones } from '../cards.js';
 import { h, replace } from '../dom.js';

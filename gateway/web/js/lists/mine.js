@@ -20,9 +20,9 @@ const SOON = 1500;                       // ms
 
 /** @type {Promise<void> | null} */
 let loading = null;
-/** As the server said last. @type {List[] | null} */
+/** The lists as the server last sent them. @type {List[] | null} */
 let said = null;
-/** Whether something is shown of them that the server has still to hear of. */
+/** Whether what is shown has changes that the server does not know yet. */
 let ahead = false;
 
 /** @param {{lists: List[], smart: SmartList[]}} now */
@@ -37,7 +37,7 @@ function kept() {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? 'null');
   } catch {
-    return null;                         // storage switched off, or not ours any more
+    return null;                         // storage is switched off, or holds something else
   }
 }
 
@@ -56,7 +56,7 @@ async function fetchLists() {
 }
 
 /**
- * Fetches all lists anew; those who ask at the same time share one answer. Where there is none, they are those that this
+ * Fetches all lists again; calls at the same time share one answer. Without an answer they are the ones that this
  * device knows.
  */
 export function loadLists() {

@@ -12,7 +12,7 @@ import { listHref, listIcon } from './mine.js';
 
 const MOST = 12;                         // the rest is on the page of all lists
 
-/** How many a smart list leaves, by its id; asked for once a change. @type {Map<string, {at: string, total: number}>} */
+/** How many items a smart list has, by its id; asked for again when the list changes. @type {Map<string, {at: string, total: number}>} */
 const totals = new Map();
 
 /** @param {string} href @param {string} name of the icon @param {string} text @param {string} count */

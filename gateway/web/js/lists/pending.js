@@ -1,4 +1,4 @@
-// What is on its way onto a list and the server has still to hear of, below what is on it already.
+// What was added to a list while offline and the server does not know yet, shown below the list's items.
 
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';

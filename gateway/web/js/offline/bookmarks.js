@@ -1,4 +1,4 @@
-// Changes of bookmarks that are on their way: said by comic and page, so that they can be made without the server.
+// Changes of bookmarks that wait for the server. They name comic and page, so that they can be made without it.
 
 import { put, waiting, waitingOf } from './outbox.js';
 

@@ -1,4 +1,4 @@
-// What was done here and the server has not heard of, or would not take: each can be seen, sent again, or let go.
+// Changes that the server does not know yet, or has refused: each can be looked at, sent again, or dropped.
 
 import { h, icon } from '../dom.js';
 import { dayAndTime } from '../format.js';

@@ -1,4 +1,4 @@
-// The chip of the top bar: that the server does not answer, what it would not take, or what is being saved. Not there otherwise.
+// The chip of the top bar: says that the server does not answer, has refused something, or that comics are being saved.
 
 import { h, icon, replace, ring } from '../dom.js';
 import { t } from '../i18n.js';
@@ -16,7 +16,7 @@ export function offlineChip() {
   state.subscribe(['online', 'saving', 'refused'], ({ online, saving, refused }) => {
     const kind = !online ? 'offline' : refused ? `refused ${refused}` : saving ? `${saving.at}/${saving.of}` : '';
     const share = holder.querySelector('.ring circle + circle');
-    if (kind === said && saving && online && !refused && share) {                       // only the ring goes on: no words again for a reader of screens
+    if (kind === said && saving && online && !refused && share) {                       // only the ring changes, so that a screen reader does not repeat the words
       const { done, pages } = saving.entry;
       share.setAttribute('stroke-dasharray', `${pages ? Math.round((done / pages) * 100) : 0} 100`);
       return;

@@ -1,8 +1,8 @@
-// What a page shows of comics and series, in step with what waits on this device. Every page that shows them goes this way.
+// Keeps the comics and series of a page in step with changes that wait on this device. Every page that shows them uses this.
 
 import * as state from '../state.js';
 
-/** @typedef {(item: any) => any} Dress a comic or series with what waits here; the very same where nothing of it does */
+/** @typedef {(item: any) => any} Dress a comic or series with the changes that wait here; the same object where there are none */
 
 /** @type {Dress} */
 export const plain = (item) => item;
@@ -11,7 +11,7 @@ export const plain = (item) => item;
  * @param {AbortSignal} signal
  * @param {(dress: Dress, sent: boolean) => void} show told whenever it changes; `sent`: the server knows it now, so that what it
  *   says can be fetched anew, and until that is here `dress` shows it as it was shown
- * @returns {() => Promise<void>} looks anew; where nothing waits or waited nothing is told
+ * @returns {() => Promise<void>} looks again; `show` is not called where nothing waits or waited
  */
 export function dressing(signal, show) {
   /** @type {import('./marks.js').Dresser | null} */

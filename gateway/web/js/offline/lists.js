@@ -1,4 +1,4 @@
-// Changes of lists that are on their way: said by list and item, so that they can be made without the server.
+// Changes of lists that wait for the server. They name list and item, so that they can be made without it.
 
 import { newName } from './names.js';
 import { put, waiting, waitingOf, withdrawWhole } from './outbox.js';

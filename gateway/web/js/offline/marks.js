@@ -1,4 +1,4 @@
-// What is read and unread as this device knows it: what the server said, and what it has still to hear of.
+// What is read and unread as this device knows it: the server's answer, and the changes that it does not know yet.
 
 import { recall } from '../reader/memory.js';
 import { isLate, waiting } from './outbox.js';

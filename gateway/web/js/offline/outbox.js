@@ -33,7 +33,7 @@ const PATIENCE = 20_000;                                   // ms after which a s
 const LAST = 8;                                            // changes that a page sends as it goes away, each of at most
 const SMALL = 7000;                                        // characters: the browser takes 64 KiB of all of them
 const RETRIES = [2, 5, 15, 60, 300];
-/** What is kept by the way, of which nobody is told. @param {Change} change */
+/** Changes that are made in passing, and that people are not told about. @param {Change} change */
 const quiet = ({ kind, data }) => kind === 'time' || (kind === 'place' && !data.said);
 
 /** What could not be written to the device's storage; null where all of it could. @type {Change[] | null} */
@@ -91,7 +91,7 @@ const same = (a, b) => a.user === b.user && a.kind === b.kind && a.id === b.id;
 /** @param {Change} a @param {Change} b */
 const identical = (a, b) => same(a, b) && a.at === b.at;
 
-/** It is over. @param {Change} change @param {Outcome} outcome */
+/** The change is done with: it was sent, or refused. @param {Change} change @param {Outcome} outcome */
 function strike(change, outcome) {
   keep(all().filter((one) => !identical(one, change)));
   tell(({ change: one }) => identical(one, change), outcome);
@@ -146,7 +146,7 @@ export function enqueue(change, pause = 0) {
   return attempt;
 }
 
-/** Whether people are told that a change waits: what is only on its way does not. @param {Change} change */
+/** Whether people are told that a change waits. One that is just being sent does not count. @param {Change} change */
 export const isLate = ({ at }) => !state.get('online') || Date.now() - Date.parse(at) > ON_ITS_WAY;
 
 /** How a change that waits ends, whenever that is; null at once where none does. @param {Kind} kind @param {string} id @returns {Promise<Outcome>} */
@@ -196,7 +196,7 @@ export function flush() {
   return sending;
 }
 
-/** What somebody left here goes nowhere: they signed out, or their account is gone. @param {string} user */
+/** Forgets what somebody left here, because they signed out or their account is gone. @param {string} user */
 export function forget(user) {
   refused.forget(user);
   keep(all().filter((change) => change.user !== user));
@@ -250,7 +250,7 @@ function refuse(change, reason, heard, after) {
 }
 
 /**
- * What is sent at once takes the server's time, so that a wrong clock here does no harm; what is late bears its own.
+ * A change that is sent at once gets the server's time, so that a wrong clock here does no harm; a late one has its own.
  * @param {Change} change
  * @param {boolean} keepalive
  */

@@ -1,4 +1,4 @@
-// Whose device this is: known without the server, so that the app opens without a network; and what goes when they leave.
+// Who uses this device: known without the server, so that the app opens without a network; and what is removed when they leave.
 
 import { keep } from '../keep.js';
 import { clearOthers } from './shelf.js';
@@ -6,7 +6,7 @@ import { clearOthers } from './shelf.js';
 /** @typedef {import('../types.js').User} User */
 
 const KEY = 'quarterbin.user';
-/** What somebody leaves in the browser's small storage that is nobody else's business. */
+/** The keys of localStorage that hold somebody's private data. */
 const PRIVATE = ['quarterbin.reader.issues', 'quarterbin.preferences', 'quarterbin.shelves', 'quarterbin.lists'];
 const SEARCHES = 'quarterbin.searches.';                   // search/recent.js: followed by whose they are
 
@@ -37,7 +37,7 @@ export async function claim(user) {
   keep(KEY, JSON.stringify({ id: user.id, username: user.username, role: user.role, status: user.status }));
 }
 
-/** Somebody has signed out: nothing private stays. */
+/** Somebody has signed out: removes all that is private. */
 export async function leave() {
   localStorage.removeItem(KEY);
   clearStorage();

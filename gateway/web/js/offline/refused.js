@@ -1,4 +1,4 @@
-// What the server would not take when it came, later than it was made: kept on the device until its owner has seen it.
+// Changes that the server refused when they were sent later: kept on the device until their owner has seen them.
 
 import { keep } from '../keep.js';
 import * as state from '../state.js';
@@ -40,7 +40,7 @@ export function note(change, reason, after = []) {
   write([...read(), { change, reason, after }]);
 }
 
-/** It was seen. @param {Refused} seen */
+/** Its owner has seen it. @param {Refused} seen */
 export function dismiss({ change: { user, kind, id, at } }) {
   write(read().filter(({ change: one }) => one.user !== user || one.kind !== kind || one.id !== id || one.at !== at));
 }

@@ -1,4 +1,4 @@
-// Changes of the account's preferences, value by value, so that two devices can change different ones and none is lost.
+// Changes of the account's preferences, one value at a time: two devices can change different ones without losing any.
 
 import { changed, withValue } from '../preferences.js';
 import { put, waitingOf } from './outbox.js';

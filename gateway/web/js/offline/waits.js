@@ -1,4 +1,4 @@
-// What stands beside something that the server has still to hear of.
+// The mark beside a change that the server does not know yet.
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';

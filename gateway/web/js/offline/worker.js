@@ -1,5 +1,5 @@
 // The service worker's other half: it is registered once the first page stands, and a new build of the app announces itself.
-// Nothing is ever loaded anew without being asked for, and nobody is spoken to in the middle of a comic.
+// The page is never reloaded without being asked, and nobody is interrupted in the middle of a comic.
 
 import { t } from '../i18n.js';
 import * as state from '../state.js';

@@ -1,4 +1,4 @@
-// A smart list: what its filter leaves now, with the filter shown.
+// A smart list: its filter, and what that finds now.
 
 import { get } from '../api.js';
 import { withBones } from '../bones.js';

@@ -43,7 +43,7 @@ export class Clock {
     this.#pages = new Set();
   }
 
-  /** Somebody reads: a page was turned, a key was pressed. @param {boolean} [hidden] whether the page is hidden, and was not until now */
+  /** A sign that somebody is reading: a page was turned, a key was pressed. @param {boolean} [hidden] whether the page is hidden, and was not until now */
   tick(hidden = false) {
     const now = performance.now();
     if (now - this.#last < PAUSE && (hidden || !document.hidden)) this.#seconds += (now - this.#last) / 1000;

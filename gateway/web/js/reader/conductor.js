@@ -149,7 +149,7 @@ export class Reader {
     this.applyLook();
     this.show(index, { turned: issue.pages === 1 });
     this.#address.now();
-    if (issue.problem && issue.pages) toast(issue.problem);   // without pages they themselves will tell
+    if (issue.problem && issue.pages) toast(issue.problem);   // without a count the pages themselves will tell
     this.zones.showOnce();
   }
 

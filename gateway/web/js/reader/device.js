@@ -1,4 +1,4 @@
-// What the reader asks of the device: a screen that stays lit, and all of it. Neither is promised, and reading goes on without.
+// What the reader asks of the device: to keep the screen on, and full screen. Both may be refused; reading works without.
 
 /**
  * Keeps the screen lit while the page is to be seen.

@@ -1,4 +1,4 @@
-// What stands at the end of an issue, so that nobody falls into the next one; and what is said when a comic cannot be read.
+// The page at the end of an issue, so that nobody turns into the next one unawares; and the one for a comic that cannot be read.
 
 import { announce } from '../announce.js';
 import { cover } from '../cover.js';
@@ -14,7 +14,7 @@ import { plain } from './plain.js';
 /** @typedef {import('./types.js').Neighbour} Neighbour */
 /** @typedef {{openIssue: (id: string) => void, goTo: (path: string) => void}} Ways */
 
-/** Seconds below which nobody has read an issue, only leafed through it. */
+/** Seconds below which an issue was only leafed through, and not read. */
 const LEAST = 60;
 /** A turn that comes sooner after the end page (ms) was meant for the page before it. */
 const STANDS = 400;

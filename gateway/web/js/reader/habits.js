@@ -1,4 +1,4 @@
-// What goes on beside the turning: the place and the time that are kept, or not; and pages that turn by themselves.
+// What happens besides turning pages: keeping the place and the time, or not (incognito), and pages that turn by themselves.
 
 import { announce } from '../announce.js';
 import { t } from '../i18n.js';
@@ -60,7 +60,7 @@ export class Habits {
       { name: fullName(issue), series_id: issue.series_id, was: Boolean(issue.progress?.completed) });
   }
 
-  /** Somebody does something: the clock runs on, the countdown begins anew. */
+  /** Somebody does something: the clock goes on, and the countdown starts again. */
   stir() {
     this.#clock.tick();
     if (this.auto.on) this.auto.again();

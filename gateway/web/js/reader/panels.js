@@ -30,7 +30,7 @@ export function panels(reader, shift) {
   /** @param {Name} name */
   function again(name) {
     const { activeElement: held } = document;
-    if (sheets.name === name && held instanceof HTMLTextAreaElement) {   // what is being written stays, and the sheet comes right afterwards
+    if (sheets.name === name && held instanceof HTMLTextAreaElement) {   // keeps the field that is being typed in; the sheet is redrawn afterwards
       held.addEventListener('blur', () => setTimeout(() => again(name)), { once: true });
       return;
     }

@@ -1,4 +1,4 @@
-// The door to the reader, for the page that shows it.
+// The entry to the reader, for the page that shows it.
 
 import { style } from '../style.js';
 import { Reader } from './conductor.js';

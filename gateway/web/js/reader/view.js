@@ -61,7 +61,7 @@ export class View {
     return anew;
   }
 
-  /** What pairs are made by. */
+  /** The rules by which pages are paired. */
   #rules = { two: false, cover: true, split: false };
 
   /** @param {{two: boolean, cover: boolean, split: boolean}} rules @returns {boolean} whether they changed */
@@ -131,7 +131,7 @@ export class View {
     return null;
   }
 
-  /** A page is asked for once more. @param {number} index */
+  /** Asks for a page again. @param {number} index */
   again(index) {
     const reading = /** @type {Reading} */ (this.#reading);
     const page = reading.pages.get(index);

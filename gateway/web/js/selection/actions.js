@@ -1,4 +1,4 @@
-// What can be done with several series or comics at once. What hurts can be taken back.
+// What can be done with several series or comics at once. Everything that could hurt can be undone.
 
 import { ApiError } from '../api.js';
 import { t } from '../i18n.js';

@@ -19,7 +19,7 @@ import { exportAll, markAll } from './actions.js';
  * @property {() => void} refresh fetches anew what is shown
  */
 
-const MOST_OFFLINE = 1000;               // comics at once: more are no suitcase, but a library
+const MOST_OFFLINE = 1000;               // comics that may be saved in one go
 const MOST_MERGED = 100;                 // series that are put together at once
 
 /** @param {string} name of the icon @param {string} text @param {() => void} run */

@@ -1,4 +1,4 @@
-// Comics as files to take along. One file holds 200; more come as several, each with a link of its own.
+// Comics as files to download. One file holds up to 200; more come as several files, each with its own link.
 
 import { openDialog } from '../dialog.js';
 import { h, icon, replace } from '../dom.js';

@@ -1,4 +1,4 @@
-// Something done with very many, a part at a time: says how far it is, and can be stopped between two parts.
+// Work on very many items, a part at a time: shows how far it is, and can be stopped between two parts.
 
 import { openDialog } from '../dialog.js';
 import { h } from '../dom.js';
