@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import importlib
+import resource
 import sys
 from functools import cache
 
@@ -15,6 +16,7 @@ from kit.settings import Settings
 from kit.topology import BY_NAME
 
 PR_SET_NAME = 15
+OPEN = 65_536  # files and connections
 GARBAGE = 10_000, 20, 20  # objects before garbage is collected, more than usual: many of a scan's live for a while
 GRACE = 10  # seconds for requests under way when it is told to stop
 
@@ -31,6 +33,7 @@ def serve(name: str) -> None:
     import uvicorn
 
     memory.settle()
+    allow_connections()
     service = BY_NAME[name]
     module = importlib.import_module(service.app)
     settings = settings_of(name)
@@ -58,6 +61,14 @@ def serve(name: str) -> None:
     server.run()
     if not server.started:
         raise StartupError(f"The service {name} could not start; the log says why.")
+
+
+def allow_connections() -> None:
+    """Lets this process open as many files as its user may, OPEN at most: each connection is one, and 1,024 are few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN if hard == resource.RLIM_INFINITY else min(OPEN, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def name_process(name: str) -> None:

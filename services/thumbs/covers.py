@@ -231,6 +231,8 @@ class Covers:
         if wish.size == "grid":  # with a large cover the grid's is kept as well, for whoever asks for that next
             known.set_result(cover)
         pictures = dict(zip(KINDS.values(), answer.parts[2:], strict=False))
+        if wish.size == "large" and await self.files.get(comic_id, version) is not None:
+            del pictures[KINDS["grid"]]  # what browsers have of it under this version stays what it is, to the byte
         first = await self.files.putting(comic_id, version, pictures)
         inside = Inside(len(directory.pages), directory.problem, contents)
         await self.store.done(comic_id, lease, inside, first=first, patient=known.done())

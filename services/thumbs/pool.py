@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +12,7 @@ from kit.errors import Unavailable
 from services.thumbs import metrics
 from services.thumbs.archives import tool
 from services.thumbs.children import Answer, Child, ChildFailed, Refused
+from services.thumbs.scratch import Scratch
 
 TASKS = 2000  # a child is replaced after so many, or when it has grown (child/sandbox.py); starting one takes 0.13 s
 IDLE = 60.0  # seconds after which children that have nothing to do end; the next is there within half a second
@@ -29,8 +28,7 @@ class Pool:
     def __init__(self, size: int, *, bound: int, wall: float, cpu: int) -> None:
         self.size, self.bound, self.wall, self.cpu = size, bound, wall, cpu
         self._tool = tool.find()
-        self._scratch, self._volumes = (tempfile.mkdtemp(prefix=f"quarterbin-{one}-") for one in ("thumbs", "volumes"))
-        tool.link_volumes(self._volumes)
+        self._scratch = Scratch()
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
         self._slots = size
@@ -113,8 +111,7 @@ class Pool:
     def _bury(self, children: list[Child]) -> None:
         for child in children:
             child.process.wait(timeout=10)
-        for folder in (self._scratch, self._volumes):
-            shutil.rmtree(folder, ignore_errors=True)
+        self._scratch.end()
 
     async def _slot(self, background: bool) -> None:
         """Waits for the right to use a child."""
@@ -148,7 +145,7 @@ class Pool:
             child.kill()
             metrics.ENDED.labels("idle").inc()
         else:
-            child = Child(self._tool, self._scratch, self._volumes)
+            child = Child(self._tool, self._scratch.work, self._scratch.volumes)
         self._busy.add(child)
         metrics.CHILDREN.set(len(self.children))
         return child

@@ -124,3 +124,12 @@ def test_a_problem_crosses_a_hop_and_stays_itself() -> None:
     assert isinstance(Problem.from_document(500, "<html>"), BadGateway)
     hostile = Problem.from_document(404, {"code": "x", "detail": "y", "headers": "a", "retry_after": "b", "self": 1})
     assert hostile.code == "x"
+
+
+def test_a_service_may_have_more_connections_than_a_shell() -> None:
+    code = (
+        "import resource as r; from kit.run import allow_connections\n"
+        "r.setrlimit(r.RLIMIT_NOFILE, (256, 2_000)); allow_connections(); print(r.getrlimit(r.RLIMIT_NOFILE))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == "(2000, 2000)\n"

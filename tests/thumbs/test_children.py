@@ -196,7 +196,7 @@ async def test_none_is_left_after_close(library: Library) -> None:
     assert all(map(running, pids))
     await pool.close()
     assert not any(map(running, pids))
-    assert not Path(pool._scratch).exists()
+    assert not Path(pool._scratch.work).exists()
 
 
 async def test_whoever_waits_hears_when_the_pool_closes(library: Library) -> None:

@@ -142,3 +142,14 @@ async def test_two_sizes_and_thumbnails_of_pages(thumbs: Thumbs, library: Librar
     thumbs.app.state.parts.pages._kept.clear()
     assert (await thumbs.get(page)).content == first.content
     assert sum(child.tasks for child in thumbs.pool.children) == opened, "it was kept"
+
+
+async def test_a_large_cover_leaves_the_small_one_as_it_is(thumbs: Thumbs, library: Library) -> None:
+    comic = library.add(comics.cbz(library.root / "a.cbz", {"1.jpg": comics.page(1, (1988, 3056))}))
+    url = f"/api/cover/{comic.comic_id}?v={comic.version}"
+    first = await thumbs.get(url)
+    await thumbs.kept()
+    large = await thumbs.get(f"{url}&size=large")
+    assert Image.open(io.BytesIO(large.content)).size == (585, 900)
+    again = await thumbs.get(url)
+    assert (again.headers["ETag"], again.content) == (first.headers["ETag"], first.content)
