@@ -28,7 +28,7 @@ class Settings(KitSettings):
     stall_timeout: float = Field(60.0, gt=0, description="Seconds a client may take no byte of an answer.")
     answer_timeout: float = Field(5.0, gt=0, description="Seconds a service may take until its answer begins.")
     picture_timeout: float = Field(
-        15.0, gt=0, description="The same for thumbs, while it is alive: a cover takes up to 10 s to be drawn."
+        25.0, gt=0, description="The same for thumbs, while it is alive: more than THUMBS_WALL_SECONDS for one page."
     )
     body_gap: float = Field(10.0, gt=0, description="Seconds a service may pause in the middle of an answer.")
     service_connections: int = Field(128, ge=1, description="Connections the gateway keeps with each service.")

@@ -87,3 +87,11 @@ def test_every_setting_reaches_the_container(service: str) -> None:
 def test_the_example_names_every_knob_and_no_other() -> None:
     example = (ROOT / ".env.example").read_text()
     assert set(re.findall(r"^#([A-Z_]+)=", example, re.M)) == knobs()
+
+
+def test_a_page_that_thumbs_gives_up_is_answered_by_thumbs() -> None:
+    """With its reason, and not by the gateway with a 504."""
+    gateway, thumbs = (
+        importlib.import_module(BY_NAME[name].settings).Settings.model_fields for name in ("gateway", "thumbs")
+    )
+    assert gateway["picture_timeout"].default > thumbs["thumbs_wall_seconds"].default
