@@ -47,6 +47,11 @@ class Identity:
         """The name of the service that asks for itself; None for a person."""
         return self.subject.removeprefix("service:") if self.subject.startswith("service:") else None
 
+    @property
+    def sees_all(self) -> bool:
+        """May they read all there is?"""
+        return self.libraries is None and self.age_limit is None
+
     def may_read(self, library_id: str, age_rating: int | None = None) -> bool:
         """May they read in this library, and a comic for that age? What is not rated is for everyone."""
         if self.libraries is not None and library_id not in self.libraries:

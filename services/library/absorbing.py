@@ -15,6 +15,7 @@ from kit.db import Database
 from kit.errors import Problem
 from services.library.courtesy import People
 from services.library.store import told, version
+from services.library.store.catalog import facets
 
 LOOK = 5.0  # seconds between two looks while something is pending, or has just changed
 REST = 20.0  # the same while nothing is pending: so seldom that the database counts as quiet
@@ -28,13 +29,15 @@ log = logging.getLogger("quarterbin.library")
 async def keep_absorbing(database: Database, people: People) -> None:
     """Notes what is pending and counts what has changed, for as long as the service runs."""
     before = seen = 0
+    counted = False
     while True:
         wait = REST
         try:
             number = await run_in_threadpool(_pending, database)
             if number - before < SCANNING:
                 number = await _absorb_all(database, people) if number else 0
-            now = await run_in_threadpool(_count_ahead, database, seen)
+            now = await run_in_threadpool(_count_ahead, database, seen, first=not counted)
+            counted = counted or now == seen
             wait = LOOK if number or now != seen else REST
             before, seen = number, now
         except Problem as problem:
@@ -62,8 +65,9 @@ def _absorb(database: Database) -> int:
         return told.absorb(connection, AT_ONCE)
 
 
-def _count_ahead(database: Database, seen: int) -> int:
-    """Counts ahead once the catalogue has come to rest, which is when its version still is `seen`.
+def _count_ahead(database: Database, seen: int, *, first: bool = False) -> int:
+    """Counts ahead once the catalogue has come to rest, which is when its version still is `seen`; `first`: also what
+    nobody has asked for since the start.
 
     Returns the version.
     """
@@ -71,4 +75,6 @@ def _count_ahead(database: Database, seen: int) -> int:
         now = version.current(connection)
         if now == seen:
             version.renew(connection)
+            if first:
+                facets.foresee(connection)
     return now

@@ -121,10 +121,12 @@ def location(comic_id: Id, database: Db) -> ComicLocation:
 
 
 @router.get("/comics/{comic_id}/described", dependencies=[Thumbs])
-def describe(comic_id: Id, database: Db, pages: Annotated[int, Query(ge=0, le=1_000_000)]) -> Described:
-    """What the catalogue says of a comic, with a ComicInfo.xml for so many pages."""
+def describe(
+    comic_id: Id, database: Db, pages: Annotated[int, Query(ge=0, le=1_000_000)], age_limit: int | None = None
+) -> Described:
+    """What the catalogue says of a comic to a reader, with a ComicInfo.xml for so many pages."""
     with database.read() as connection:
-        return described.describe(connection, comic_id, pages)
+        return described.describe(connection, comic_id, pages, age_limit)
 
 
 @router.post("/comics/{comic_id}/inspection", dependencies=[Thumbs])

@@ -48,7 +48,8 @@ comic_search = sa.Table(
     sa.Column("said", TEXT, nullable=False),
 )
 
-# Genres, tags, people and the like, of a series or of one of its comics; `key` is the value folded.
+# Genres, tags, people and the like, of a series or of one of its comics; `key` is the value folded. `age`: the least
+# age rating of whatever says so (0: none), below which a reader is told nothing of it.
 series_values = sa.Table(
     "series_values",
     metadata,
@@ -56,8 +57,9 @@ series_values = sa.Table(
     sa.Column("field", TEXT, primary_key=True),
     sa.Column("key", TEXT, primary_key=True),
     sa.Column("value", TEXT, nullable=False),
+    sa.Column("age", sa.Integer, nullable=False, server_default="0"),
 )
-sa.Index("idx_series_values", *(series_values.c[name] for name in ("field", "key", "series_id", "value")))
+sa.Index("idx_series_values", *(series_values.c[name] for name in ("field", "key", "series_id", "value", "age")))
 
 # Words of names, people and characters, to find what was meant by a misspelt search.
 search_words = sa.Table(

@@ -10,7 +10,7 @@ from kit.db import Database
 from kit.errors import Conflict, Unprocessable
 from kit.paths import for_people, normal, to_text
 from services.library.store import indexing, libraries
-from services.library.store.layers import reindex
+from services.library.store.layers import majority, reindex
 
 AT_ONCE = 200  # series
 
@@ -37,6 +37,7 @@ def ensure_indexed(database: Database) -> None:
     while True:
         with database.write() as connection:
             left = indexing.unknown(connection, AT_ONCE)
+            majority.renew(connection, left)
             reindex.anew(connection, left)
         if len(left) < AT_ONCE:
             return

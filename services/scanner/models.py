@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator, model_validator
 
+from kit.identity import Identity
 from kit.times import Time
 from services.scanner.cron import Cron
 
@@ -82,9 +83,14 @@ class Job(Progress):
         """Is it of all there is?"""
         return self.library_id is None and self.category is None and self.series_id is None
 
-    def for_readers(self) -> Job:
-        """The same without the names of files and shelves, which may not be for their eyes."""
-        return self.model_copy(update={"errors": [], "category": None, "series_id": None, "library_id": None})
+    def for_reader(self, who: Identity) -> Job:
+        """The same without the names of files and shelves, which may not be for their eyes; without any number, and the
+        reason, where not all there is may be."""
+        named: dict[str, Any] = {"errors": [], "category": None, "series_id": None, "library_id": None}
+        if not who.sees_all:
+            counts = (name for name, field in Progress.model_fields.items() if field.annotation is int)
+            named |= {**dict.fromkeys(counts, 0), "reason": None}
+        return self.model_copy(update=named)
 
 
 class ScanRequest(BaseModel):

@@ -65,7 +65,7 @@ async def original(comic_id: str, request: Request, user: CurrentUser) -> Respon
 async def as_cbz(comic_id: str, request: Request, user: CurrentUser) -> Response:
     """A comic as a CBZ: its pages, and a ComicInfo.xml of what the catalogue says now."""
     parts: Parts = request.app.state.parts
-    comic = await parts.exporter.opened(await parts.locations.readable(comic_id, user))
+    comic = await parts.exporter.opened(await parts.locations.readable(comic_id, user), user)
     kept = False
     try:
         headers = {**HEADERS, **attachment(with_extension(comic.described.filename, "cbz"))}
@@ -90,10 +90,10 @@ async def export(request: Request, user: CurrentUser, comic: Comics, name: Name 
     headers = {**HEADERS, **attachment(with_extension(name, "cbz"))}
     if request.method == "HEAD":
         return Response(b"", 200, headers, CBZ)
-    begin = await parts.exporter.first(locations)
+    begin = await parts.exporter.first(locations, user)
     kept = False
     try:
-        pieces = parts.exporter.many(locations, begin, time.time())
+        pieces = parts.exporter.many(locations, begin, time.time(), user)
         answer = _sent(parts, pieces, headers, CBZ, begin[1].close)
         kept = True
         return answer

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from kit.client import ServiceClient
 from kit.errors import NotFound, Problem, Unavailable, Unprocessable
+from kit.identity import Identity
 from kit.wire.catalog import ComicLocation
 from kit.wire.export import Described
 from services.thumbs.answers import Streamed
@@ -93,19 +94,21 @@ class Exporter:
             start += len(piece)
             yield piece
 
-    async def opened(self, location: ComicLocation) -> Comic:
-        """A comic, open. Raises Problem where it cannot be read."""
+    async def opened(self, location: ComicLocation, reader: Identity) -> Comic:
+        """A comic, open, for somebody who may read it. Raises Problem where it cannot be read."""
         opened = await self._disk.open(location)
         try:
             directory = await self._directories.of(opened)
             about = {"pages": len(directory.pages)}
+            if reader.age_limit is not None:
+                about["age_limit"] = reader.age_limit
             path = f"/internal/comics/{location.comic_id}/described"
             return Comic(opened, directory, await self._library.get_as(Described, path, params=about))
         except BaseException:
             opened.close()
             raise
 
-    async def first(self, locations: Sequence[ComicLocation]) -> tuple[int, Comic, list[str]]:
+    async def first(self, locations: Sequence[ComicLocation], reader: Identity) -> tuple[int, Comic, list[str]]:
         """The first of these comics that can be read, which it is, and why those before it cannot.
 
         Raises Unprocessable where none can.
@@ -113,7 +116,7 @@ class Exporter:
         refused: list[str] = []
         for number, location in enumerate(locations, 1):
             try:
-                return number, await self.opened(location), refused
+                return number, await self.opened(location, reader), refused
             except (NotFound, Unprocessable) as problem:
                 refused.append(_left_out(number, location, problem))
         raise Unprocessable("nothing_to_export", f"None of these comics can be read. {refused[0]}")
@@ -126,7 +129,7 @@ class Exporter:
         yield writer.end()
 
     async def many(
-        self, locations: Sequence[ComicLocation], begin: tuple[int, Comic, list[str]], now: float
+        self, locations: Sequence[ComicLocation], begin: tuple[int, Comic, list[str]], now: float, reader: Identity
     ) -> AsyncIterator[bytes]:
         """Comics in one CBZ, a folder each, from what `first` found on; what cannot be opened is named in a text."""
         at, comic, refused = begin
@@ -135,7 +138,7 @@ class Exporter:
             yield piece
         for number, location in enumerate(locations[at:], at + 1):
             try:
-                comic = await self.opened(location)
+                comic = await self.opened(location, reader)
             except (NotFound, Unprocessable) as problem:
                 refused.append(_left_out(number, location, problem))
                 continue

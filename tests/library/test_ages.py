@@ -1,5 +1,6 @@
 """A reader with an age limit sees nothing of what is too old for them: no comic, no count, no cover, no name."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -65,6 +66,61 @@ def test_reading_goes_by_what_is_there(house: House, books: dict[str, Any]) -> N
     (mixed,) = house.get("/api/series", CHILD, read="read")["items"]
     assert mixed["unread_count"] == 0
     assert house.get("/api/statistics", CHILD)["mine"]["series_finished"] == 1
+
+
+@pytest.fixture
+def told(house: House) -> Callable[[dict[str, Any], dict[str, str]], None]:
+    """Notes what thumbs found in a comic."""
+
+    def note(book: dict[str, Any], info: dict[str, str]) -> None:
+        item = {"comic_id": book["id"], "version": book["cover"].partition("?v=")[2], "pages": 9, "has_thumbnail": True}
+        body = {"items": [{**item, "page_list": [{"size_bytes": 1}] * 9, "comic_info": info}]}
+        assert house.inner("POST", "/internal/inspections", "thumbs", json=body).json() == {"applied": 1}
+
+    return note
+
+
+def test_a_value_is_told_from_the_least_age_that_says_it(house: House, told: Any) -> None:
+    house.bring(house.library(), [shelf("One")], [comic("One 1.cbz"), comic("One 2.cbz"), comic("One 3.cbz")])
+    books = house.books()
+
+    def characters(who: Any = CHILD) -> list[str]:
+        return [one["value"] for one in house.get("/api/series/filters", who)["fields"]["character"]]
+
+    told(books["One 1"], {"AgeRating": "Everyone", "Characters": "Nell"})
+    told(books["One 2"], {"AgeRating": "Everyone", "Characters": "Nell"})
+    told(books["One 3"], {"AgeRating": "X18+", "Characters": "NELL, Secret", "Genre": "Secret"})
+    assert (characters(), characters(None)) == (["Nell"], ["Nell", "Secret"])
+    assert house.get("/api/search", CHILD, q="secret")["total"] == 0
+    assert [one["matched"] for one in house.get("/api/search", q="secret")["series"]] == ["character"]
+    for asked in ({"character": "Secret"}, {"genre": "Secret"}, {"q": "secret"}, {"age_rating": "18"}):
+        for kind in ("series", "books"):
+            assert house.get(f"/api/{kind}", CHILD, **asked)["total"] == 0, (kind, asked)
+        assert house.get("/api/books", **asked)["total"] > 0, asked
+    page = house.get(f"/api/series/{books['One 1']['series_id']}", CHILD)
+    assert page["genres"] == [], "what most comics say that say anything is asked of those for everybody"
+
+    told(books["One 2"], {"AgeRating": "Everyone", "Characters": "Secret"})
+    assert characters() == ["Nell", "Secret"]
+    told(books["One 2"], {"AgeRating": "X18+", "Characters": "Secret"})
+    told(books["One 1"], {"AgeRating": "Everyone", "Characters": "Ned"})
+    house.post(f"/api/series/{books['One 1']['series_id']}/metadata", {"set": {"age_rating": 6}}, method="PATCH")
+    assert characters() == ["Ned", "NELL", "Secret"], "people say that all of it is for children"
+    house.post(f"/api/books/{books['One 2']['id']}/metadata", {"set": {"age_rating": 18}}, method="PATCH")
+    house.post(f"/api/books/{books['One 3']['id']}/metadata", {"set": {"age_rating": 18}}, method="PATCH")
+    assert characters() == ["Ned"]
+
+
+def test_a_series_rated_anew_spares_what_people_say_of_its_comics(house: House, books: dict[str, Any]) -> None:
+    (library,) = house.get("/api/libraries")["items"]
+    mixed = [comic("Mixed 1.cbz", chapter=1), comic("Mixed 2.cbz", chapter=2, mtime=2.5)]
+    path = f"/api/books/{books['Mixed 1']['id']}/metadata"
+    house.post(path, {"set": {"characters": ["Secret"]}}, method="PATCH")
+    house.bring(library, [shelf("Mixed", metadata={"age_rating": 6, "genres": ["Sea"]})], mixed)
+    assert sorted(house.books(CHILD)) == ["Mixed 2", "Mixed 3"]
+    fields = house.get("/api/series/filters", CHILD)["fields"]
+    assert ([one["value"] for one in fields["genre"]], fields["character"]) == (["Sea"], [])
+    assert [one["value"] for one in house.get("/api/series/filters")["fields"]["character"]] == ["Secret"]
 
 
 def test_home_search_and_statistics(house: House, books: dict[str, Any]) -> None:

@@ -114,7 +114,7 @@ def test_a_comic_says_what_its_series_is_found_by(full: House) -> None:
     series = next(one for one in full.walk("/api/series") if one["name"] == "Élan vital")
     told = {"characters": ["Arsène"], "story_arcs": [{"name": "Début"}]}
     with full.database.write() as connection:
-        indexing.comics_said(connection, [(series["id"], told)])
+        indexing.comics_said(connection, [(series["id"], None, told)])
     assert found(full, "arsene")[0] == [("Élan vital", "character")]
     assert found(full, "debut")[0] == [("Élan vital", "story_arc")]
 

@@ -145,3 +145,11 @@ def test_what_everybody_sees_first_is_counted_before_they_ask(house: House, monk
     assert len(counted) == 3, "once"
     house.bring(library, [], [], missing=[house.walk("/api/books")[0]["id"]])
     assert genres(house, kind="books") == [("Comedy", 2)], "who asks before it is counted ahead is told no old count"
+
+
+def test_what_everybody_sees_first_is_counted_behind_the_start(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(house)
+    seen = absorbing._count_ahead(house.database, 0, first=True)
+    absorbing._count_ahead(house.database, seen, first=True)
+    monkeypatch.setattr(facets, "_choices", lambda *_: pytest.fail("it is counted when somebody asks"))
+    assert genres(house) and genres(house, kind="books")

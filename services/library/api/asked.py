@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from kit.errors import BadRequest
 from services.library.models import Read, Text
+from services.library.store.catalog import facets
 from services.library.store.catalog.filters import Filter
 from services.library.store.paging import LONGEST_CURSOR, Window
 
@@ -90,8 +91,7 @@ class Filtered(Shelf):
     def filter(self) -> Filter:
         """The same for the store."""
         said: dict[str, Any] = self.model_dump(include=set(Filter.__dataclass_fields__))
-        chosen: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-        return Filter(**chosen)
+        return Filter.of(said)
 
 
 class Sorted(BaseModel):
@@ -120,7 +120,7 @@ class IdsAsked(Sorted, Filtered):
 class ChoicesAsked(Filtered):
     """GET /api/series/filters, /api/books/filters."""
 
-    limit: int = Field(200, ge=1, le=1000, description="values of a field, at most")
+    limit: int = Field(facets.MOST, ge=1, le=1000, description="values of a field, at most")
 
 
 class TreeAsked(Shelf):

@@ -128,7 +128,12 @@ def unrate_series(series_id: Id, user: CurrentUser, database: Db, updated_at: da
 
 @router.get("/tags")
 def list_tag_rules(user: CurrentUser, database: Db) -> TagRules:
-    """Which tags and genres are shown by another name, or hidden."""
+    """Which tags and genres are shown by another name, or hidden.
+
+    Nothing for who may not see all there is: such a name may be said only by what they may not see.
+    """
+    if not user.is_admin and not user.sees_all:
+        return TagRules(items=[])
     with database.read() as connection:
         shown = tags.listed(connection)
     return TagRules(items=[rule for rule in shown if user.is_admin or rule.shown is not None])

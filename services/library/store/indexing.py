@@ -46,14 +46,18 @@ def series_said(connection: sa.Connection, said: Mapping[str, tuple[str, Mapping
         connection.execute(whole, rows)
     for part in chunks(list(said)):
         connection.execute(sa.delete(series_values).where(series_values.c.series_id.in_(part)))
-    _add(connection, [row for one, (_, told) in said.items() for row in _values(one, told or {})])
+    _add(
+        connection,
+        [row for one, (_, told) in said.items() for row in _values(one, told or {}, (told or {}).get("age_rating"))],
+    )
     names = [text for name, told in said.values() for text in (name, *(told or {}).get("titles", ()))]
     vocabulary.learn(connection, names)
 
 
-def comics_said(connection: sa.Connection, said: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-    """Adds what comics say of themselves (series id, metadata) to what their series are found by."""
-    _add(connection, [row for one, told in said for row in _values(one, told)])
+def comics_said(connection: sa.Connection, said: Iterable[tuple[str, int | None, Mapping[str, Any]]]) -> None:
+    """Adds what comics say of themselves (series id, the age they are for, metadata) to what their series are found
+    by."""
+    _add(connection, [row for one, age, told in said for row in _values(one, told, age)])
 
 
 def titles(connection: sa.Connection, words: Mapping[str, set[str]]) -> None:
@@ -99,13 +103,15 @@ def _said(name: str, told: Mapping[str, Any]) -> str:
     return "\n".join([*names, " ".join(words)])
 
 
-def _values(series_id: str, told: Mapping[str, Any]) -> list[Row]:
+def _values(series_id: str, told: Mapping[str, Any], age: int | None) -> list[Row]:
     found = []
     for field, name in FIELDS.items():
         said = told.get(name) or ()
         for one in [said] if isinstance(said, str) else said:
             value = (one["name"] if isinstance(one, dict) else one)[:LONGEST_VALUE]
-            found.append({"series_id": series_id, "field": field, "key": key_of(value), "value": value})
+            found.append(
+                {"series_id": series_id, "field": field, "key": key_of(value), "value": value, "age": age or 0}
+            )
     return found
 
 
@@ -119,7 +125,12 @@ def _add(connection: sa.Connection, rows: list[Row]) -> None:
         rules = tags.rules(connection)
         rows = [shown for row in rows for shown in _shown(rules, row)]
     if rows:
-        connection.execute(insert_into(connection, series_values).on_conflict_do_nothing(), rows)
+        insert = insert_into(connection, series_values)
+        younger = {name: insert.excluded[name] for name in ("value", "age")}
+        put = insert.on_conflict_do_update(
+            index_elements=["series_id", "field", "key"], set_=younger, where=insert.excluded.age < series_values.c.age
+        )
+        connection.execute(put, rows)
         _gather(connection, sorted({row["series_id"] for row in rows}))
         vocabulary.learn(connection, [row["value"] for row in rows if row["field"] in vocabulary.FIELDS])
 

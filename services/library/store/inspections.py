@@ -63,14 +63,14 @@ def report(connection: sa.Connection, found: Sequence[Inspected]) -> int:
 
 
 def state(connection: sa.Connection, who: Identity | None = None) -> InspectionState:
-    """How far it is, over all that is there, or that `who` may see; the rate is that of the whole house."""
+    """How far it is, over all that is there, or that `who` may see."""
     there = comics.c.missing_since.is_(None) if who is None else visible.comics(who)
     count = sa.select(sa.func.count()).select_from(comics)
     total = connection.execute(count.where(there)).scalar_one()
     waiting = connection.execute(count.where(there, comics.c.inspect_after.is_not(None))).scalar_one()
     failed = connection.execute(count.where(there, comics.c.problem.is_not(None))).scalar_one()
-    since = sa.select(sa.func.count()).select_from(comic_contents)
-    recent = connection.execute(since.where(comic_contents.c.inspected_at > time.time() - RATED)).scalar_one()
+    since = sa.select(sa.func.count()).join_from(comic_contents, comics, comics.c.id == comic_contents.c.comic_id)
+    recent = connection.execute(since.where(there, comic_contents.c.inspected_at > time.time() - RATED)).scalar_one()
     rate = recent / RATED
     eta = round(waiting / rate) if waiting and rate else None
     return InspectionState(total=total, done=total - waiting, failed=failed, rate=round(rate, 2), eta=eta)

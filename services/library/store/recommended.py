@@ -67,16 +67,18 @@ def _tastes(connection: sa.Connection, who: Identity, read: list[str]) -> dict[A
     has: dict[tuple[str, str], list[str]] = defaultdict(list)
     written = {}
     query = sa.select(series_values).where(series_values.c.series_id.in_(read), series_values.c.field.in_(SHARED))
-    for row in connection.execute(query):
+    for row in connection.execute(query.where(*visible.values(who))):
         has[row.field, row.key].append(row.series_id)
         written[row.field, row.key] = row.value
     total = connection.execute(sa.select(sa.func.count()).select_from(series).where(visible.series(who))).scalar_one()
     keys = {key for _, key in has}
     frequent: sa.Select[Any] = (
         sa.select(series_values.c.field, series_values.c.key, sa.func.count())
-        .where(series_values.c.field.in_(SHARED), series_values.c.key.in_(keys))
+        .where(series_values.c.field.in_(SHARED), series_values.c.key.in_(keys), *visible.values(who))
         .group_by(series_values.c.field, series_values.c.key)
     )
+    if not who.sees_all:
+        frequent = frequent.where(series_values.c.series_id.in_(sa.select(series.c.id).where(visible.series(who))))
     often = {(field, key): count for field, key, count in connection.execute(frequent)}
     rarest = sorted(has, key=lambda one: (often.get(one, 1), one))[:MOST_VALUES]
     return {one: (math.log(1 + total / often.get(one, 1)), written[one], has[one]) for one in rarest}
@@ -84,5 +86,5 @@ def _tastes(connection: sa.Connection, who: Identity, read: list[str]) -> dict[A
 
 def _having(connection: sa.Connection, who: Identity, field: str, key: str) -> list[str]:
     query = sa.select(series.c.id).join_from(series_values, series, series.c.id == series_values.c.series_id)
-    query = query.where(series_values.c.field == field, series_values.c.key == key, visible.series(who))
-    return list(connection.execute(query).scalars())
+    query = query.where(series_values.c.field == field, series_values.c.key == key, *visible.values(who))
+    return list(connection.execute(query.where(visible.series(who))).scalars())

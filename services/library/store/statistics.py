@@ -123,7 +123,7 @@ def _favourites(connection: sa.Connection, who: Identity, field: str) -> list[Ch
     query: sa.Select[Any] = (
         sa.select(sa.func.min(series_values.c.value), number)
         .join_from(done, series_values, series_values.c.series_id == done.c.series_id)
-        .where(series_values.c.field == field)
+        .where(series_values.c.field == field, *visible.values(who))
         .group_by(series_values.c.key)
         .having(number > 0)
         .order_by(number.desc(), series_values.c.key)

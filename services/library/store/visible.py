@@ -13,6 +13,7 @@ from kit.wire.catalog import comic_not_found
 from services.library.schema import comics as comics_table
 from services.library.schema import libraries as libraries_table
 from services.library.schema import series as series_table
+from services.library.schema_search import series_values
 
 
 def libraries(who: Identity) -> sa.ColumnElement[bool]:
@@ -44,6 +45,22 @@ def issues(who: Identity) -> sa.ColumnElement[int]:
         .scalar_subquery()
     )
     return series_table.c.issue_count - too_old
+
+
+def latest(who: Identity) -> sa.ColumnElement[float]:
+    """Of table `series`: when the newest of its comics came, of those that are for the reader."""
+    if who.age_limit is None:
+        return series_table.c.latest_at
+    its = comics_table.alias("for_them")
+    mine = its.c.series_id == series_table.c.id, its.c.missing_since.is_(None)
+    newest = sa.select(sa.func.max(its.c.added_at)).where(*mine, *for_age(who, its)).correlate(series_table)
+    some_hidden = issues(who) < series_table.c.issue_count
+    return sa.case((some_hidden, newest.scalar_subquery()), else_=series_table.c.latest_at)
+
+
+def values(who: Identity) -> list[sa.ColumnElement[bool]]:
+    """Conditions that a row of `series_values` is said by something for the reader's age; none without a limit."""
+    return [] if who.age_limit is None else [series_values.c.age <= who.age_limit]
 
 
 def for_age(who: Identity, table: sa.FromClause) -> list[sa.ColumnElement[bool]]:

@@ -33,7 +33,7 @@ async def status(request: Request, user: CurrentUser) -> Job:
     """The scan that runs, else the last one; `idle` when there never was one."""
     job = await run_in_threadpool(_store(request).get_latest_scan_job)
     job = _scans(request).live(job) if job else Job()
-    return job if user.is_admin else job.for_readers()
+    return job if user.is_admin else job.for_reader(user)
 
 
 @router.post("/scan/cancel", status_code=202)

@@ -15,12 +15,13 @@ from services.library.schema import TEXT, comics, series
 from services.library.schema_search import series_values
 from services.library.store import version, visible
 from services.library.store.catalog import rated
-from services.library.store.catalog.filters import NONE, VALUED, Filter, of_books, of_series
+from services.library.store.catalog.filters import NONE, VALUED, Filter, of_books, of_series, year
 
 Choice = tuple[str, int]  # a value, and how many there are of it
 Counts = dict[str, list[Choice]]
-_COLUMNS = {"year": series.c.year, "age_rating": series.c.age_rating}
-_SAID = (*VALUED, *_COLUMNS)  # by series
+MOST = 200  # values of a field, where nobody says how many
+KINDS: tuple[Kind, ...] = ("series", "books")
+_SAID = (*VALUED, "year")  # by series
 
 
 class Value(NamedTuple):
@@ -37,20 +38,32 @@ def answer(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter,
     What is the same for all readers who may see the same is kept until the catalogue changes.
     """
 
-    def counted(connection: sa.Connection) -> tuple[int, str]:
-        return count(connection, who, kind, chosen), _fields(_choices(connection, who, kind, chosen, most))
-
-    if chosen.read or chosen.rating or chosen.q is not None:
-        total, fields = counted(connection)
-    else:
-        what = (kind, chosen, most, who.libraries, who.age_limit)
-        # Of a whole library, which everybody sees first, nobody waits for the counts after a change.
-        total, fields = version.kept(connection, "choices", what, counted, ahead=chosen == Filter())
+    total, fields = _of_all(connection, who, kind, chosen, most)
     own = {
         "rating": _ratings(connection, who, kind, chosen.without("rating"), None if chosen.rating else total),
         "read": _states(connection, who, kind, chosen.without("read"), None if chosen.read else total),
     }
     return f'{{"total":{total},"fields":{{{fields},{_fields(own)}}}}}'.encode()
+
+
+def foresee(connection: sa.Connection) -> None:
+    """Counts what is seen first, before anybody asks: the choices of all there is."""
+    anybody = Identity(subject="", name="", role="reader", audience="library")
+    for kind in KINDS:
+        _of_all(connection, anybody, kind, Filter(), MOST)
+
+
+def _of_all(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter, most: int) -> tuple[int, str]:
+    """How many there are, and what is the same for all who may see the same."""
+
+    def counted(connection: sa.Connection) -> tuple[int, str]:
+        return count(connection, who, kind, chosen), _fields(_choices(connection, who, kind, chosen, most))
+
+    if chosen.read or chosen.rating or chosen.q is not None:
+        return counted(connection)
+    what = (kind, chosen, most, who.libraries, who.age_limit)
+    # Of a whole library, which everybody sees first, nobody waits for the counts after a change.
+    return version.kept(connection, "choices", what, counted, ahead=chosen == Filter())
 
 
 def _fields(counts: Counts) -> str:
@@ -67,7 +80,7 @@ def _choices(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
             counted |= _counted(connection, who, kind, chosen.without(field), [field])
     found = {field: _frequent(counted.get(field, []), most) for field in VALUED}
     found["year"] = _decades(counted.get("year", []))
-    found["age_rating"] = _ages(counted.get("age_rating", []))
+    found["age_rating"] = _ages(connection, who, kind, chosen.without("age_rating"))
     found["format"] = _formats(connection, who, kind, chosen.without("format"))
     return found
 
@@ -86,8 +99,10 @@ def _decades(counted: list[Value]) -> list[Choice]:
     return _sorted(decades, unknown)[::-1]
 
 
-def _ages(counted: list[Value]) -> list[Choice]:
-    ages = {None if one.value is None else int(one.value): one.number for one in counted}
+def _ages(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter) -> list[Choice]:
+    table, conditions = (series, of_series) if kind == "series" else (comics, of_books)
+    query: sa.Select[Any] = sa.select(table.c.age_rating, sa.func.count()).where(*conditions(who, chosen))
+    ages: dict[int | None, int] = dict(map(tuple, connection.execute(query.group_by(table.c.age_rating))))
     unrated = ages.pop(None, 0)
     found = [(str(age), ages[age]) for age in sorted(ages, key=lambda age: age or 0)]
     return [*found, (NONE, unrated)] if unrated else found
@@ -118,13 +133,12 @@ def _counted(
         everything = chosen == Filter()
         plain = everything and kind == "series" and who.age_limit is None
         values = _all_values(who) if plain else _values_left(left, all_of_them=everything)
-        values = values.where(series_values.c.field.in_(valued))
+        values = values.where(series_values.c.field.in_(valued), *visible.values(who))
         parts.append(values.group_by(series_values.c.field, series_values.c.key))
-    for field, column in _COLUMNS.items():
-        if field in of:
-            text = sa.cast(column, TEXT)
-            each = sa.select(sa.literal(field, TEXT), sa.literal("", TEXT), text, sa.func.sum(left.c.n))
-            parts.append(each.join_from(left, series, series.c.id == left.c.id).group_by(column))
+    if "year" in of:
+        column = year(who)
+        each = sa.select(sa.literal("year", TEXT), sa.literal("", TEXT), sa.cast(column, TEXT), sa.func.sum(left.c.n))
+        parts.append(each.join_from(left, series, series.c.id == left.c.id).group_by(column))
     found: dict[str, list[Value]] = defaultdict(list)
     for field, key, value, number in connection.execute(sa.union_all(*parts)) if parts else ():
         found[field].append(Value(key, value, int(number)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,6 +51,12 @@ class Filter:
     rating: tuple[str, ...] = ()
     within: words.Within | None = None  # where `q` is found, if that was looked up (narrowed.py)
 
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Filter:
+        """As it is said in JSON."""
+        chosen: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+        return cls(**chosen)
+
     def without(self, field: str) -> Filter:
         """The same, but any value of `field`."""
         anything: Any = {field: ()}
@@ -58,7 +65,7 @@ class Filter:
     @property
     def comics_only(self) -> bool:
         """Does it ask for something that is of comics, not of whole series?"""
-        return bool(self.read or self.format or self.rating or self.q is not None)
+        return bool(self.read or self.format or self.rating or self.age_rating or self.q is not None)
 
     def shelf(self, table: sa.Table) -> list[Condition]:
         """The conditions that comics and series share."""
@@ -66,42 +73,46 @@ class Filter:
         conditions = [table.c[name] == value for name, value in wanted.items() if value is not None]
         return [*conditions, table.c.subcategory.is_(None)] if self.subcategory == "" else conditions
 
-    def said(self) -> list[Condition]:
-        """Of table `series`: what metadata says of it."""
+    def said(self, who: Identity) -> list[Condition]:
+        """Of table `series`: what metadata says of it, as far as the reader is told."""
         conditions: list[Condition] = []
         for field in VALUED:
             if chosen := getattr(self, field):
                 keys = {key_of(one) for one in chosen}
-                valued = sa.select(series_values.c.series_id).where(series_values.c.field == field)
+                valued = sa.select(series_values.c.series_id).where(
+                    series_values.c.field == field, *visible.values(who)
+                )
                 conditions.append(series.c.id.in_(valued.where(series_values.c.key.in_(sorted(keys)))))
         if self.year:
-            conditions.append(sa.or_(*(_in_years(one) for one in self.year)))
-        if self.age_rating:
-            conditions.append(sa.or_(*(_rated(one) for one in self.age_rating)))
+            conditions.append(sa.or_(*(_in_years(year(who), one) for one in self.year)))
         return conditions
+
+    def rated(self, table: sa.Table) -> list[Condition]:
+        """Of series or of comics: the age they are for."""
+        return [sa.or_(*(_rated(table, one) for one in self.age_rating))] if self.age_rating else []
 
 
 def of_series(who: Identity, chosen: Filter) -> list[Condition]:
     """The conditions for the series that fit `chosen` and that the reader may see."""
-    found = [visible.series(who), *chosen.shelf(series), *chosen.said()]
+    found = [visible.series(who), *chosen.shelf(series), *chosen.said(who), *chosen.rated(series)]
     if chosen.series is not None:
         found.append(series.c.id == chosen.series)
     if chosen.read:
         found.append(sa.or_(*(_series_state(who, state) for state in chosen.read)))
     if chosen.format:
         there = sa.and_(comics.c.series_id == series.c.id, comics.c.missing_since.is_(None))
-        found.append(sa.exists().where(there, comics.c.format.in_(chosen.format)))
+        found.append(sa.exists().where(there, *visible.for_age(who, comics), comics.c.format.in_(chosen.format)))
     if chosen.rating:
         found.append(rated.among(who, "series", series.c.id, chosen.rating))
     if chosen.q is not None:
-        found.append(words.in_series(chosen.q, chosen.within))
+        found.append(words.in_series(who, chosen.q, chosen.within))
     return found
 
 
 def of_books(who: Identity, chosen: Filter) -> list[Condition]:
     """The conditions for the comics that fit `chosen` and that the reader may see."""
-    found = [visible.comics(who), *chosen.shelf(comics)]
-    if said := chosen.said():
+    found = [visible.comics(who), *chosen.shelf(comics), *chosen.rated(comics)]
+    if said := chosen.said(who):
         found.append(comics.c.series_id.in_(sa.select(series.c.id).where(*said)))
     if chosen.series is not None:
         found.append(comics.c.series_id == chosen.series)
@@ -152,16 +163,21 @@ def _series_state(who: Identity, state: str) -> Condition:
     return sa.exists().where(mine.c.series_id == series.c.id, reached).correlate(series)
 
 
-def _in_years(text: str) -> Condition:
+def year(who: Identity) -> sa.ColumnElement[int | None]:
+    """Of table `series`: its year, unless the reader may read only comics of it that are for less than all of it."""
+    return series.c.year if who.age_limit is None else sa.case((sa.and_(*visible.for_age(who, series)), series.c.year))
+
+
+def _in_years(column: sa.ColumnElement[int | None], text: str) -> Condition:
     """`2015`, `2010-2019`, `2010-`, `-1989`, `none`."""
     found = YEARS.fullmatch(text)
     if text == NONE or found is None:
-        return series.c.year.is_(None) if text == NONE else sa.false()
+        return column.is_(None) if text == NONE else sa.false()
     first, dash, last = found.groups()
-    return series.c.year.between(int(first or 0), int(last or 9999) if dash else int(first or 0))
+    return column.between(int(first or 0), int(last or 9999) if dash else int(first or 0))
 
 
-def _rated(text: str) -> Condition:
+def _rated(table: sa.Table, text: str) -> Condition:
     if text.isascii() and text.isdecimal() and len(text) < 4:
-        return series.c.age_rating == int(text)
-    return series.c.age_rating.is_(None) if text == NONE else sa.false()
+        return table.c.age_rating == int(text)
+    return table.c.age_rating.is_(None) if text == NONE else sa.false()

@@ -73,5 +73,5 @@ def _on_deck(connection: sa.Connection, who: Identity) -> list[Book]:
 
 def _new(connection: sa.Connection, who: Identity) -> list[Series]:
     """Series with the newest comics."""
-    query = sa.select(series.c.id).where(visible.series(who)).order_by(series.c.latest_at.desc(), series.c.sort_key)
+    query = sa.select(series.c.id).where(visible.series(who)).order_by(visible.latest(who).desc(), series.c.sort_key)
     return by_ids(connection, who, connection.execute(query.limit(RAIL)).scalars().all())

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kit.folding import words_of
 from kit.identity import Identity
-from services.library.schema import series
+from services.library.schema import comics, series
 from services.library.schema_search import search_words
 from services.library.store import visible
 from services.library.store.catalog import shelves, words
@@ -17,6 +17,7 @@ from services.library.store.catalog import shelves, words
 SHORTEST = 4  # letters: of shorter words, everything is a slip away
 LONGEST = 30
 NEAREST = 3  # words that are tried in place of one
+MOST_NEAR = 12  # words that are looked at for that
 MOST_TRIED = 6  # searches
 
 
@@ -28,7 +29,7 @@ def meant(connection: sa.Connection, who: Identity, query: str) -> list[str]:
         # A search for one word that found nothing: that word is unknown.
         if len(asked) > 1 and _known(connection, who, word):
             choices.append([word])
-        elif near := _near(connection, word):
+        elif near := _near(connection, who, word):
             choices.append(near)
         else:
             return []
@@ -38,12 +39,17 @@ def meant(connection: sa.Connection, who: Identity, query: str) -> list[str]:
 
 def _known(connection: sa.Connection, who: Identity, word: str) -> bool:
     """Is there a series that says it, or has a comic that is called so?"""
-    said = sa.select(series.c.id).where(visible.series(who), words.in_series(word))
-    return connection.execute(said.limit(1)).first() is not None or bool(shelves.holding(connection, who, [word]))
+    said = sa.select(series.c.id).where(visible.series(who), words.in_series(who, word))
+    if connection.execute(said.limit(1)).first() is not None:
+        return True
+    if who.age_limit is None:
+        return bool(shelves.holding(connection, who, [word]))
+    called = sa.select(comics.c.id).where(visible.comics(who), words.in_comic(word))
+    return connection.execute(called.limit(1)).first() is not None
 
 
-def _near(connection: sa.Connection, word: str) -> list[str]:
-    """The words that differ by one slip, or by two where the word is long."""
+def _near(connection: sa.Connection, who: Identity, word: str) -> list[str]:
+    """The words that differ by one slip, or by two where the word is long; none that only others may read."""
     if not SHORTEST <= len(word) <= LONGEST:
         return []
     slips = 1 if len(word) < 6 else 2
@@ -61,7 +67,8 @@ def _near(connection: sa.Connection, word: str) -> list[str]:
         shared = sum(pair in other for pair in pairs)
         if shared >= len(pairs) - 3 * slips and (away := distance(word, other, slips)) <= slips:
             near.append((away, -shared, other))
-    return [one for _, _, one in sorted(near)[:NEAREST]]
+    best = (one for _, _, one in sorted(near)[:MOST_NEAR])
+    return list(itertools.islice((one for one in best if who.sees_all or _known(connection, who, one)), NEAREST))
 
 
 def distance(one: str, other: str, most: int) -> int:

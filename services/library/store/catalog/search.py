@@ -129,7 +129,7 @@ def _issues(
 
 def _series(connection: sa.Connection, who: Identity, asked: list[str], ids: list[str]) -> list[FoundSeries]:
     found = by_ids(connection, who, ids)
-    told = _told(connection, [one.id for one in found if not _all_in(asked, [("name", one.name)])], asked)
+    told = _told(connection, who, [one.id for one in found if not _all_in(asked, [("name", one.name)])], asked)
     return [
         FoundSeries(**one.model_dump(), matched=_first(asked, [("name", one.name), *told.get(one.id, ())]))
         for one in found
@@ -144,7 +144,9 @@ def _books(connection: sa.Connection, who: Identity, asked: list[str], ids: list
     ]
 
 
-def _told(connection: sa.Connection, ids: list[str], asked: list[str]) -> dict[str, list[tuple[str, str]]]:
+def _told(
+    connection: sa.Connection, who: Identity, ids: list[str], asked: list[str]
+) -> dict[str, list[tuple[str, str]]]:
     """What these series say of themselves: fields with their values, of many only those that hold a word."""
     found: dict[str, list[tuple[str, str]]] = {one: [] for one in ids}
     if not ids:
@@ -155,8 +157,8 @@ def _told(connection: sa.Connection, ids: list[str], asked: list[str]) -> dict[s
         found[one] += [("title", title) for title in said.get("titles", ())]
         summaries[one] = said.get("summary") or ""
     has = sa.or_(*(series_values.c.key.contains(word, autoescape=True) for word in asked))
-    values = sa.select(series_values).where(series_values.c.series_id.in_(ids), has).order_by(series_values.c.field)
-    for row in connection.execute(values).all():
+    values = sa.select(series_values).where(series_values.c.series_id.in_(ids), has, *visible.values(who))
+    for row in connection.execute(values.order_by(series_values.c.field)).all():
         found[row.series_id].append((row.field, row.value))
     for one, summary in summaries.items():
         found[one].append(("summary", summary))

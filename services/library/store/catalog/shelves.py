@@ -35,7 +35,7 @@ def holding(connection: sa.Connection, who: Identity, asked: list[str]) -> list[
     """Each series that the reader may see where every word is found, in the order of titles."""
     found = [told.having(connection, word) for word in asked]
     said, called = (reduce(told.both, kind) for kind in zip(*found, strict=True))
-    pending = _pending(connection, asked, [comics for _, comics in found])
+    pending = _pending(connection, who, asked, [comics for _, comics in found])
     noted = told.either(said, called)
     late = [one for one, has in pending.items() if any(has)]
     if not late and not any(noted.values()):
@@ -49,7 +49,8 @@ def holding(connection: sa.Connection, who: Identity, asked: list[str]) -> list[
     rows = connection.execute(query.where(visible.series(who)).order_by(series.c.sort_key, series.c.id)).all()
     most = max((row[-1] for row in rows), default=0)
     shelves = _shelves(rows, asked, told.marks(said, most), told.marks(called, most), pending)
-    return shelves if all(map(pieces.exact, asked)) else _checked(connection, asked, shelves)
+    exact = who.age_limit is None and all(map(pieces.exact, asked))
+    return shelves if exact else _checked(connection, who, asked, shelves)
 
 
 def _shelves(
@@ -75,9 +76,11 @@ def _folded(name: str) -> str:
     return fold(name)
 
 
-def _pending(connection: sa.Connection, asked: list[str], noted: list[told.Numbers]) -> dict[str, tuple[bool, bool]]:
+def _pending(
+    connection: sa.Connection, who: Identity, asked: list[str], noted: list[told.Numbers]
+) -> dict[str, tuple[bool, bool]]:
     """What `Shelf` says of the series whose texts are to be looked through."""
-    says = sa.and_(*map(words.in_said, asked))
+    says = sa.and_(*(words.in_said(who, word) for word in asked))
     query = sa.select(series_search.c.series_id, series_told.c.number, says, *map(words.in_titles, asked))
     query = query.outerjoin_from(series_search, series_told, series_told.c.series_id == series_search.c.series_id)
     return {
@@ -86,10 +89,11 @@ def _pending(connection: sa.Connection, asked: list[str], noted: list[told.Numbe
     }
 
 
-def _checked(connection: sa.Connection, asked: list[str], shelves: list[Shelf]) -> list[Shelf]:
-    """The same, having looked where words were found by pieces whether they are said as they were asked for."""
+def _checked(connection: sa.Connection, who: Identity, asked: list[str], shelves: list[Shelf]) -> list[Shelf]:
+    """The same, having looked whether words that were found by pieces are said as they were asked for, and by something
+    that is for the reader's age."""
     say: set[str] = set()
     for part in chunks([one.id for one in shelves if one.says]):
         query = sa.select(series_search.c.series_id).where(series_search.c.series_id.in_(part))
-        say.update(connection.execute(query.where(*map(words.in_said, asked))).scalars())
+        say.update(connection.execute(query.where(*(words.in_said(who, word) for word in asked))).scalars())
     return [one._replace(says=one.id in say) for one in shelves if one.told or one.id in say]

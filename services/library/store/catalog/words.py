@@ -7,8 +7,10 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from kit.folding import words_of
+from kit.identity import Identity
 from services.library.schema import comics, series
-from services.library.schema_search import comic_search, series_search
+from services.library.schema_search import comic_search, series_search, series_values
+from services.library.store import visible
 
 
 class Within(NamedTuple):
@@ -23,18 +25,22 @@ class Within(NamedTuple):
     many: bool = False
 
 
-def in_series(query: str, within: Within | None = None) -> sa.ColumnElement[bool]:
+def in_series(who: Identity, query: str, within: Within | None = None) -> sa.ColumnElement[bool]:
     """Of table `series`: each word is in its names, its summary, or one of its values. No word finds nothing."""
     if within is not None:
         return series.c.id.in_(within.series)
     words = words_of(query)
-    said = sa.select(series_search.c.series_id).where(*(in_said(word) for word in words))
+    said = sa.select(series_search.c.series_id).where(*(in_said(who, word) for word in words))
     return series.c.id.in_(said) if words else sa.false()
 
 
-def in_said(word: str) -> sa.ColumnElement[bool]:
-    """Of table `series_search`: the word is in what the series says."""
-    return sa.or_(*(text.contains(word, autoescape=True) for text in (series_search.c.said, series_search.c.valued)))
+def in_said(who: Identity, word: str) -> sa.ColumnElement[bool]:
+    """Of table `series_search`: the word is in what the series says, as far as the reader is told."""
+    said = series_search.c.said.contains(word, autoescape=True)
+    if who.age_limit is None:
+        return sa.or_(said, series_search.c.valued.contains(word, autoescape=True))
+    has = sa.select(series_values.c.series_id).where(series_values.c.key.contains(word, autoescape=True))
+    return sa.or_(said, series_search.c.series_id.in_(has.where(*visible.values(who))))
 
 
 def in_comic(query: str, within: Within | None = None) -> sa.ColumnElement[bool]:

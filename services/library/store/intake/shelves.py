@@ -15,8 +15,9 @@ from kit.wire.scan import SeriesInfo
 from services.library.schema import comics, series
 from services.library.store import indexing, regroup_rules
 from services.library.store.intake.naming import LONGEST_NAME, LONGEST_SHELF, Shelf, search_text
-from services.library.store.layers import reindex
+from services.library.store.layers import majority, reindex
 from services.library.store.layers import series as layers
+from services.library.store.layers.comics import settle_series
 
 
 def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesInfo], now: float) -> list[Shelf]:
@@ -28,6 +29,7 @@ def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesIn
     layered = layers.scans_of(connection, [row.id for row in known.values()]) if known else {}
     fresh: dict[str, dict[str, Any]] = {}
     told: dict[str, tuple[str, dict[str, Any] | None]] = {}
+    retold: list[str] = []
     shelves = []
     for row, one in zip(wanted, brought, strict=True):
         old = known.get(row["identity"])
@@ -41,11 +43,12 @@ def place(connection: sa.Connection, library_id: str, brought: Sequence[SeriesIn
             age = row["age_rating"] if row["metadata"] is not None else old.age_rating
             if row["metadata"] is not None and row["metadata"] != old.metadata:
                 _update(connection, old.id, row, rated_anew=age != old.age_rating)
-                told[old.id] = row["name"], one.metadata
+                retold.append(old.id)
             shelves.append(_shelf({**row, "id": old.id}, age))
     if fresh:
         connection.execute(sa.insert(series), [{**row, "issue_count": 0} for row in fresh.values()])
     indexing.series_said(connection, told)
+    reindex.anew(connection, retold)
     return regroup_rules.merged(connection, shelves) if known else shelves
 
 
@@ -72,6 +75,7 @@ def _layered(connection: sa.Connection, old: Any, row: dict[str, Any], scanned: 
     said = None if row["metadata"] is None else json.loads(row["metadata"])
     if said is not None and said != scanned["metadata"]:
         layers.rescanned(connection, old.id, {"name": row["name"], "metadata": said})
+        majority.renew(connection, [old.id])
         reindex.anew(connection, [old.id])
         query = sa.select(series.c.name, series.c.age_rating).where(series.c.id == old.id)
         old = connection.execute(query.add_columns(series.c.id)).one()
@@ -84,6 +88,7 @@ def _update(connection: sa.Connection, shelf_id: str, row: dict[str, Any], *, ra
     if rated_anew:
         its = sa.update(comics).where(comics.c.series_id == shelf_id)
         connection.execute(its.values(age_rating=row["age_rating"]))
+        settle_series(connection, shelf_id)
 
 
 def _row(library_id: str, one: SeriesInfo) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,12 +13,14 @@ from kit.identity import Identity
 from services.library import fields
 from services.library.models_curation import FieldValue
 from services.library.schema import comics as comics_table
+from services.library.schema import series as series_table
 from services.library.schema_curation import comic_metadata, series_metadata
 from services.library.store import tags, undo, visible, writers
-from services.library.store.layers import comics, entries, reindex, rows, series
+from services.library.store.layers import comics, entries, majority, reindex, rows, series
 from services.library.store.layers.rows import Body, Layers
 
 Kind = Literal["comic", "series"]
+OF_SERIES = ("series", "series.json")  # layers that a comic has from its series
 _TABLES = {"comic": comic_metadata, "series": series_metadata}
 _FIELDS = {"comic": fields.COMIC, "series": fields.SERIES}
 _PUT = {"comic": comics.put, "series": series.put}
@@ -39,12 +41,16 @@ def shown(connection: sa.Connection, who: Identity, kind: Kind, one: str) -> dic
     """Every field of a comic or series. Raises NotFound, also for what the reader may not see."""
     visible.check(connection, who, kind, [one], missing=True)
     layers = _layers(connection, kind, one)
+    if kind == "comic" and not _may_see_series(connection, who, one):
+        layers = {name: body for name, body in layers.items() if name not in OF_SERIES}
     decided = rows.top(rows.COMIC if kind == "comic" else rows.SERIES, layers)
     rules = tags.rules(connection)
     told = {}
     for field in _FIELDS[kind]:
         value, source = decided.get(field, (None, None))
         said = {name: body[field] for name, body in layers.items() if field in body}
+        if not who.is_admin:
+            said = {name: rules.applied(field, value) for name, value in said.items()}
         value = rules.applied(field, value)
         told[field] = FieldValue(value=value, source=source, locked=source == "edited", layers=said)
     return told
@@ -78,8 +84,8 @@ def edit(
             before[one], after[one] = old, new
     if not after:
         return None, 0
-    _put(connection, kind, after)
     touched = {*wanted, *change.lock, *change.unset, *listed}
+    _put(connection, kind, after, touched)
     kept = {"kind": kind, "before": _only(before, touched), "after": _only(after, touched), "fields": sorted(touched)}
     return undo.note(connection, who, "metadata", kept), len(after)
 
@@ -94,16 +100,25 @@ def restore(connection: sa.Connection, who: Identity, body: dict[str, Any]) -> N
         if {field: now[field] for field in touched if field in now} != after:
             raise undo.too_late()
         new[one] = {**{field: value for field, value in now.items() if field not in touched}, **body["before"][one]}
-    _put(connection, kind, new)
+    _put(connection, kind, new, touched)
 
 
-def _put(connection: sa.Connection, kind: Kind, bodies: dict[str, Body]) -> None:
+def _may_see_series(connection: sa.Connection, who: Identity, comic_id: str) -> bool:
+    """Is the series of a comic that the reader may see for their age too?"""
+    theirs = sa.select(series_table.c.id).join(comics_table, comics_table.c.series_id == series_table.c.id)
+    query = theirs.where(comics_table.c.id == comic_id, *visible.for_age(who, series_table))
+    return connection.execute(query).first() is not None
+
+
+def _put(connection: sa.Connection, kind: Kind, bodies: dict[str, Body], touched: Iterable[str]) -> None:
     writers.alone(connection)
     _PUT[kind](connection, "edited", bodies)
     shelves = set(bodies)
     if kind == "comic":
         query = sa.select(comics_table.c.series_id).where(comics_table.c.id.in_(bodies))
         shelves = set(connection.execute(query).scalars())
+    if "age_rating" in touched:
+        majority.renew(connection, shelves)  # whose word counts in a series goes by that
     reindex.anew(connection, shelves)
 
 

@@ -24,15 +24,19 @@ def bring(connection: sa.Connection, told: Mapping[str, Mapping[str, Any]]) -> N
     writers.alone(connection)
     known = rows.read(connection, comic_metadata, told)
     brought: set[str] = set()
+    retold: set[str] = set()  # those that had said something else before
     for layer, bodies in (("comicinfo", _comicinfo(told)), ("metroninfo", _metroninfo(told))):
         changed = {one: body for one, body in bodies.items() if known.get(one, {}).get(layer, {}) != body}
         of_comics.put(connection, layer, changed)
         brought |= set(changed)
+        retold |= {one for one in changed if layer in known.get(one, {})}
     if not brought:
         return
-    query = sa.select(comics.c.series_id).where(comics.c.id.in_(brought))
-    reindex.anew(connection, majority.renew(connection, connection.execute(query).scalars()))
-    reindex.more(connection, brought)
+    query = sa.select(comics.c.id, comics.c.series_id).where(comics.c.id.in_(brought))
+    shelves: dict[str, str] = dict(map(tuple, connection.execute(query)))
+    anew = {*majority.renew(connection, shelves.values()), *(shelves[one] for one in retold & shelves.keys())}
+    reindex.anew(connection, anew)
+    reindex.more(connection, [one for one in brought if shelves.get(one) not in anew])
 
 
 def _comicinfo(told: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

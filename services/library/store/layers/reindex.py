@@ -22,15 +22,16 @@ def anew(connection: sa.Connection, series_ids: Iterable[str]) -> None:
     writers.alone(connection)
     for some in chunks(sorted(set(series_ids)), 200):
         indexing.anew(connection, some)
-        query = sa.select(comics.c.id, comics.c.series_id).where(comics.c.series_id.in_(some))
+        query = sa.select(comics.c.id, comics.c.series_id, comics.c.age_rating).where(comics.c.series_id.in_(some))
         layered = sa.select(comic_metadata.c.comic_id)
-        of = {row.id: row.series_id for row in connection.execute(query.where(comics.c.id.in_(layered)))}
+        found = connection.execute(query.where(comics.c.id.in_(layered))).all()
+        of, ages = {row.id: row.series_id for row in found}, {row.id: row.age_rating for row in found}
         comic_index.forget(connection, sa.select(comics.c.id).where(comics.c.series_id.in_(some)))
         told: list[tuple[str, str, rows.Body]] = []
         for ids in chunks(list(of)):
             known = rows.read(connection, comic_metadata, ids)
             told += [(one, of[one], rows.values(rows.COMIC, layers)) for one, layers in known.items()]
-        indexing.comics_said(connection, [(shelf, said) for _, shelf, said in told])
+        indexing.comics_said(connection, [(shelf, ages[one], said) for one, shelf, said in told])
         comic_index.said(connection, told, anew=some)
 
 
@@ -40,15 +41,17 @@ def more(connection: sa.Connection, ids: Iterable[str]) -> None:
     for some in chunks(list(ids)):
         comic_index.forget(connection, some)
         known = rows.read(connection, comic_metadata, some)
-        query = sa.select(comics.c.id, comics.c.series_id, comics.c.search_text).where(comics.c.id.in_(known))
+        columns = [comics.c[name] for name in ("id", "series_id", "age_rating", "search_text")]
+        query = sa.select(*columns).where(comics.c.id.in_(known))
         of: dict[str, str] = {}
+        ages: dict[str, int | None] = {}
         words: dict[str, set[str]] = defaultdict(set)
-        for one, shelf, text in connection.execute(query):
-            of[one] = shelf
+        for one, shelf, age, text in connection.execute(query):
+            of[one], ages[one] = shelf, age
             words[shelf].update(text.split())
         indexing.titles(connection, words)
         told = [(one, of[one], rows.values(rows.COMIC, known[one])) for one in of]
-        indexing.comics_said(connection, [(shelf, said) for _, shelf, said in told])
+        indexing.comics_said(connection, [(shelf, ages[one], said) for one, shelf, said in told])
         comic_index.said(connection, told)
 
 

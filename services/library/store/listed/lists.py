@@ -185,7 +185,12 @@ def _check_room(connection: sa.Connection, who: Identity) -> None:
 
 
 def _seen(who: Identity) -> sa.ColumnElement[bool]:
-    return sa.or_(lists.c.user_id == who.subject, lists.c.shared)
+    """Their own, and those shared with all. Who may not see all there is sees no list of what they may not: its name
+    tells of that."""
+    shared: sa.ColumnElement[bool] = lists.c.shared.is_(True)
+    if not who.is_admin and not who.sees_all:
+        shared &= sa.exists().where(list_items.c.list_id == lists.c.id, visible_items(who)).correlate(lists)
+    return sa.or_(lists.c.user_id == who.subject, shared)
 
 
 def _check_shared(who: Identity, shared: bool) -> None:
