@@ -126,3 +126,21 @@ def test_a_png_that_is_cut_off_or_damaged_is_shown_as_far_as_it_goes() -> None:
     with pytest.raises(Unreadable):
         cover(whole[:40])
     assert not ImageFile.LOAD_TRUNCATED_IMAGES
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+@pytest.mark.parametrize("width", [800, 200])
+def test_of_a_long_strip_the_cover_is_its_top(turned: int, width: int) -> None:
+    strip = Image.new("RGB", (width, width * 12), "white")
+    strip.paste(ORANGE, (0, 0, width, width * 2))
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    if turned == 6:
+        strip = strip.transpose(Image.Transpose.ROTATE_90)
+    data = encoded(strip, exif=exif)
+    for large, sizes in ((False, [(300, 450)]), (True, [(300, 450), (600, 900)])):
+        for made, size in zip(pictures.covers(data, large), sizes, strict=True):
+            image = Image.open(io.BytesIO(made))
+            assert image.size == ((width, width * 3 // 2) if width < size[0] else size)
+            assert near(colour(image, (0.5, 0.95)), ORANGE)
+    assert pictures.narrowed(data, 480) is None or width == 800

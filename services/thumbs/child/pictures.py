@@ -30,6 +30,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 EXTRAS = {HEIC: ("pillow_heif", "register_heif_opener", "HEIF"), JXL: ("pillow_jxl", "", "JXL")}
 COVER = (300, 450)
 LARGE = (600, 900)
+STRIP = 3  # times as high as it is wide, and higher
 QUALITY = 85
 PIXELS = 50_000_000
 ORIENTATION = 0x0112  # of EXIF: 5 to 8 lie on their side
@@ -59,13 +60,16 @@ class Damaged(Unreadable):
 
 
 def covers(data: bytes, large: bool) -> list[bytes]:
-    """The picture within 300x450, as a JPEG; with `large` also within 600x900, from the same decoding."""
+    """The picture within 300x450, as a JPEG; with `large` also within 600x900, from the same decoding.
+
+    Of a long strip, as webtoons are, its top: the whole of it would be a line.
+    """
 
     def drawn(image: Image.Image) -> list[bytes]:
         if not large:
-            return [_jpeg(_within(image, COVER))]
-        size = _fit(image.size[::-1] if _lies_on_side(image) else image.size, COVER)
-        big = _within(image, LARGE)
+            return [_jpeg(_top_within(image, COVER))]
+        big = _top_within(image, LARGE)
+        size = _fit(big.size if _is_strip(image) else _upright(image), COVER)
         small = big.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
         return [_jpeg(small), _jpeg(big)]
 
@@ -76,7 +80,7 @@ def narrowed(data: bytes, width: int) -> bytes | None:
     """The picture `width` pixels wide, as a JPEG; None where it is no wider than that and every browser shows it."""
 
     def drawn(image: Image.Image) -> bytes | None:
-        across, down = image.size[::-1] if _lies_on_side(image) else image.size
+        across, down = _upright(image)
         if across <= width and image.format in FORMATS:
             return None
         return _jpeg(_within(image, (width, max(1, round(down * width / across)))))
@@ -125,6 +129,20 @@ def _extra(kind: str) -> str:
     return name
 
 
+def _top_within(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """The same as `_within`, and of a strip its top in the shape of `box`."""
+    if not _is_strip(image):
+        return _within(image, box)
+    across, down = _upright(image)
+    whole = _within(image, (box[0], round(box[0] * down / across)))
+    return whole.crop((0, 0, whole.width, round(whole.width * box[1] / box[0])))
+
+
+def _is_strip(image: Image.Image) -> bool:
+    across, down = _upright(image)
+    return down > STRIP * across
+
+
 def _within(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """The picture upright, in RGB, within `box` and never enlarged."""
     try:
@@ -155,6 +173,11 @@ def _shrunk(image: Image.Image, box: tuple[int, int]) -> Image.Image:
 def _fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     scale = min(1.0, box[0] / size[0], box[1] / size[1])
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _upright(image: Image.Image) -> tuple[int, int]:
+    """Width and height as it is shown."""
+    return image.size[::-1] if _lies_on_side(image) else image.size
 
 
 def _lies_on_side(image: Image.Image) -> bool:
