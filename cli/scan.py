@@ -18,24 +18,25 @@ PHASES = {"walk": "Looking", "save": "Saving", "finish": "Finishing"}
 
 def scan(data: Path | None, library: str | None, *, rescan: bool, wait: bool) -> int:
     """Starts a scan; 1 when it failed or was cancelled. Raises Problem and StartupError."""
-    remote = connect(data)
     console = Console(highlight=False)
-    try:
-        job = asyncio.run(_scan(remote, library, rescan, console if wait else None))
-    except KeyboardInterrupt:
-        console.print("The scan goes on; the app shows how far it is.")
-        return 0
+    job = asyncio.run(_start(connect(data), library, rescan=rescan))
     if not wait:
         console.print("The scan has started; the app shows how far it is.")
+        return 0
+    try:
+        job = asyncio.run(follow(connect(data), job, console))
+    except KeyboardInterrupt:
+        console.print("The scan goes on; the app shows how far it is.")
         return 0
     return report(job, console)
 
 
-async def _scan(remote: Remote, library: str | None, rescan: bool, console: Console | None) -> dict[str, Any]:
+async def _start(remote: Remote, library: str | None, *, rescan: bool) -> dict[str, Any]:
+    """The job of a scan that has begun."""
     async with remote:
         body = {"library": await library_id(remote, library)} if library else {}
         job: dict[str, Any] = await remote["scanner"].post("/api/rescan" if rescan else "/api/scan", body)
-        return await follow(remote, job, console) if console else job
+        return job
 
 
 async def library_id(remote: Remote, name: str) -> str:
@@ -49,21 +50,22 @@ async def library_id(remote: Remote, name: str) -> str:
 
 
 async def follow(remote: Remote, job: dict[str, Any], console: Console) -> dict[str, Any]:
-    """Shows a progress bar until the job has ended; answers its last state."""
+    """Shows a progress bar until the job has ended; returns its last state."""
     columns = (TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Looking", total=None)
-        while True:
-            now: dict[str, Any] = await remote["scanner"].get("/api/scan/status")
-            if now.get("id") != job["id"] or now["status"] != "running":
-                return now if now.get("id") == job["id"] else await ended(remote, job)
-            progress.update(
-                task,
-                description=PHASES.get(now.get("phase") or "", "Scanning"),
-                completed=now["processed_comics"],
-                total=now["total_comics"] or None,
-            )
-            await asyncio.sleep(POLL)
+    async with remote:
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("Looking", total=None)
+            while True:
+                now: dict[str, Any] = await remote["scanner"].get("/api/scan/status")
+                if now.get("id") != job["id"] or now["status"] != "running":
+                    return now if now.get("id") == job["id"] else await ended(remote, job)
+                progress.update(
+                    task,
+                    description=PHASES.get(now.get("phase") or "", "Scanning"),
+                    completed=now["processed_comics"],
+                    total=now["total_comics"] or None,
+                )
+                await asyncio.sleep(POLL)
 
 
 async def ended(remote: Remote, job: dict[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ async function ask(known) {
  * Asks for a login, once for all who want one. Ends when somebody has logged in.
  * @returns {Promise<void>}
  */
-export function requireLogin() {
+function requireLogin() {
   /** @returns {Promise<void>} */
   const run = async () => {
     const before = state.get('user');

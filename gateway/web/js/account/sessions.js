@@ -16,7 +16,7 @@ const BROWSERS = [[/Edg\//, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'
 const SYSTEMS = [[/iPad/, 'iPad'], [/iPhone/, 'iPhone'], [/Android/, 'Android'], [/Windows/, 'Windows'], [/Macintosh|Mac OS/, 'macOS'], [/CrOS/, 'ChromeOS'], [/Linux/, 'Linux']];
 
 /** "Firefox, Linux". @param {string} agent */
-export function deviceOf(agent) {
+function deviceOf(agent) {
   const found = [BROWSERS, SYSTEMS].map((list) => list.find(([pattern]) => pattern.test(agent))?.[1]).filter(Boolean);
   return found.length ? listed(found) : agent.slice(0, 60) || t('account.unknownDevice');
 }

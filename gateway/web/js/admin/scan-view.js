@@ -33,7 +33,7 @@ function took(all) {
 }
 
 /** What kind of scan it was, of what, and who began it. @param {Scan} scan */
-export function kindOf(scan) {
+function kindOf(scan) {
   const kind = scan.scan_type === 'rescan' ? t('scan.kindRescan') : t('admin.scan');
   const library = scan.library_id && state.get('libraries')?.find(({ id }) => id === scan.library_id)?.name;
   const of = scan.series_id ? t('scan.ofSeries') : scan.category ?? library;

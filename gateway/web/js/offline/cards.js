@@ -32,7 +32,7 @@ export function savedCover({ id, cover, pages, progress }) {
 }
 
 /** @param {Placed} saved */
-export const savedCard = (saved) => h('a', { class: 'card', href: `/read/${encodeURIComponent(saved.id)}` }, savedCover(saved),
+const savedCard = (saved) => h('a', { class: 'card', href: `/read/${encodeURIComponent(saved.id)}` }, savedCover(saved),
   h('span', { class: 'card-title' }, saved.name), h('span', { class: 'card-meta' }, stateOf({ ...saved, problem: null })));
 
 /** @param {string} text */

@@ -8,7 +8,7 @@ import { navigate, setTitle } from '../router.js';
 import * as state from '../state.js';
 import { toast } from '../toast.js';
 import { Address } from './address.js';
-import { bars } from './bars.js';
+import { Bars } from './bars.js';
 import { controls } from './controls.js';
 import { keepAwake, toggleFullscreen } from './device.js';
 import { Frame } from './frame.js';
@@ -41,7 +41,7 @@ export class Reader {
   #life = new AbortController();
   #opening = new AbortController();
   #address = new Address();
-  #bars = bars({
+  #bars = new Bars({
     leave: () => this.leave(),
     bookmark: () => this.reading?.bookmark(),
     fullscreen: () => void toggleFullscreen(),

@@ -7,7 +7,7 @@ import { restingPointer } from './pointer.js';
 import { Sheets } from './sheets.js';
 import { Zones } from './zones.js';
 
-/** @typedef {ReturnType<typeof import('./bars.js').bars>} Bars */
+/** @typedef {import('./bars.js').Bars} Bars */
 
 export class Frame {
   zones = new Zones();
@@ -26,7 +26,7 @@ export class Frame {
     this.#bars = bars;
     this.over = new Interlude(ways);
     this.root = h('main', { class: 'reader', dataset: { chrome: 'on' } }, this.heading, stage.element, stage.neighbour,
-      bars.fold, countdown, this.over.element, bars.top, bars.end, this.zones.element);
+      bars.scrubber.fold, countdown, this.over.element, bars.top, bars.scrubber.element, this.zones.element);
     this.sheets = new Sheets(this.root, stage.element);
     restingPointer(this.root);
   }

@@ -1,99 +1,86 @@
 // What the services say: their newest lines together, filtered, and those that come while one looks.
 
 import { adminPage } from '../../admin/frame.js';
-import { logLine } from '../../admin/log-lines.js';
-import { button, choice, notice, poll } from '../../admin/parts.js';
-import { get, passOverRefusal } from '../../api.js';
+import { LogList } from '../../admin/log-list.js';
+import { button, choice, poll } from '../../admin/parts.js';
+import { ApiError, get, isAbort, passOverRefusal } from '../../api.js';
 import { h, replace } from '../../dom.js';
 import { language, t } from '../../i18n.js';
 import { setQuery } from '../../router.js';
 
-/** @typedef {import('../../admin/log-lines.js').Line} Line */
-
 const PAUSE = 2000;
 const MOST = 500;                        // lines in the page
 const MEANT = 20;                        // sentences that a typed text may stand for
+const TYPED = 250;                       // ms after a key until the lines are asked for
+const OVERLAP = 5000;                    // ms that are asked for once more, as services' lines come a moment apart
 const SERVICES = ['gateway', 'auth', 'library', 'thumbs', 'scanner'];
 
-export const show = adminPage(t('admin.logs'), async (body, { signal, query }) => {
+/** What is typed, and the sentences of the server that it may stand for. @param {string} typed */
+async function meantBy(typed) {
+  const found = typed && language !== 'en' ? await import('../../sayings.js').then(({ meant }) => meant(typed), () => []) : [];
+  return [typed, ...found.slice(0, MEANT)].join('\n');
+}
+
+/** The fields of the filter. @param {URLSearchParams} query */
+function filterOf(query) {
   const service = choice('service', [['', t('logs.all')], ...SERVICES.map((name) => /** @type {[string, string]} */ ([name, name]))], query.get('service') ?? '', { 'aria-label': t('logs.service') });
   const level = choice('level', [['debug', t('logs.everything')], ['info', t('logs.fromInfo')], ['warning', t('logs.fromWarning')], ['error', t('logs.onlyErrors')]], query.get('level') ?? 'info', { 'aria-label': t('logs.level') });
   const text = h('input', { class: 'input', type: 'search', value: query.get('q') ?? '', maxlength: 200, placeholder: t('logs.find'), 'aria-label': t('logs.find') });
-  const list = h('ol', { class: 'log', tabindex: 0, 'aria-label': t('admin.logs') });
-  const silent = h('div', { class: 'notices' });
-  const none = h('p', { class: 'quiet log-none' });
-  const count = h('p', { class: 'quiet small push', role: 'status' });
-  let paused = false;
-  /** @type {Map<string, Line>} */
-  let lines = new Map();
-  let asked = 0;
-  /** What is typed, and what the server says for it in its own words. */
-  let wanted = '';
-  const mean = async () => {
-    const typed = text.value.trim();
-    const found = typed && language !== 'en' ? await import('../../sayings.js').then(({ meant }) => meant(typed), () => []) : [];
-    wanted = [typed, ...found.slice(0, MEANT)].join('\n');
+  /** The address that brings back what is set. */
+  const address = () => {
+    const kept = new URLSearchParams();
+    for (const [name, value] of Object.entries({ service: service.value, level: level.value === 'info' ? '' : level.value, q: text.value.trim() })) if (value) kept.set(name, value);
+    return kept;
   };
-  const params = () => ({ service: service.value, level: level.value, q: wanted, limit: MOST });
-  const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  return { fields: [service, level, text], address, typed: () => text.value.trim(), chosen: () => ({ service: service.value, level: level.value }) };
+}
 
-  /** @param {{items: Line[], silent: {detail: string}[]}} found @param {boolean} anew */
-  const take = (found, anew) => {
-    const follow = anew || atEnd();
-    if (anew) {
-      lines = new Map();
-      replace(list);
-    }
-    for (const line of found.items) {
-      if (lines.has(line.id)) continue;
-      lines.set(line.id, line);
-      list.append(logLine(line));
-    }
-    for (const [id] of [...lines].slice(0, Math.max(0, lines.size - MOST))) {
-      lines.delete(id);
-      list.firstElementChild?.remove();
-    }
-    none.hidden = lines.size > 0;
-    none.textContent = t('logs.none');
-    count.textContent = paused ? t('logs.pausedAt', { n: lines.size }) : t('logs.shown', { n: lines.size });
-    replace(silent, ...found.silent.map(({ detail }) => notice(detail, 'warn')));
-    silent.hidden = !found.silent.length;
-    if (follow) list.scrollTop = list.scrollHeight;
-  };
+export const show = adminPage(t('admin.logs'), async (body, { signal, query }) => {
+  const filter = filterOf(query);
+  const list = new LogList(MOST);
+  const count = h('p', { class: 'quiet small push', role: 'status' });
+  let [paused, asked, wanted, timer] = [false, 0, '', 0];
+  const tell = () => { count.textContent = paused ? t('logs.pausedAt', { n: list.size }) : t('logs.shown', { n: list.size }); };
+
+  /** @param {{since?: string}} [more] */
+  const ask = (more) => get('/api/system/logs', { ...filter.chosen(), q: wanted, limit: MOST, ...more }, { signal });
   const anew = async () => {
     const mine = ++asked;
-    await mean();
-    const found = await get('/api/system/logs', params(), { signal });
-    if (mine === asked) take(found, true);
+    wanted = await meantBy(filter.typed());
+    const found = await ask();
+    if (mine !== asked) return;
+    list.take(found, true);
+    tell();
   };
   const more = async () => {
     if (paused) return;
     const mine = asked;
-    const last = [...lines.values()].at(-1)?.time;
-    // Services' lines come a moment apart: some seconds are asked for once more, and what is known is left out.
-    const since = last ? new Date(Date.parse(last) - 5000).toISOString() : undefined;
-    const found = await get('/api/system/logs', { ...params(), since }, { signal });
-    if (mine === asked && !paused) take(found, false);
+    const found = await ask(list.lastTime ? { since: new Date(Date.parse(list.lastTime) - OVERLAP).toISOString() } : {});
+    if (mine !== asked || paused) return;
+    list.take(found, false);
+    tell();
   };
   const pause = button(t('logs.pause'), 'square', () => {
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));
-    count.textContent = paused ? t('logs.pausedAt', { n: lines.size }) : t('logs.shown', { n: lines.size });
+    tell();
     if (!paused) more().catch(passOverRefusal);   // the next poll fares better, or says why
   }, { 'aria-pressed': 'false' });
-  let timer = 0;
+  const refresh = () => {
+    setQuery(filter.address());
+    anew().catch((error) => {
+      if (isAbort(error)) return;
+      if (!(error instanceof ApiError)) throw error;
+      list.say([error.detail], 'bad');
+    });
+  };
   const changed = () => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      const kept = new URLSearchParams();
-      for (const [name, value] of [['service', service.value], ['level', level.value === 'info' ? '' : level.value], ['q', text.value.trim()]]) if (value) kept.set(String(name), String(value));
-      setQuery(kept);
-      anew().catch((error) => replace(silent, notice(error.detail ?? t('error.page'), 'bad')));
-    }, 250);
+    timer = window.setTimeout(refresh, TYPED);
   };
   await anew();
-  replace(body, h('form', { class: 'log-tools', role: 'search', oninput: changed, onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, service, level, text, pause, count), silent, list, none,
+  replace(body, h('form', { class: 'log-tools', role: 'search', oninput: changed, onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, ...filter.fields, pause, count), list.notices, list.element, list.none,
     h('p', { class: 'quiet small' }, t('logs.about')));
-  requestAnimationFrame(() => { list.scrollTop = list.scrollHeight; });
+  requestAnimationFrame(() => list.toEnd());
   poll(PAUSE, signal, more);
 });
