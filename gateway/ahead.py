@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 
 PAGES = "/js/pages/"  # `browse.js` there shows the addresses that begin with /browse
 HOME = "home"  # what shows the address /
-_ENTRY = re.compile(rb'<script type="module"[^>]* src="([^"]+)"')
+_ENTRY = re.compile(rb'<(?:script type="module"[^>]* src|link rel="modulepreload" href)="([^"]+)"')
+_LINK = b'<link rel="modulepreload" href="%s">'
 _IMPORT = re.compile(rb"^(?:import|export)\b[^'(;]*'(\.{1,2}/[^']+)'", re.MULTILINE)
 
 
@@ -30,8 +31,8 @@ def shown_at(path: str) -> str:
 
 
 def _linked(page: bytes, modules: Iterable[str]) -> bytes:
-    """The page with the links before its first module."""
-    links = b"".join(b'<link rel="modulepreload" href="%s">\n' % path.encode() for path in modules)
+    """The page with the links before its first module; those that stand in it already are enough."""
+    links = b"".join(link + b"\n" for path in modules if (link := _LINK % path.encode()) not in page)
     return _ENTRY.sub(lambda entry: links + entry[0], page, count=1)
 
 

@@ -228,7 +228,9 @@ def _ticks_in_comments(source: bytes) -> int:
 
 def test_a_page_names_ahead_all_its_modules(tmp_path: Path) -> None:
     texts = {
-        "index.html": '<head><script type="module" src="/js/main.js"></script></head>',
+        "index.html": '<head><script type="module" src="/js/start.js"></script>'
+        '<link rel="modulepreload" href="/js/main.js"></head>',
+        "js/start.js": "import('./main.js')",
         "js/main.js": "import {\n a,\n} from './a.js';\nconst later = () => import('./later.js');",
         "js/a.js": "export { b } from '../js/deep/b.js';\nimport './a.js';\n// import './comment.js'",
         "js/deep/b.js": "import { x } from '/js/unknown.js'; import './missing.js';",
@@ -250,7 +252,7 @@ def test_a_page_names_ahead_all_its_modules(tmp_path: Path) -> None:
             assert page.index("modulepreload") < page.index("<script")
             return re.findall(r'<link rel="modulepreload" href="/assets/[0-9a-f]{16}(/[^"]+)">', page)
 
-        everywhere = ["/js/main.js", "/js/a.js", "/js/deep/b.js"]
+        everywhere = ["/js/start.js", "/js/a.js", "/js/deep/b.js", "/js/main.js"]
         assert sorted(named("/")) == sorted([*everywhere, "/js/pages/home.js"])
         assert sorted(named("/browse")) == sorted([*everywhere, "/js/pages/browse.js", "/js/c.js"])
         for path in ("/read/1", "/admin/logs", "/index.html"):

@@ -56,7 +56,7 @@ def test_a_catalogue_is_whole(path: Path) -> None:
 
 
 def test_every_language_is_offered() -> None:
-    offered = re.search(r"LANGUAGES = .*?\(\{(.*?)\}\)", SCRIPTS[WEB / "js" / "i18n.js"], re.S)
+    offered = re.search(r"LANGUAGES = .*?\(\{(.*?)\}\)", SCRIPTS[WEB / "js" / "words.js"], re.S)
     assert offered
     assert set(re.findall(r"(\w+): '", offered[1])) == {path.stem for path in CATALOGUES}
 

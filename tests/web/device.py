@@ -10,13 +10,13 @@ from tests.web.reading import call, wait_for
 from tests.web.shelves import sign_in
 
 SAVE = """async (what) => {
-  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '');
+  const at = document.querySelector('script[src$="/js/start.js"]').src.replace('/js/start.js', '');
   const { saveOffline } = await import(`${at}/js/offline/save.js`);
   await saveOffline(what);
 }"""
 
 PURGE = """async () => {
-  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '');
+  const at = document.querySelector('script[src$="/js/start.js"]').src.replace('/js/start.js', '');
   await (await import(`${at}/js/offline/remove.js`)).purge();
 }"""
 

@@ -19,7 +19,7 @@ BROKEN = "The archive ends early: none of its pages can be read."
 WRONG = "Your current password is not right."
 ROOMS = ("/", "/browse", "/statistics", "/problems", "/account", "/admin/scan", "/admin/users", "/admin/system")
 TRANSLATE = """async (text) => {
-  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '')
+  const at = document.querySelector('script[src$="/js/start.js"]').src.replace('/js/start.js', '')
   return (await import(`${at}/js/told.js`)).say(text)
 }"""
 

@@ -30,9 +30,10 @@ LOOKS = """() => [...document.querySelectorAll('body *')].map((one) => {
   return [one.tagName, one.getAttribute('class'), ...traits.map((trait) => look[trait])].join(' | ');
 })"""
 FETCH = """async (names) => {
-  const main = document.querySelector('script[src$="/js/main.js"]').src;
-  const { style } = await import(main.replace('main.js', 'style.js'));
-  for (const name of names) await style(name);
+  const start = document.querySelector('script[src$="/js/start.js"]').src;
+  const { style, styled } = await import(start.replace('start.js', 'style.js'));
+  for (const name of names) style(name);
+  await styled();
 }"""
 NOT_TEXT = (".woff2", ".png", ".jpg")
 

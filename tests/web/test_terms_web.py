@@ -12,7 +12,7 @@ from tests.web.test_languages_web import catalogue
 
 GERMAN = catalogue("de")
 ROUND = """async ([words, typed]) => {
-  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '')
+  const at = document.querySelector('script[src$="/js/start.js"]').src.replace('/js/start.js', '')
   const { STATUSES } = await import(`${at}/js/terms.js`)
   return [words.map((word) => STATUSES.name(word)), typed.map((word) => STATUSES.value(word))]
 }"""

@@ -34,7 +34,7 @@ def web_house(tmp_path_factory: pytest.TempPathFactory, web_dir: Path) -> Iterat
 
 def test_a_new_build_announces_itself_and_breaks_nothing(device: Device, web_dir: Path) -> None:
     page = device.page
-    old = page.evaluate("document.querySelector('script[src*=main]').src")
+    old = page.evaluate("document.querySelector('script[src*=start]').src")
     page.evaluate("window.same = true")
     comic = device.web.comics[0]["id"]
     page.evaluate("path => { history.pushState({ depth: 1, memory: {} }, '', path); }", f"/read/{comic}")
@@ -62,7 +62,7 @@ def test_a_new_build_announces_itself_and_breaks_nothing(device: Device, web_dir
     with page.expect_event("load"):
         page.get_by_role("button", name="Reload").click()
     assert page.evaluate("window.same !== true")
-    assert page.evaluate("document.querySelector('script[src*=main]').src") != old
+    assert page.evaluate("document.querySelector('script[src*=start]').src") != old
 
 
 def test_an_update_agreed_to_in_one_tab_leaves_the_reader_in_another_alone(device: Device, web_dir: Path) -> None:

@@ -1,47 +1,13 @@
 // What the app says, in the language of whoever reads it. Every sentence lives in locales/LANGUAGE.json; numbers, dates
-// and plurals follow the language by Intl. The catalogue is there before any module that imports this one runs.
+// and plurals follow the language by Intl. The catalogue is there before this module runs: js/start.js sees to it.
 
-/** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Message one text, or one a plural form of `n` */
+import { catalogue, KEPT, kept, LACKS, LANGUAGES, wanted, words } from './words.js';
+
 /** @typedef {Record<string, string | number>} Values */
 
-export const LANGUAGES = /** @type {const} */ ({ en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', ja: '日本語' });
-const KEPT = 'quarterbin.language';
-const LACKS = 'quarterbin.lacks';        // in the session: the language whose catalogue lacks a sentence
-const PATIENCE = 30_000;                 // ms for a catalogue
+export { catalogue, LANGUAGES };
 
-/** The first of the wanted languages that there is a catalogue for, as it is written where the reader lives. @param {readonly string[]} wanted */
-export function choose(wanted) {
-  for (const tag of wanted) {
-    const language = tag.split('-')[0]?.toLowerCase() ?? '';
-    if (Object.hasOwn(LANGUAGES, language)) return { language, locale: wanted.find((one) => one.toLowerCase().startsWith(`${language}-`)) ?? tag };
-  }
-  return { language: 'en', locale: 'en' };
-}
-
-/** @param {unknown} one @returns {one is Message} */
-function isMessage(one) {
-  if (typeof one === 'string') return true;
-  return typeof one === 'object' && one !== null && 'other' in one && Object.values(one).every((text) => typeof text === 'string');
-}
-
-/**
- * A file of sentences. Fails where it does not come, or is something else, as what answers in the place of the server may be.
- * @param {string} name under locales/
- * @returns {Promise<Record<string, Message>>}
- */
-export async function catalogue(name) {
-  const answer = await fetch(new URL(`../locales/${name}.json`, import.meta.url), { signal: AbortSignal.timeout(PATIENCE) });
-  const told = answer.ok ? Object.entries(await answer.json()).filter(([, one]) => isMessage(one)) : [];
-  if (!told.length) throw new Error(`The words of the app (${name}) did not come.`);
-  return Object.fromEntries(told);
-}
-
-const kept = localStorage.getItem(KEPT);
-const wanted = choose([...(kept ? [kept] : []), ...navigator.languages]);
-const lacking = sessionStorage.getItem(LACKS) === wanted.language;
-/** English where the words wanted do not come, and beneath those that are not whole; without either, js/stuck.js has the say. */
-const [own, english] = await Promise.all([catalogue(wanted.language), lacking ? catalogue('en') : {}])
-  .catch(async (error) => (wanted.language === 'en' ? Promise.reject(error) : [null, await catalogue('en')]));
+const { own, english } = words;
 const messages = { ...english, ...own };
 
 /** `language` has a catalogue; `locale` may say more ("de-CH") and is what Intl gets. */

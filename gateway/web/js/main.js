@@ -53,9 +53,8 @@ const ROUTES = [
 /** What the frame around the page shows. Where no answer comes it stays as it is; the page itself says why. */
 const loadFrame = () => Promise.all([loadShelves(), loadLists(), adopt()].map((one) => one.catch(passOverRefusal)));
 
-const app = document.getElementById('app');
-document.getElementById('stuck')?.remove();                // it came after all
-if (app) {
+/** @param {HTMLElement} app */
+async function run(app) {
   const main = buildShell(app);
   listen();
   const page = ROUTES.find(({ pattern }) => pattern.test(location.pathname));
@@ -75,3 +74,7 @@ if (app) {
   });
   await frame.finally(() => whenIdle(() => void import('./offline/worker.js').then(({ startWorker }) => startWorker())));
 }
+
+const app = document.getElementById('app');
+document.getElementById('stuck')?.remove();                // it came after all
+if (app) void run(app);

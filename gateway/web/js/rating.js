@@ -9,7 +9,7 @@ import { put, waitingOf } from './offline/outbox.js';
 import { averageLabel, MOST } from './stars.js';
 import * as state from './state.js';
 
-await style('care');
+style('care');
 
 /** @typedef {import('./stars.js').Rating} Rating */
 

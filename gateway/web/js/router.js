@@ -3,6 +3,7 @@
 
 import { announce } from './announce.js';
 import * as state from './state.js';
+import { styled } from './style.js';
 
 /**
  * @typedef {object} Visit
@@ -117,6 +118,7 @@ async function visit(returning) {
   const come = whenSlow(main, isBare);
   try {
     const { show } = await route.load();
+    await styled();
     if (mine.signal.aborted) return;
     const end = await show(main, params, { signal: mine.signal, memory, query: new URLSearchParams(location.search), returning });
     if (mine.signal.aborted) {

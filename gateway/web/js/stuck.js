@@ -15,7 +15,7 @@
     });
   };
   const failed = (/** @type {Event} */ event) => {
-    if (!(event.target instanceof Element) || event.target.matches('script[src$="/js/main.js"]')) stuck();
+    if (!(event.target instanceof Element) || event.target.matches('script[src$="/js/start.js"]')) stuck();
   };
   addEventListener('error', failed, true);                 // of a script that did not come, or that failed
   addEventListener('unhandledrejection', failed);

@@ -1,4 +1,5 @@
-// Style sheets that only some pages need: they come with the module that asks, before it shows anything.
+// Style sheets that only some pages need: a module names those it needs where it begins, and whoever shows something of
+// it waits for them. No module waits itself: WebKit loses modules that do (see CONTRIBUTING.md).
 
 /** @type {Map<string, Promise<void>>} */
 const asked = new Map();
@@ -6,12 +7,10 @@ const asked = new Map();
 /**
  * Loads a style sheet once.
  * @param {string} name such as 'reader', of css/reader.css
- * @returns {Promise<void>} ends when it is there, or could not be had: a page without it can still be used
  */
 export function style(name) {
-  const known = asked.get(name);
-  if (known) return known;
-  const coming = new Promise((/** @type {(value: void) => void} */ done) => {
+  if (asked.has(name)) return;
+  asked.set(name, new Promise((done) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = new URL(`../css/${name}.css`, import.meta.url).href;
@@ -21,7 +20,10 @@ export function style(name) {
       done();
     };
     document.head.append(link);
-  });
-  asked.set(name, coming);
-  return coming;
+  }));
+}
+
+/** Ends when all that were asked for are there, or could not be had: a page without one can still be used. */
+export async function styled() {
+  await Promise.all(asked.values());
 }

@@ -14,7 +14,8 @@ let known = language === 'en' ? (text) => text : null;
 export async function say(text) {
   if (!known) {
     try {
-      known = (await import('./sayings.js')).translate;
+      const sayings = await (await import('./sayings.js')).sayings;
+      known = (one) => sayings.translate(one);
     } catch {
       return text;
     }

@@ -4,9 +4,9 @@ import { ApiError } from '../api.js';
 import { openDialog } from '../dialog.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
-import { style } from '../style.js';
+import { style, styled } from '../style.js';
 
-await style('admin');
+style('admin');
 
 /**
  * @param {object} parts
@@ -19,6 +19,7 @@ await style('admin');
  * @returns {Promise<boolean>} whether it was done
  */
 export async function formDialog({ title, body, yes, danger = false, more = [], submit }) {
+  await styled();
   const message = h('div', { role: 'alert' });
   const go = h('button', { class: danger ? 'btn btn-danger' : 'btn btn-spot' }, yes);
   let working = false;

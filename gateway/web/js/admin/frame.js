@@ -7,7 +7,7 @@ import { setTitle } from '../router.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
 
-await style('admin');
+style('admin');
 
 /** @typedef {import('../router.js').Show} Show */
 

@@ -7,7 +7,7 @@ import { t } from '../i18n.js';
 import { style } from '../style.js';
 import { attempt, toast } from '../toast.js';
 
-await style('admin');
+style('admin');
 
 /** @typedef {import('../dom.js').Child} Child */
 

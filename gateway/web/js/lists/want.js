@@ -9,7 +9,7 @@ import { told } from '../progress.js';
 import { changeOf, isOn, putOn, takeOff } from '../offline/lists.js';
 import { loadLists } from './mine.js';
 
-await style('issue');
+style('issue');
 
 /**
  * @param {import('../types.js').ItemKind} kind

@@ -5,7 +5,7 @@ import { ApiError, get, send } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { reload } from '../router.js';
-import { style } from '../style.js';
+import { style, styled } from '../style.js';
 import { toast } from '../toast.js';
 import { GROUPS } from './fields.js';
 import { editMany } from './many.js';
@@ -14,7 +14,7 @@ import { saved, saving } from './saving.js';
 import { openSheet } from './sheet.js';
 import { suggestions } from './suggestions.js';
 
-await style('care');
+style('care');
 
 export { openMerge, openSplit } from './merge.js';
 
@@ -31,6 +31,7 @@ export { openMerge, openSplit } from './merge.js';
 export async function openEditor({ kind, ids, onChange = reload }) {
   const [id] = ids;
   if (!id) return false;
+  await styled();
   try {
     if (ids.length > 1) return await editMany(kind, ids, onChange);
     const path = kind === 'series' ? `/api/series/${encodeURIComponent(id)}/metadata` : `/api/books/${encodeURIComponent(id)}/metadata`;

@@ -5,11 +5,11 @@ import { cover } from '../cover.js';
 import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { navigate, reload } from '../router.js';
-import { style } from '../style.js';
+import { style, styled } from '../style.js';
 import { saved, saving } from './saving.js';
 import { openSheet } from './sheet.js';
 
-await style('care');
+style('care');
 
 /** @typedef {import('../types.js').Series} Series */
 
@@ -38,6 +38,7 @@ async function merge(into, from, name, onChange) {
  * @returns {Promise<boolean>} whether they were put together
  */
 export async function openMerge(ids, { onChange } = {}) {
+  await styled();
   /** @type {Series[]} */
   let given;
   try {
@@ -119,6 +120,7 @@ function searchFor(first, draw) {
  * @returns {Promise<boolean>} whether they were set apart
  */
 export async function openSplit(series, comics, { onChange = (one) => navigate(`/series/${one}`) } = {}) {
+  await styled();
   let done = false;
   const input = h('input', { class: 'input', type: 'text', id: 'split-name', maxlength: 200, autocomplete: 'off', value: `${series.name} 2` });
   const save = async () => {

@@ -14,7 +14,7 @@ import { setTitle } from '../router.js';
 import { style } from '../style.js';
 import { themeSwitch } from '../theme-menu.js';
 
-await style('admin');
+style('admin');
 
 function lookBlock() {
   const languages = choice('language', [['', t('account.browserLanguage')], ...Object.entries(LANGUAGES)], chosenLanguage(), { onchange: () => setLanguage(languages.value) });

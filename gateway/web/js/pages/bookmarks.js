@@ -11,7 +11,7 @@ import * as state from '../state.js';
 import { style } from '../style.js';
 import { toast } from '../toast.js';
 
-await style('issue');
+style('issue');
 
 /** @typedef {import('../reader/types.js').Bookmark & {book: import('../types.js').Book}} Entry */
 

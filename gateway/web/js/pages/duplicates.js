@@ -7,7 +7,8 @@ import { copyRow } from '../issue/parts.js';
 import { setTitle } from '../router.js';
 import { style } from '../style.js';
 
-await Promise.all([style('care'), style('issue')]);
+style('care');
+style('issue');
 
 /** @typedef {{kind: 'same' | 'likely', books: import('../types.js').Book[]}} Group */
 

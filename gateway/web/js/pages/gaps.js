@@ -7,7 +7,8 @@ import { setTitle } from '../router.js';
 import { gapText } from '../series/hero.js';
 import { style } from '../style.js';
 
-await Promise.all([style('care'), style('issue')]);
+style('care');
+style('issue');
 
 /** @typedef {import('../types.js').Gap} Gap */
 

@@ -16,7 +16,8 @@ import { crumbs, ground } from '../series/hero.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
 
-await Promise.all([style('issue'), style('care')]);
+style('issue');
+style('care');
 
 /** @typedef {import('../types.js').Book} Book */
 /** @typedef {import('../types.js').BookDetails} Details */

@@ -12,7 +12,8 @@ import { setTitle } from '../router.js';
 import { style } from '../style.js';
 import { attempt, toast } from '../toast.js';
 
-await Promise.all([style('care'), style('issue')]);
+style('care');
+style('issue');
 
 /** @typedef {{id: string, title: string, series: string, series_id: string, library_id: string, path: string, size_bytes: number, since: string, hidden: boolean, purgeable_at: string}} Missing */
 

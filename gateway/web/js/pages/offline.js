@@ -13,7 +13,7 @@ import { setTitle } from '../router.js';
 import * as state from '../state.js';
 import { style } from '../style.js';
 
-await style('offline');
+style('offline');
 
 /** @typedef {import('../offline/cards.js').Placed} Saved */
 

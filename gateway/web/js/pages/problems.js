@@ -15,7 +15,8 @@ import { formatName } from '../terms.js';
 import { attempt, toast } from '../toast.js';
 import { say, told } from '../told.js';
 
-await Promise.all([style('care'), style('issue')]);
+style('care');
+style('issue');
 
 /**
  * @typedef {{id: string, title: string, path: string, library_id: string, series: string, series_id: string, format: string, size_bytes: number,

@@ -2,6 +2,7 @@
 
 import { h, replace } from '../dom.js';
 import { canGoBack, navigate } from '../router.js';
+import { styled } from '../style.js';
 
 /** @type {import('../router.js').Show} */
 export async function show(main, { id = '' }, { query, signal }) {
@@ -14,6 +15,7 @@ export async function show(main, { id = '' }, { query, signal }) {
     app.hidden = on;
   };
   const { open } = await import('../reader/reader.js');
+  await styled();
   signal.throwIfAborted();
   document.body.append(container);
   hide(true);

@@ -19,7 +19,8 @@ import * as state from '../state.js';
 import { style } from '../style.js';
 import { formatName, STATUSES } from '../terms.js';
 
-await Promise.all([style('issue'), style('care')]);
+style('issue');
+style('care');
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 /** @typedef {import('../types.js').SeriesMoreDetails} Details */

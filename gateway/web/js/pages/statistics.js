@@ -9,7 +9,8 @@ import { librarySide } from '../statistics/library.js';
 import { mySide } from '../statistics/mine.js';
 import { style } from '../style.js';
 
-await Promise.all([style('statistics'), style('issue')]);
+style('statistics');
+style('issue');
 
 /** @type {import('../router.js').Show} */
 export async function show(main, _params, { signal }) {

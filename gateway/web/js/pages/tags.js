@@ -12,7 +12,8 @@ import { setQuery, setTitle } from '../router.js';
 import { browseHref } from '../series/hero.js';
 import { style } from '../style.js';
 
-await Promise.all([style('care'), style('issue')]);
+style('care');
+style('issue');
 
 /** @typedef {import('../care/tag-rules.js').TagKind} TagKind */
 /** @typedef {import('../care/tag-rules.js').Rule} Rule */

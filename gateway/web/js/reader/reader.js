@@ -3,7 +3,7 @@
 import { style } from '../style.js';
 import { Reader } from './conductor.js';
 
-await style('reader');
+style('reader');
 
 /** @typedef {import('./conductor.js').Options} Options */
 

@@ -17,7 +17,7 @@ const SERVICES = ['gateway', 'auth', 'library', 'thumbs', 'scanner'];
 
 /** What is typed, and the sentences of the server that it may stand for. @param {string} typed */
 async function meantBy(typed) {
-  const found = typed && language !== 'en' ? await import('../../sayings.js').then(({ meant }) => meant(typed), () => []) : [];
+  const found = typed && language !== 'en' ? await import('../../sayings.js').then(({ sayings }) => sayings).then((one) => one.meant(typed), () => []) : [];
   return [typed, ...found.slice(0, MEANT)].join('\n');
 }
 
