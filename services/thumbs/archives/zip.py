@@ -32,8 +32,8 @@ from services.thumbs.archives.archive import (
 from services.thumbs.archives.salvage import ENCRYPTED, LOCAL, MARK, SIZES_FOLLOW, UTF8, ZIP64
 
 MARKS = (MARK, b"PK\x05\x06", b"PK\x07\x08", b"PK\x01\x02")
-# Methods that the child unpacks through zipfile. Readers of comics know no others.
 EPUB_CONTENTS = "META-INF/container.xml"
+# Methods that the child unpacks through zipfile. Readers of comics know no others.
 CODECS = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
