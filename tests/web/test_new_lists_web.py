@@ -76,6 +76,7 @@ def test_a_list_is_made_filled_and_renamed_without_the_server(page: Page, web_ho
         expect(rows).to_have_count(2)
         expect(rows.nth(0)).to_contain_text("Lantern Riders #1")
         expect(rows.nth(1)).to_contain_text("All its comics, which the server knows")
+        expect(rows.locator(".cover.is-in")).to_have_count(2)
         expect(page.locator(".list-head")).to_contain_text("Waits for the server")
         assert in_all_themes(page) == {}
         page.get_by_label("More for this list").click()
@@ -138,6 +139,10 @@ def test_a_list_of_the_server_is_renamed_and_removed_without_it(page: Page, web_
     page.goto(f"{device.web.url}/lists/{one}")
     expect(page.get_by_role("heading", level=1)).to_have_text("A")
     page.context.set_offline(True)
+    page.get_by_label("More for this list").click()
+    page.get_by_role("button", name="Share with all").click()
+    expect(page.locator(".toast")).to_contain_text("Whether “A” is shared only the server can change")
+    assert kinds(page) == []
     page.get_by_label("More for this list").click()
     page.get_by_role("button", name="Rename").click()
     page.get_by_label("Name of the list").fill("Anchors")

@@ -56,6 +56,8 @@ def test_marks_and_lists_wait_survive_a_reload_and_go_later(device: Device, web_
         rows.nth(1).get_by_role("button", name="Mark").first.click()  # and one of them unread again
         expect(page.locator(".issue.is-read")).to_have_count(len(books) - 1)
 
+        page.goto(url)
+        expect(page.get_by_role("region", name="Want to read").locator("a.card")).to_contain_text("Lantern Riders")
         page.goto(f"{url}/offline")
         changes = page.get_by_role("region", name="Changes made here")
         expect(changes.locator("li")).to_have_count(4)

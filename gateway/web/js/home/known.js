@@ -11,8 +11,9 @@ const readAt = ({ progress }) => Date.parse(progress?.updated_at ?? '') || 0;
 /**
  * @param {Answers} answers
  * @param {import('../offline/dressing.js').Dress} dress
+ * @param {import('../offline/dressing.js').Listed} listed
  */
-export function known([{ continue_reading: open, on_deck: deck, new: fresh }, want, { items: recent }], dress) {
+export function known([{ continue_reading: open, on_deck: deck, new: fresh }, want, { items: recent }], dress, listed) {
   const lately = recent.map(({ book }) => book);
   const all = [...open, ...deck, ...lately, ...want.items.flatMap(({ book }) => book ?? [])];
   const moved = new Map(all.filter((book) => dress(book) !== book).map((book) => [book.id, /** @type {Book} */ (dress(book))]));
@@ -27,6 +28,6 @@ export function known([{ continue_reading: open, on_deck: deck, new: fresh }, wa
     deck: deck.map(dress).filter((book) => !moved.has(book.id) || !book.progress),
     fresh: fresh.map(dress),
     read: rail(lately, ({ progress }) => Boolean(progress?.completed)),
-    wanted: want.items.map(({ book, series, ...item }) => ({ ...item, book: book && dress(book), series: series && dress(series) })),
+    wanted: listed('want', want.items).map(({ book, series, ...item }) => ({ ...item, book: book && dress(book), series: series && dress(series) })),
   };
 }

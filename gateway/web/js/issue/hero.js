@@ -121,8 +121,8 @@ export function hero(first, issue, metadata, details) {
   };
   draw();
   const end = app.subscribe(['online', 'waiting'], () => (where.isConnected ? draw() : end()));
-  const place = h('span', null, Object.assign(wantButton('comic', book.id, false, bookName(book)), { disabled: true }));
-  void details.then((told) => { if (told) replace(place, wantButton('comic', book.id, told.lists.some(({ kind }) => kind === 'want'), bookName(book))); });
+  const place = h('span', null, Object.assign(wantButton('comic', book, false, bookName(book)), { disabled: true }));
+  void details.then((told) => { if (told) replace(place, wantButton('comic', book, told.lists.some(({ kind }) => kind === 'want'), bookName(book))); });
   const mast = title.length > 28 ? 'masthead masthead-long' : 'masthead';
   const words = /** @type {string[]} */ (metadata.tags?.value ?? []);
   const genres = /** @type {string[]} */ (metadata.genres?.value ?? []);
@@ -133,7 +133,7 @@ export function hero(first, issue, metadata, details) {
       h('div', { class: 'read-line' }, ratingControl({ kind: 'comic', id: book.id, rating: book.rating }), where),
       h('div', { class: 'actions' }, !book.problem || book.pages ? on : null, h('div', { class: 'actions-more' }, toggle, place,
         h('button', { class: 'btn btn-l btn-icon', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
-          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book) })) }, icon('list-plus')), issueMenu(book))),
+          onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book), item: book })) }, icon('list-plus')), issueMenu(book))),
       book.problem && problemNotice(book),
       metadata.summary?.value && synopsis(String(metadata.summary.value)),
       (genres.length > 0 || words.length > 0) && h('div', { class: 'tags' }, ...genres.map(link('genre')), ...words.filter((word) => !genres.includes(word)).map(link('tag')))));

@@ -11,7 +11,7 @@ import { toast } from '../toast.js';
 import { addItems, listIcon, listName, loadLists, makeList, takeLast } from './mine.js';
 
 /** @typedef {import('../types.js').List} List */
-/** @typedef {{kind: import('../types.js').ItemKind, ids: string[], name?: string}} What `name` of what is one */
+/** @typedef {{kind: import('../types.js').ItemKind, ids: string[], name?: string, item?: import('../offline/lists.js').Item}} What `name` of what is one, and the very one */
 
 /** The lists one may put it into, 'Want to read' first. @param {What} what */
 function fitting({ kind }) {
@@ -20,8 +20,8 @@ function fitting({ kind }) {
 }
 
 /** @param {What} what @param {List} list @param {boolean} made whether the list is new */
-async function put({ kind, ids, name: named }, list, made) {
-  const { added, waits, rest } = await addItems(list, kind, ids, named);
+async function put({ kind, ids, name: named, item }, list, made) {
+  const { added, waits, rest } = await addItems(list, kind, ids, named, item);
   const name = listName(list);
   if (waits.length) {
     const { withdraw } = await import('../offline/outbox.js');

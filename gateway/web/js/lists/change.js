@@ -81,7 +81,12 @@ export function renameList(list, done) {
 /** Shares a list with all, or keeps it to oneself again. @param {List} list @param {(list: List) => void} done */
 export async function shareList(list, done) {
   const set = async (/** @type {boolean} */ shared) => {
-    done(await send('PATCH', `/api/lists/${list.id}`, { shared }));
+    try {
+      done(await send('PATCH', `/api/lists/${list.id}`, { shared }));
+    } catch (error) {
+      // Who may see it is no change to be made late: somebody may have kept it to themselves since.
+      throw error instanceof ApiError && error.code === 'offline' ? new ApiError(0, 'offline', t('lists.shareLater', { name: list.name })) : error;
+    }
     await loadLists();
   };
   await set(!list.shared);

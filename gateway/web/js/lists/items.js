@@ -158,7 +158,7 @@ export class Items {
     toast(told(t('lists.takenOut', { name: named.name }), outcome === null && change !== null), { onUndo: async () => {
       const token = outcome?.answer?.undo;
       if (token) await send('POST', `/api/undo/${token}`);
-      else if (!change || !withdraw(change)) await putOn(this.named, item.kind, [item.id], named.name);
+      else if (!change || !withdraw(change)) await putOn(this.named, item.kind, [item.id], named.name, { item: item.book ?? item.series ?? undefined });
       put(true);
     } });
   }

@@ -131,10 +131,11 @@ export async function comicsOf(ids) {
  * @param {ItemKind} kind
  * @param {string[]} ids
  * @param {string} [named] what a single one is called
+ * @param {import('../offline/lists.js').Item} [item] a single one
  * @returns {Promise<{added: number, waits: Change[], rest: string}>} how many were not in it before, what waits on this device,
  *   and why not all of them were put there
  */
-export async function addItems(list, kind, ids, named) {
+export async function addItems(list, kind, ids, named, item) {
   const { putOn } = await import('../offline/lists.js');
   const { waitingOf } = await import('../offline/outbox.js');
   /** @type {Change[]} */
@@ -144,7 +145,7 @@ export async function addItems(list, kind, ids, named) {
     const whole = await inParts(ids, kind === 'series' ? SERIES_AT_ONCE : AT_ONCE, async (part) => {
       const id = newName();
       const name = named ?? (kind === 'comic' ? t('count.comics', { n: part.length }) : t('count.series', { n: part.length }));
-      const outcome = await putOn({ id: list.id, name: listName(list) }, kind, part, name, id);
+      const outcome = await putOn({ id: list.id, name: listName(list) }, kind, part, name, { id, item });
       if (outcome && 'error' in outcome) throw outcome.error;
       const change = waitingOf('listed', id);
       if (outcome) added += outcome.answer?.added ?? 0;

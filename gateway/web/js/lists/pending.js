@@ -1,9 +1,11 @@
 // What was added to a list while offline and the server does not know yet, shown below the list's items.
 
+import { meter } from '../cards.js';
 import { cover } from '../cover.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { additions } from '../offline/lists.js';
+import { dresser } from '../offline/marks.js';
 import { enqueue, isLate, waitingOf, withdraw } from '../offline/outbox.js';
 import { waitsMark } from '../offline/waits.js';
 import { reload } from '../router.js';
@@ -15,13 +17,13 @@ import { toast } from '../toast.js';
 
 /** @param {List} list @param {Change} change */
 function row(list, change) {
-  const { name, ids, kind } = change.data;
+  const { name, ids, kind, item } = change.data;
   const takeBack = () => {
     if (withdraw(change)) toast(t('lists.takenOut', { name }), { onUndo: () => void enqueue(change) });
   };
   const [only] = ids.length === 1 ? ids : [];
   const title = h('b', null, name);
-  return h('li', { class: 'item' }, list.mine && h('span', { class: 'handle', 'aria-hidden': 'true' }), cover({ cover: null }),
+  return h('li', { class: 'item' }, list.mine && h('span', { class: 'handle', 'aria-hidden': 'true' }), item ? cover(item, { marks: [kind !== 'series' && meter(dresser().dress(item))] }) : cover({ cover: null }),
     h('span', { class: 'item-text' }, only ? h('a', { href: kind === 'series' ? `/series/${only}` : `/read/${only}` }, title) : title,
       kind === 'series' && list.kind === 'reading' && h('span', { class: 'small quiet' }, t('lists.itsComics'))),
     h('span', { class: 'item-state' }, waitsMark()),

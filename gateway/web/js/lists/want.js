@@ -13,12 +13,13 @@ style('issue');
 
 /**
  * @param {import('../types.js').ItemKind} kind
- * @param {string} id
+ * @param {import('../offline/lists.js').Item} item
  * @param {boolean} on whether it is wanted, as the server says
  * @param {string} name
  * @returns {HTMLButtonElement}
  */
-export function wantButton(kind, id, on, name) {
+export function wantButton(kind, item, on, name) {
+  const { id } = item;
   const list = { id: 'want', name: t('lists.want') };
   let wanted = isOn(list.id, id, on);
   const draw = () => {
@@ -34,7 +35,7 @@ export function wantButton(kind, id, on, name) {
       draw();
     };
     show(value);
-    const outcome = await (value ? putOn(list, kind, [id], name) : takeOff(list, kind, { id, name }));
+    const outcome = await (value ? putOn(list, kind, [id], name, { item }) : takeOff(list, kind, { id, name }));
     if (outcome && 'error' in outcome) {
       show(!value);
       throw outcome.error;

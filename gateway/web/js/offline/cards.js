@@ -1,10 +1,11 @@
 // Saved comics as cards that lead into the reader, for where the library itself cannot be reached.
 
-import { bones, meter, stateOf } from '../cards.js';
+import { bones, bookCard, meter, seriesCard, stateOf } from '../cards.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import * as state from '../state.js';
-import { withPlace } from './marks.js';
+import { onList } from './lists.js';
+import { withMarks, withPlace } from './marks.js';
 import { allOf, documentOf } from './shelf.js';
 
 /** @typedef {import('./shelf.js').Saved} Saved */
@@ -58,11 +59,18 @@ function ofPage(saved) {
   return kind === 'issue' ? saved.filter((one) => one.id === id) : [];
 }
 
+/** What waits to be put on 'Want to read', as home shows it. */
+function wanted() {
+  const items = location.pathname === '/' ? onList('want', []) : [];
+  return items.length > 0 && h('section', { class: 'rail', 'aria-labelledby': 'r-want' }, h('div', { class: 'rail-head' }, h('h2', { id: 'r-want' }, t('lists.want'))),
+    h('div', { class: 'rail-row' }, ...items.map(({ book, series }) => (book ? bookCard(withMarks(book)) : series && seriesCard(series)))));
+}
+
 /** What is saved: first of what the page is about, then all. @param {Placed[]} saved */
 function rails(saved) {
   const own = ofPage(saved);
   const others = saved.filter((one) => !own.includes(one));
-  return [rail(own, 'r-own', t('offline.ofThis')), rail(others, 'r-saved', t('offline.title'), '/offline')].filter((one) => one instanceof Node);
+  return [rail(own, 'r-own', t('offline.ofThis')), rail(others, 'r-saved', t('offline.title'), '/offline'), wanted()].filter((one) => one instanceof Node);
 }
 
 /**

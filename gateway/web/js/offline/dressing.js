@@ -4,12 +4,17 @@ import * as state from '../state.js';
 
 /** @typedef {(item: any) => any} Dress a comic or series with the changes that wait here; the same object where there are none */
 
+/** @typedef {(list: string, items: import('../types.js').ListItem[]) => import('../types.js').ListItem[]} Listed the items of a list with what waits here */
+
 /** @type {Dress} */
 export const plain = (item) => item;
 
+/** @type {Listed} */
+export const asSaid = (_list, items) => items;
+
 /**
  * @param {AbortSignal} signal
- * @param {(dress: Dress, sent: boolean) => void} show told whenever it changes; `sent`: the server knows it now, so that what it
+ * @param {(dress: Dress, sent: boolean, listed: Listed) => void} show told whenever it changes; `sent`: the server knows it now, so that what it
  *   says can be fetched anew, and until that is here `dress` shows it as it was shown
  * @returns {() => Promise<void>} looks again; `show` is not called where nothing waits or waited
  */
@@ -22,7 +27,7 @@ export function dressing(signal, show) {
     now = state.get('waiting') ? (await import('./marks.js')).dresser() : null;
     if (signal.aborted) return;
     const sent = before !== null && now === null && state.get('online');
-    show(now?.dress ?? (sent && before ? before.shown : plain), sent);
+    show(now?.dress ?? (sent && before ? before.shown : plain), sent, now?.listed ?? asSaid);
   };
   signal.addEventListener('abort', state.subscribe(['waiting'], () => void look()));
   return look;

@@ -6,7 +6,15 @@ import { put, waiting, waitingOf, withdrawWhole } from './outbox.js';
 /** @typedef {import('../types.js').ItemKind} ItemKind */
 /** @typedef {import('../types.js').List} List */
 /** @typedef {import('./outbox.js').Change} Change */
+/** @typedef {import('../types.js').Series | import('../types.js').Book} Item */
 /** @typedef {{id: string, name: string}} Named a list, or something on one */
+
+/** What is shown of something that waits to be put on a list: no more, since it is kept on the device. */
+const SHOWN = ['id', 'name', 'title', 'filename', 'series', 'series_id', 'library_id', 'category', 'subcategory', 'volume', 'chapter', 'format', 'size_bytes', 'pages',
+  'has_thumbnail', 'cover', 'problem', 'progress', 'issue_count', 'unread_count', 'in_progress', 'year', 'status', 'added_at', 'rating'];
+
+/** @param {Item | undefined} item @returns {Partial<Item> | undefined} */
+const shownOf = (item) => item && Object.fromEntries(Object.entries(item).filter(([name]) => SHOWN.includes(name)));
 
 /** @param {string} list @param {string} item */
 const idOf = (list, item) => `${list}/${item}`;
@@ -14,9 +22,10 @@ const idOf = (list, item) => `${list}/${item}`;
 /**
  * Puts series or comics at the end of a list.
  * @param {Named} list @param {ItemKind} kind @param {string[]} ids @param {string} name of what is put there
- * @param {string} [id] of the change
+ * @param {{id?: string, item?: Item}} [about] `id`: of the change; `item`: the only one, as it is shown meanwhile
  */
-export const putOn = (list, kind, ids, name, id = ids.length === 1 ? idOf(list.id, ids[0] ?? '') : newName()) => put('listed', id, { list: list.id, on: list.name, kind, ids, name });
+export const putOn = (list, kind, ids, name, { id = ids.length === 1 ? idOf(list.id, ids[0] ?? '') : newName(), item } = {}) => (
+  put('listed', id, { list: list.id, on: list.name, kind, ids, name, item: shownOf(item) }));
 
 /** @param {Named} list @param {ItemKind} kind @param {Named} item */
 export const takeOff = (list, kind, { id, name }) => put('listed', idOf(list.id, id), { list: list.id, on: list.name, kind, ids: [id], gone: true, name });
@@ -58,6 +67,17 @@ export function unmake(list) {
 
 /** What is on its way onto a list, in order. @param {string} list */
 export const additions = (list) => waiting().filter(({ kind, data }) => kind === 'listed' && data.list === list && !data.gone);
+
+/**
+ * The items of a list with what is on its way onto it, as far as it is known how that looks, and without what is taken out.
+ * @param {string} list @param {import('../types.js').ListItem[]} items
+ * @returns {import('../types.js').ListItem[]}
+ */
+export function onList(list, items) {
+  const here = items.filter(({ id }) => isOn(list, id, true));
+  const more = additions(list).filter(({ data }) => data.item && !here.some(({ id }) => id === data.item.id));
+  return [...here, ...more.map(({ at, data: { kind, item } }) => ({ id: item.id, kind, added_at: at, series: kind === 'series' ? item : null, book: kind === 'series' ? null : item }))];
+}
 
 /** A list that waits here, as it will be. @param {string} id @returns {List | null} */
 export function waitingList(id) {

@@ -1,6 +1,7 @@
 // What is read and unread as this device knows it: the server's answer, and the changes that it does not know yet.
 
 import { recall } from '../reader/memory.js';
+import { onList } from './lists.js';
 import { isLate, waiting } from './outbox.js';
 
 /** @typedef {import('../types.js').Book} Book */
@@ -112,6 +113,7 @@ function counted(series, changes) {
  * @typedef {object} Dresser
  * @property {(item: any) => any} dress a comic or series of a list with what waits here; the same one each time
  * @property {(item: any) => any} shown what was shown of it so far
+ * @property {import('./dressing.js').Listed} listed
  */
 
 /** For long lists, whose items are asked for again and again: with what waits now. @returns {Dresser} */
@@ -120,7 +122,7 @@ export function dresser() {
   /** @type {WeakMap<object, any>} */
   const known = new WeakMap();
   const shown = (/** @type {any} */ item) => known.get(item) ?? item;
-  return { shown, dress: (item) => {
+  return { shown, listed: onList, dress: (item) => {
     if (!known.has(item)) known.set(item, 'issue_count' in item ? counted(item, waits) : dressed(item, waits));
     return known.get(item);
   } };

@@ -14,7 +14,7 @@ import { continueRail } from '../home/resume.js';
 import { t } from '../i18n.js';
 import { librariesKnown } from '../libraries.js';
 import { libraryNotices } from '../notices.js';
-import { dressing, plain } from '../offline/dressing.js';
+import { asSaid, dressing, plain } from '../offline/dressing.js';
 import { redraw } from '../redraw.js';
 import { reload, setTitle } from '../router.js';
 
@@ -67,10 +67,11 @@ export async function show(main, _params, { signal }) {
   const ask = () => Promise.all([first(HOME.shown), first(HOME.want), first(HOME.recent)]);
   let [answers] = await withBones(main, Promise.all([ask(), librariesKnown()]), signal);
   const notices = libraryNotices(signal, { samples: true });
-  const draw = (put = redraw) => put(main, h('h1', { class: 'sr' }, t('nav.home')), notices, ...rails(answers, dress, later));
+  const draw = (put = redraw) => put(main, h('h1', { class: 'sr' }, t('nav.home')), notices, ...rails(answers, dress, on, later));
   let dress = plain;
-  const look = dressing(signal, (now, sent) => {
-    dress = now;
+  let on = asSaid;
+  const look = dressing(signal, (now, sent, listing) => {
+    [dress, on] = [now, listing];
     if (!sent) draw();
     else ask().then((fresh) => { [answers, dress] = [fresh, plain]; draw(); }).catch(passOverRefusal);    // what is shown stays
   });
@@ -81,10 +82,11 @@ export async function show(main, _params, { signal }) {
 /**
  * @param {import('../home/known.js').Answers} answers
  * @param {import('../offline/dressing.js').Dress} dress
+ * @param {import('../offline/dressing.js').Listed} on
  * @param {Promise<Recommended[]>} later
  */
-function rails(answers, dress, later) {
-  const { reading, deck, fresh, read, wanted: put } = known(answers, dress);
+function rails(answers, dress, on, later) {
+  const { reading, deck, fresh, read, wanted: put } = known(answers, dress, on);
   const [, want] = answers;
   if (!reading.length && !deck.length && !fresh.length) return [emptyLibrary()];
   return [continueRail(reading),

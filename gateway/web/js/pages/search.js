@@ -4,7 +4,7 @@ import { ApiError, get, isAbort, passOverRefusal } from '../api.js';
 import { bookCard, seriesCard } from '../cards.js';
 import { h, icon, replace } from '../dom.js';
 import { errorNotice, reasonOf } from '../errors.js';
-import { bookName } from '../format.js';
+import { bookName, listed } from '../format.js';
 import { parts, t } from '../i18n.js';
 import { dressing, plain } from '../offline/dressing.js';
 import { redraw } from '../redraw.js';
@@ -53,7 +53,8 @@ function foundSeries(series) {
 /** @param {FoundBook} book */
 function foundBook(book) {
   const plain = bookName(book) === book.title ? book.series : book.title;
-  return bookCard(book, { meta: book.matched === 'title' || book.matched === 'series' ? plain : PLACES[book.matched] ?? plain });
+  const where = book.matched === 'title' || book.matched === 'series' ? plain : PLACES[book.matched] ?? plain;
+  return bookCard(book, { meta: listed([where, book.progress?.completed && t('lists.read')]) });
 }
 
 /** @param {string} id @param {string} title @param {Node[]} cards @param {string} all where everything is that was found */

@@ -98,7 +98,7 @@ export function hero(series, details, refresh) {
     ...series.tags.filter((word) => !series.genres.includes(word)).map((word) => h('a', { class: 'tag', href: browseHref({ tag: word }) }, word))];
   const on = h('span', { class: 'go-on' });
   const counts = h('div', { class: 'read-facts' });
-  const want = wantButton('series', series.id, false, series.name);
+  const want = wantButton('series', series, false, series.name);
   want.disabled = true;
   const place = h('span', null, want);
   /** @type {import('../types.js').ReadingTime | null} */
@@ -109,7 +109,7 @@ export function hero(series, details, refresh) {
     pace = told.time;
     replace(counts, readFacts(shown, pace));
   });
-  void details.then((told) => { if (told) replace(place, wantButton('series', series.id, told.lists.some(({ kind }) => kind === 'want'), series.name)); });
+  void details.then((told) => { if (told) replace(place, wantButton('series', series, told.lists.some(({ kind }) => kind === 'want'), series.name)); });
   /** @param {SeriesDetail} now */
   const draw = (now) => {
     shown = now;
@@ -119,7 +119,7 @@ export function hero(series, details, refresh) {
   draw(series);
   const actions = h('div', { class: 'actions' }, on, h('div', { class: 'actions-more' }, place,
     h('button', { class: 'btn btn-l btn-list', type: 'button', 'aria-label': t('series.addToList'), title: t('series.addToList'),
-      onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'series', ids: [series.id], name: series.name })) }, icon('list-plus'), h('span', { class: 'hide-phone' }, t('series.addToList'))),
+      onclick: () => attempt(async () => (await import('../lists/add.js')).addToList({ kind: 'series', ids: [series.id], name: series.name, item: series })) }, icon('list-plus'), h('span', { class: 'hide-phone' }, t('series.addToList'))),
     seriesMenu(series, refresh)));
   const mast = series.name.length > 28 ? 'masthead masthead-long' : 'masthead';
   const element = h('header', { class: 'series-hero' }, h('div', { class: series.issue_count > 1 ? 'stack' : '' }, picture),

@@ -49,7 +49,7 @@ function menuButton(row, doing) {
     const menu = drop(summary, [
       menuLink('info', t('issues.details'), `/issue/${book.id}`),
       menuItem(read ? 'rotate-ccw' : 'circle-check', read ? t('issues.markUnread') : t('issues.markRead'), () => doing.toggle(row)),
-      menuItem('list-plus', t('series.addToList'), async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book) })),
+      menuItem('list-plus', t('series.addToList'), async () => (await import('../lists/add.js')).addToList({ kind: 'comic', ids: [book.id], name: bookName(book), item: book })),
       menuItem('download', t('series.offline'), async () => (await import('../offline/save.js')).saveOffline({ comic_ids: [book.id] })),
       menuLink('file', t('issue.original'), `/api/books/${book.id}/file`, { download: '' }),
       isAdmin() && menuItem('pencil', t('series.edit'), async () => (await import('../metadata/editor.js')).openEditor({ kind: 'comic', ids: [book.id] })),
