@@ -81,4 +81,4 @@ def _basic(value: str) -> tuple[str, str]:
 
 
 def _wrong() -> Unauthorized:
-    return Unauthorized("login_required", "This login or API key is not valid, or no longer. Please log in.")
+    return Unauthorized("login_required", "This login or API key is not valid, or no longer valid. Please log in.")

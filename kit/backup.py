@@ -68,7 +68,7 @@ def alone(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise Conflict("backup_running", "A backup is being made already.") from error
+        raise Conflict("backup_running", "A backup is already being made.") from error
     finally:
         os.close(descriptor)
 

@@ -131,10 +131,10 @@ def translated() -> Iterator[None]:
     except (exc.OperationalError, exc.TimeoutError) as error:
         raise unavailable(error) from error
     except (exc.DataError, OverflowError, UnicodeEncodeError) as error:
-        raise BadRequest("bad_value", "A value in this request is nothing a database can hold.") from error
+        raise BadRequest("bad_value", "A value in this request cannot be stored in a database.") from error
     except ValueError as error:
         if "NUL" in str(error):  # psycopg refuses U+0000 in text
-            raise BadRequest("bad_value", "A value in this request is nothing a database can hold.") from error
+            raise BadRequest("bad_value", "A value in this request cannot be stored in a database.") from error
         raise
 
 

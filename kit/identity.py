@@ -112,7 +112,7 @@ class Verifier:
         return identity
 
     async def _verified(self, token: str) -> Identity:
-        refused = Unauthorized("bad_token", "This token is not valid here, or no longer.")
+        refused = Unauthorized("bad_token", "This token is not valid here, or no longer valid.")
         try:
             key = await self._keys.key(str(jwt.get_unverified_header(token).get("kid", "")))
             if key is None:

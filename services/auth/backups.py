@@ -53,7 +53,7 @@ class Backups:
         if self.refusal:
             raise Conflict("backup_elsewhere", self.refusal)
         if self.making:
-            raise Conflict("backup_running", "A backup is being made already.")
+            raise Conflict("backup_running", "A backup is already being made.")
         name = backup.new_name()
         if (self.folder / name).exists():
             raise Conflict("backup_running", "A backup was made this very second.")
@@ -65,7 +65,7 @@ class Backups:
         """Where a backup lies. Raises NotFound."""
         path = self.folder / name
         if not backup.NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
-            raise NotFound("backup_not_found", "There is no such backup, or no longer.")
+            raise NotFound("backup_not_found", "This backup does not exist, or no longer exists.")
         return path
 
     async def close(self) -> None:

@@ -87,4 +87,5 @@ def right_name(house: Parts, credential: Credential, found: Found | None) -> Fou
 
 def key_wrong() -> Problem:
     """The same for a wrong key and a wrong name."""
-    return Unauthorized("key_wrong", "This API key is not valid, or no longer. With HTTP Basic the password is a key.")
+    sentence = "This API key is not valid, or no longer valid. With HTTP Basic the password is an API key."
+    return Unauthorized("key_wrong", sentence)

@@ -60,4 +60,5 @@ def _made(connection: sa.Connection, token: str, username: str, hashed: str, now
 
 def gone() -> NotFound:
     """The same answer for a token that never existed, was used, was taken back, or has expired."""
-    return NotFound("invite_not_found", "This invitation was used, taken back, or is past its time. Ask for a new one.")
+    sentence = "This invitation was used, was taken back, or has expired. Please ask for a new one."
+    return NotFound("invite_not_found", sentence)

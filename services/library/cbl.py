@@ -30,14 +30,14 @@ class Named:
 def read(raw: bytes) -> tuple[str, list[Named]]:
     """The list's name (empty where it has none) and its books. Raises TooLarge, Unprocessable (cbl_unreadable)."""
     if len(raw) > LARGEST:
-        raise TooLarge("cbl_too_large", "A CBL file may have 1 MiB.")
+        raise TooLarge("cbl_too_large", "A CBL file may have 1 MiB at most.")
     try:
         root = Defused.fromstring(raw, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Unprocessable("cbl_unreadable", "This is no CBL file: its XML cannot be read.") from error
+        raise Unprocessable("cbl_unreadable", "This is not a CBL file: its XML cannot be read.") from error
     books = root.findall("./Books/Book")
     if root.tag != "ReadingList" or len(books) > MOST_BOOKS:
-        raise Unprocessable("cbl_unreadable", f"This is no CBL file, or it names more than {MOST_BOOKS:,} books.")
+        raise Unprocessable("cbl_unreadable", f"This is not a CBL file, or it names more than {MOST_BOOKS:,} books.")
     return _text(root.findtext("Name")), [_named(book) for book in books]
 
 

@@ -18,7 +18,7 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 def _storable(text: str) -> str:
     if _NO_TEXT.search(text):
-        raise ValueError("there is a character in it that no text has")
+        raise ValueError("it holds a character that no text can have")
     return text
 
 

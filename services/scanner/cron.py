@@ -52,7 +52,7 @@ class Cron:
                         if found >= start:
                             return found
             day += timedelta(days=1)
-        raise ValueError("this cron expression never comes true")
+        raise ValueError("this cron expression never matches any time")
 
     def _names(self, day: int, weekday: int) -> bool:
         if self._either:

@@ -29,7 +29,7 @@ def read(root: str, path: str) -> dict[str, Any]:
     with open(path, "rb", opener=lambda path, flags: open_beneath(root, path)) as file:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        raise ValueError("series.json is larger than 1 MiB and was left alone.")
+        raise ValueError("series.json is larger than 1 MiB and was not read.")
     if not raw.strip():
         raise ValueError("series.json is empty.")
     try:
@@ -39,7 +39,7 @@ def read(root: str, path: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ValueError("series.json is not valid JSON.") from error
     if not isinstance(document, dict):
-        raise ValueError("series.json holds no object.")
+        raise ValueError("series.json does not hold a JSON object.")
     return document
 
 

@@ -234,7 +234,7 @@ def reason(error: OSError) -> str:
     sentences = {
         PermissionError: "The server has no permission to read it.",
         FileNotFoundError: "It is not there.",
-        NotADirectoryError: "It is no folder.",
+        NotADirectoryError: "It is not a folder.",
         TimeoutError: "It does not answer.",
     }
     return sentences.get(type(error), f"It cannot be read: {for_people(error.strerror or type(error).__name__)}.")

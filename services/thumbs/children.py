@@ -121,7 +121,7 @@ class Child:
         except TimeoutError as error:
             raise ChildFailed("hung", f"It was given up after {wall:g} seconds.", opened=self.opened) from error
         except OSError as error:
-            why = "The program that opens comics ended over it."
+            why = "The program that opens comics crashed on it."
             raise ChildFailed("crashed", why, opened=self.opened) from error
         except asyncio.CancelledError:
             if answered.done() and not answered.cancelled() and not answered.exception():

@@ -41,7 +41,7 @@ async def original(comic_id: str, request: Request, user: CurrentUser) -> Respon
     kept = False
     try:
         if opened.album or opened.more:
-            raise Unprocessable("several_files", "This comic is not one file: it can be taken along as a CBZ.")
+            raise Unprocessable("several_files", "This comic is not one file: it can be downloaded as a CBZ.")
         headers = {**answers.caching(f"{opened.version}-file", immutable=False), "Accept-Ranges": "bytes"}
         headers |= attachment(named(to_path(location.path).rpartition("/")[2]))
         if not_modified := answers.unchanged(request, headers):

@@ -113,7 +113,7 @@ def open_file(root: str, path: str) -> int:
 def explained(error: OSError | ValueError) -> Problem:
     """Why a file could not be opened, for people."""
     if not isinstance(error, OSError):
-        return unreadable("Its path is none that this server can open.")
+        return unreadable("This server cannot open its path.")
     if error.errno in GONE:
         return NotFound("comic_file_missing", "The file is not where it was. The next scan finds out where it went.")
     if error.errno in TROUBLE:

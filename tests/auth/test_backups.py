@@ -106,7 +106,7 @@ def test_the_newest_few_are_kept_and_only_one_is_made_at_a_time(whole: House, ad
             admin.post("/api/backups")
             while (state := admin.get("/api/backups").json())["running"]:
                 pass
-            assert state["failed"] == "A backup is being made already."
+            assert state["failed"] == "A backup is already being made."
         name = made(admin)
     kept = sorted(one.name for one in folder.iterdir() if not one.name.startswith("."))
     assert kept == [

@@ -127,7 +127,7 @@ async def test_processor_time_has_its_limit(pool: Pool, monkeypatch: pytest.Monk
     program = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
     monkeypatch.setattr("services.thumbs.children.PROGRAM", program)
     busy = Child(None, "/tmp")
-    with pytest.raises(ChildFailed, match="ended over it"):
+    with pytest.raises(ChildFailed, match="crashed on it"):
         await busy.ask({"task": "start", "cpu": 1, "options": {}}, [], 30)
     busy.kill()
     child.kill()

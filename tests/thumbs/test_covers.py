@@ -242,7 +242,7 @@ async def test_three_attempts_ever_then_quarantine(start: Start, library: Librar
     async def crash(*_: Any, **__: Any) -> Answer:
         nonlocal attempts
         attempts += 1
-        raise ChildFailed("crashed", "The program that opens comics ended over it.", opened=True)
+        raise ChildFailed("crashed", "The program that opens comics crashed on it.", opened=True)
 
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
     first.pool.ask = crash
@@ -253,9 +253,9 @@ async def test_three_attempts_ever_then_quarantine(start: Start, library: Librar
     second.pool.ask = crash
     for _ in range(3):
         answer = await second.get(f"/api/cover/{comic.comic_id}")
-        assert unquote(answer.headers["X-Cover-Reason"]) == "The program that opens comics ended over it."
+        assert unquote(answer.headers["X-Cover-Reason"]) == "The program that opens comics crashed on it."
     assert attempts == 3
-    assert (await heard(library, comic.comic_id)).problem == "The program that opens comics ended over it."
+    assert (await heard(library, comic.comic_id)).problem == "The program that opens comics crashed on it."
 
 
 async def test_an_overloaded_server_does_not_count_as_an_attempt(start: Start, library: Library) -> None:

@@ -90,7 +90,7 @@ async def test_a_retry_forgets_the_failures(thumbs: Thumbs, library: Library) ->
     ask = thumbs.pool.ask
 
     async def crash(*_: Any, **__: Any) -> Answer:
-        raise ChildFailed("crashed", "The program that opens comics ended over it.")
+        raise ChildFailed("crashed", "The program that opens comics crashed on it.")
 
     comic = library.add(comics.cbz(library.root / "a.cbz", comics.pages(1)))
     url = f"/api/cover/{comic.comic_id}"

@@ -13,7 +13,7 @@ from services.thumbs.children import Answer, ChildFailed
 from tests.thumbs import comics
 from tests.thumbs.conftest import Library, Start, Thumbs, heard
 
-ENDED = "The program that opens comics ended over it."
+ENDED = "The program that opens comics crashed on it."
 QUARANTINED = f"{ENDED} It was tried 3 times and is not tried again by itself."
 
 

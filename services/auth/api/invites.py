@@ -40,7 +40,7 @@ def remove_invite(invite_id: str, admin: AdminWithSession, house: House) -> None
     """Takes an invitation back: its link opens nothing any more."""
     with house.db.write() as connection:
         if not is_id(invite_id) or not store.remove(connection, invite_id):
-            raise NotFound("invite_not_found", "There is no such invitation, or no longer.")
+            raise NotFound("invite_not_found", "This invitation does not exist, or no longer exists.")
 
 
 @router.post("/api/auth/invite")

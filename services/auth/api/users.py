@@ -93,5 +93,5 @@ def read_cursor(cursor: str) -> str:
     try:
         name = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except ValueError as error:
-        raise BadRequest("bad_cursor", "This is no cursor of a list. Begin the list anew.") from error
+        raise BadRequest("bad_cursor", "This cursor is not valid. Start the list again.") from error
     return name.replace("\0", "")

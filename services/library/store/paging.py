@@ -76,7 +76,7 @@ def _write(order: Order, values: list[Any]) -> str:
 
 def _read(cursor: str, order: Order) -> list[Any]:
     """The values of a cursor that this order wrote. Raises BadRequest."""
-    bad = BadRequest("bad_cursor", "This is no place in this list: begin again at its start.")
+    bad = BadRequest("bad_cursor", "This cursor is not valid in this list: start again at its beginning.")
     try:
         raw = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         said = json.loads(raw)

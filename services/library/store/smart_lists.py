@@ -94,7 +94,7 @@ def _leaves(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filter
 
 def _check_mine(who: Identity, one: SmartList) -> None:
     if not one.mine and not who.is_admin:
-        raise Forbidden("not_yours", "This list is shared with you; only who made it may change it.")
+        raise Forbidden("not_yours", "This list is shared with you; only the person who made it may change it.")
 
 
 def _check_shared(who: Identity, shared: bool) -> None:

@@ -55,7 +55,7 @@ def put(connection: sa.Connection, kind: str, names: Sequence[str], shown: str |
     wanted = {name_key(name): " ".join(name.split()) for name in names}
     shown = None if shown is None else " ".join(shown.split())
     if "" in wanted or shown == "":
-        raise Unprocessable("empty_name", "A tag or genre has a name.")
+        raise Unprocessable("empty_name", "A tag or genre needs a name.")
     known = rules(connection)
     if shown is not None and name_key(shown) not in wanted:
         # What the target itself is shown as.

@@ -42,7 +42,8 @@ def apply(connection: sa.Connection, who: Identity, token: str, actions: dict[st
     mine = sa.select(undo_log).where(undo_log.c.id == token, undo_log.c.user_id == who.subject)
     row = connection.execute(mine.where(undo_log.c.created_at >= time.time() - KEPT)).first()
     if row is None or row.action not in actions:
-        raise NotFound("undo_not_found", "There is nothing to undo here: it was undone, or is more than 30 days ago.")
+        sentence = "There is nothing to undo here: it was undone already, or is more than 30 days old."
+        raise NotFound("undo_not_found", sentence)
     if row.action in CARE and not who.is_admin:
         raise Forbidden("admin_only", "Only an administrator may do this.")
     actions[row.action](connection, who, json.loads(row.body))

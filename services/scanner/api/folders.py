@@ -22,7 +22,7 @@ PATIENCE = 4.0  # seconds: a disk on the network that is gone may never answer
 async def check(request: Request, user: AdminUser, wanted: FolderWanted) -> FolderState:
     """What there is at a path, and why it could be no library."""
     if "\0" in wanted.path:
-        raise BadRequest("bad_value", "A path holds no such character.")
+        raise BadRequest("bad_value", "A path cannot hold this character.")
     path = normal(wanted.path)
     libraries = await request.app.state.scans.libraries()
     try:

@@ -57,7 +57,7 @@ def jobs(
     """Scans, the newest first."""
     if cursor is not None:
         if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-            raise BadRequest("bad_cursor", "This cursor is none of ours.")
+            raise BadRequest("bad_cursor", "This cursor is not valid.")
         offset = int(cursor)
     items, total = _store(request).list_scan_jobs(limit, offset)
     after = offset + len(items)

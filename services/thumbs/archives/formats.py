@@ -48,7 +48,7 @@ def open_archive(fds: Sequence[int]) -> Archive:
             raise Unreadable(f"The file is {name}, which this server does not open as a comic.")
     if not head.strip(b"\0"):
         raise Unreadable("The file begins with nothing but zeros: it was probably not copied to its end.")
-    raise Unreadable("The file is no comic in a format this server opens, whatever its name says.")
+    raise Unreadable("The file is not a comic in a format that this server opens, whatever its name says.")
 
 
 def _zip(fd: int, head: bytes) -> Archive:

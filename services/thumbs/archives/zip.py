@@ -141,7 +141,7 @@ class ZipArchive:
             if info.header_offset > size:
                 continue  # cut off, as below
             if info.header_offset < end:
-                raise Unreadable("Entries of the archive overlap, as only traps do.")
+                raise Unreadable("Entries of the archive overlap, as they only do in malicious files.")
             offset = self._data_offset(info, is_strict=is_strict)
             end = offset + info.compress_size
             if end > size:

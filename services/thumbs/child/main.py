@@ -25,7 +25,7 @@ from services.thumbs.child import launcher, sandbox
 PACKET = 64 * 1024
 SMALL = 64 * 1024  # bytes of parts that go with the packet
 TOO_LARGE = "It needs more memory than one comic may have."
-UNKNOWN = "It is damaged in a way that is not known here."
+UNKNOWN = "It is damaged in an unknown way."
 
 
 def main(channel: int, mark: int, parent: int, tool: str | None) -> None:

@@ -110,7 +110,7 @@ def change(
     """
     row = to_change(connection, who, list_id)
     if row["kind"] == WANT:
-        raise Forbidden("built_in_list", "This list stays as it is.")
+        raise Forbidden("built_in_list", "This list cannot be changed or removed.")
     if shared is not None and shared != row["shared"]:
         _check_shared(who, shared)
     now = time.time()
@@ -126,7 +126,7 @@ def remove(connection: sa.Connection, who: Identity, list_id: str) -> str:
     """Removes a list, and gives the token to undo it. Raises NotFound, Forbidden."""
     row = to_change(connection, who, list_id)
     if row["kind"] == WANT:
-        raise Forbidden("built_in_list", "This list stays as it is.")
+        raise Forbidden("built_in_list", "This list cannot be changed or removed.")
     items = connection.execute(sa.select(list_items).where(list_items.c.list_id == row["id"])).mappings()
     body = {"list": dict(row), "items": [dict(item) for item in items]}
     connection.execute(sa.delete(list_items).where(list_items.c.list_id == row["id"]))
