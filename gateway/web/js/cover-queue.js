@@ -4,7 +4,7 @@ import { ApiError, isAbort, request } from './api.js';
 import { t } from './i18n.js';
 import * as state from './state.js';
 
-const AT_ONCE = 6;
+const AT_ONCE = 6;                       // covers that are fetched at the same time
 const WAITS = [2, 4, 8, 15, 30, 60, 120];        // seconds; after the last the cover is left as it is
 
 /** @typedef {{state: 'drawn', url: string} | {state: 'generating'} | {state: 'broken', reason: string}} Result */

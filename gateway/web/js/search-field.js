@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 import { navigate } from './router.js';
 import { keepSearch } from './search/recent.js';
 
-const PAUSE = 120;
+const PAUSE = 120;                       // ms after a key until the page is searched
 
 /** @returns {HTMLFormElement} */
 export function searchField() {

@@ -4,7 +4,7 @@ import { ApiError, isAbort } from './api.js';
 import { h, replace } from './dom.js';
 import { t } from './i18n.js';
 
-const LASTS = 8000;
+const LASTS = 8000;                      // ms
 
 /** @type {(() => void) | null} */
 let dismiss = null;

@@ -9,7 +9,7 @@ import { panel, poll, readout } from './parts.js';
 
 /** @typedef {{total: number, done: number, failed: number, rate: number, eta: number | null}} Inspection */
 
-const PAUSE = 3000;
+const PAUSE = 3000;                      // ms
 
 /** @param {AbortSignal} signal */
 export async function inspectionPanel(signal) {

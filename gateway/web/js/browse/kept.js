@@ -3,7 +3,7 @@
 import { get } from '../api.js';
 import { WindowCache } from '../window-cache.js';
 
-const KEPT = 4;
+const KEPT = 4;                          // lists
 
 /** @type {Map<string, WindowCache<any>>} */
 const kept = new Map();

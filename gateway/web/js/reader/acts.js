@@ -10,7 +10,7 @@ import { panels } from './panels.js';
 /** @typedef {import('./keys.js').Action} Action */
 /** @typedef {import('./types.js').Look} Look */
 
-const ZOOM_STEP = 1.25;
+const ZOOM_STEP = 1.25;                  // times, for each press
 
 export class Acts {
   /** What each action does; `held`: its key is held down. @type {Record<Action, (held: boolean) => void>} */

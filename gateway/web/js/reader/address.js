@@ -1,6 +1,6 @@
 // The address in the browser's bar, written once turning has paused: browsers refuse it more than some times a second.
 
-const PAUSE = 250;
+const PAUSE = 250;                       // ms without a turn until the address is written
 
 export class Address {
   #path = '';

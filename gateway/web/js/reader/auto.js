@@ -4,7 +4,7 @@ import { announce } from '../announce.js';
 import { h, ring } from '../dom.js';
 import { t } from '../i18n.js';
 
-const STEP = 250;
+const STEP = 250;                        // ms between two ticks of the countdown
 
 export class Auto {
   #timer = 0;

@@ -13,12 +13,12 @@
  * @property {() => void} onPinch two fingers have come down
  */
 
-const SLOP = 10;
-const LONG_PRESS = 600;
-const AGAIN = 320;
-const AGAIN_NEAR = 40;
-const FAR = 0.22;
-const FAST = 0.4;
+const SLOP = 10;                         // px that a finger may move while it taps
+const LONG_PRESS = 600;                  // ms; a longer press is no tap
+const AGAIN = 320;                       // ms within which a second tap is a double tap,
+const AGAIN_NEAR = 40;                   // and px from the first one
+const FAR = 0.22;                        // of the window's width, or
+const FAST = 0.4;                        // px a ms: then a swipe turns the page
 
 /**
  * @param {HTMLElement} root

@@ -5,7 +5,7 @@ import { wheel } from './wheel.js';
 
 /** @typedef {import('./gestures.js').Point} Point */
 
-const DOUBLE_TAP = 2.5;
+const DOUBLE_TAP = 2.5;                  // times the size that fits
 
 export class Hands {
   /** A swipe coming to rest. @type {Promise<void> | null} */

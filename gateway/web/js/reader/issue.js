@@ -12,7 +12,7 @@ import { say } from '../told.js';
 /** @typedef {import('./types.js').Neighbour} Neighbour */
 
 const TRIES = 5;
-const LONGEST_WAIT = 30;
+const LONGEST_WAIT = 30;                 // seconds
 
 /**
  * Does something again while the server says that it is busy (429, 503), at most 5 times, after as long as it asks for.

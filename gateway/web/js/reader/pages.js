@@ -8,7 +8,7 @@ import { isWhole } from './whole.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
-const AT_ONCE = 3;
+const AT_ONCE = 3;                       // pages that are loaded at the same time
 const OFFLINE_WAITS = [1000, 3000];
 
 export class Pages {

@@ -1,6 +1,6 @@
 // The mouse's arrow goes when it lies still over a page, and comes with the next movement.
 
-const STILL = 2500;
+const STILL = 2500;                      // ms
 
 /** @param {HTMLElement} root */
 export function restingPointer(root) {

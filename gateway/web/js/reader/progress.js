@@ -3,7 +3,7 @@
 import { put, waitingOf } from '../offline/outbox.js';
 import { remember } from './memory.js';
 
-const QUIET = 1000;
+const QUIET = 1000;                      // ms without a turn until the place is sent
 
 /**
  * Writes down a place and sends it a second after the last one.

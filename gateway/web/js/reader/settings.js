@@ -16,8 +16,8 @@ import { checked, PLAIN } from './options.js';
 
 const KEY = 'quarterbin.reader';
 const SCOPE_KEY = 'quarterbin.reader.scope';
-const SERIES_KEPT = 200;
-const QUIET = 600;
+const SERIES_KEPT = 200;                 // series that may have settings of their own
+const QUIET = 600;                       // ms without a change until the account is told
 /** @type {Scope[]} the first counts most */
 export const LEVELS = ['device', 'series', 'mine'];
 

@@ -8,7 +8,7 @@ import { Sheet } from './sheet.js';
 /** @typedef {import('./types.js').Spread} Spread */
 /** @typedef {import('./types.js').Dress} Dress */
 
-const BONES_AFTER = 200;
+const BONES_AFTER = 200;                 // ms
 
 export class Stage {
   /** The pages that are really to be seen. @type {number[]} */

@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { addressOf } from './issue.js';
 import { plain } from './plain.js';
 
-const AT_ONCE = 2;
+const AT_ONCE = 2;                       // pictures that are loaded at the same time
 
 export class Thumbs {
   element = h('nav', { class: 'strip', 'aria-label': t('reader.pages'), hidden: true });

@@ -10,7 +10,7 @@ import { Stage } from './stage.js';
 /** @typedef {import('./types.js').Page} Page */
 /** @typedef {{onRetry: (index: number) => void, onPassed: (index: number) => void, onEnd: () => void}} Handlers */
 
-const DEEPEST = 6;
+const DEEPEST = 6;                       // times the size that fits
 
 export class View {
   stage;

@@ -9,7 +9,7 @@ import { firstTime } from './device.js';
 /** @typedef {[does: Does, x: number, y: number, width: number, height: number]} Rect in sixths of the screen */
 
 const SEEN = 'quarterbin.reader.zones';
-const PARTS = 6;
+const PARTS = 6;                         // the screen is divided into so many, each way
 
 /** For left-to-right; right-to-left they are mirrored. @type {Record<ZoneLayout, Rect[]>} */
 const LAYOUTS = {

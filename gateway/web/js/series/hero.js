@@ -15,8 +15,8 @@ import { attempt } from '../toast.js';
 
 /** @typedef {import('../types.js').SeriesDetail} SeriesDetail */
 
-const NAMED = 6;
-const WORDS = 24;
+const NAMED = 6;                         // people who are named
+const WORDS = 24;                        // genres and tags that are shown
 
 /** Where the library is filtered by something. @param {Record<string, string>} filter */
 export function browseHref(filter) {

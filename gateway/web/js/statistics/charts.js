@@ -6,11 +6,11 @@ import { locale, t } from '../i18n.js';
 
 /** @typedef {{label: string, value: number, text: string, short?: string, href?: string}} Bar `text` is the value in words */
 
-const LEVELS = 4;
+const LEVELS = 4;                        // shades of a day on which something was read
 const FEWEST = 8;                         // columns that there is room for, at least
-const CELL = 12;
-const GAP = 3;
-const DAY = 86_400_000;
+const CELL = 12;                         // px, the side of a day
+const GAP = 3;                           // px between two days
+const DAY = 86_400_000;                  // ms
 let made = 0;
 
 /**
