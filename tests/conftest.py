@@ -7,6 +7,7 @@
 - `prepared`: the same with a service's tables in it, for rooms whose tests begin so: `prepared("library", kind)`.
 """
 
+import gc
 import itertools
 import os
 import shutil
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (long if path.parent.name in LONG else short).append(those)
     turns = itertools.zip_longest(long, short, fillvalue=[])
     items[:] = [item for pair in turns for those in pair for item in those]
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays until the end: the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ R = TypeVar("R")
 
 log = logging.getLogger("quarterbin.auth")
 
+KIB, PASSES = 19_456, 2  # what one hash costs in memory and time
 AT_ONCE = 4
 # Before the hash of an account of the predecessor: what argon2id was made of is the SHA-256, in hex, of the password.
 OF_PREDECESSOR = "sha256:"
@@ -34,7 +35,7 @@ class Passwords:
     """Hashes and verifies. Both raise Unavailable where too many others wait already."""
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
+        self._hasher = PasswordHasher(memory_cost=KIB, time_cost=PASSES, parallelism=1)
         # Threads of their own: each that ever hashed keeps its 19 MiB, and FastAPI has 40.
         self._threads = ThreadPoolExecutor(AT_ONCE, "argon2")
         self._line = threading.BoundedSemaphore(AT_ONCE + WAITING)

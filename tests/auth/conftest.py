@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from kit.secrets import make_secrets
+from services.auth import passwords
 from services.auth.app import create_app
 from services.auth.parts import Parts
 from services.auth.settings import Settings
+from tests.secrets_made import put_secrets
 
 PASSWORD = "correct horse 電池"
 ADMIN, READER = "Ada", "Rüdiger"
@@ -115,12 +116,19 @@ def postgres_url(prepared: Callable[[str, str], str]) -> str:
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
-    make_secrets(tmp_path / "secrets")
+    put_secrets(tmp_path / "secrets")
     return Settings(data_dir=tmp_path, database_url=database_url)
 
 
 @pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a hash costs is of no interest here, and nearly all that these tests would do."""
+    monkeypatch.setattr(passwords, "KIB", 64)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+
+
+@pytest.fixture
+def house(settings: Settings, cheap_hashes: None) -> Iterator[House]:
     library = Library()
     app = create_app(settings, transport=library)
     now = time.time()

@@ -114,11 +114,17 @@ def test_a_foreign_page_cannot_use_the_cookie(house: House, admin: TestClient) -
     assert admin.post("/api/auth/keys", json={"name": "x"}, headers=own).status_code == 201
 
 
+def test_a_hash_costs_what_owasp_asks_for() -> None:
+    hashed = Passwords().hash(PASSWORD)
+    assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 def test_an_outdated_hash_is_made_anew(house: House, admin: TestClient) -> None:
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD.encode())
     house.sql("UPDATE users SET password_hash = :old", old=old)
     house.login(ADMIN)
-    assert "$m=19456,t=2,p=1$" in house.sql("SELECT password_hash FROM users")[0][0]
+    today = f"$m={passwords_module.KIB},t={passwords_module.PASSES},p=1$"
+    assert today in house.sql("SELECT password_hash FROM users")[0][0]
     house.login(ADMIN)
 
 

@@ -14,7 +14,7 @@ import docker
 import httpx
 from docker.models.containers import Container
 
-from tests.postgres import free_port
+from tests.e2e.server import free_ports
 
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 120
@@ -25,7 +25,7 @@ class Stack:
 
     def __init__(self) -> None:
         self.project = f"quarterbin-test-{os.getpid()}"
-        self.port = free_port()
+        self.port = free_ports()  # stays its own, whatever else is started meanwhile
         # Not pytest's own folder: the containers' user has to be able to enter it.
         self.comics = Path(tempfile.mkdtemp(prefix="quarterbin-comics-"))
         self.comics.chmod(0o755)

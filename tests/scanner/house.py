@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from kit.errors import Unavailable
-from kit.secrets import make_secrets
 from kit.wire.catalog import Contents
 from kit.wire.scan import ScanBatch
 from services.scanner.app import create_app
 from services.scanner.settings import Settings
 from tests.identities import HouseTransport, Issuer
+from tests.secrets_made import put_secrets
 
 
 class Library:
@@ -73,7 +73,7 @@ class House:
         self.root = tmp_path / "comics"
         self.root.mkdir(exist_ok=True)
         self.library, self.issuer = Library(self.root), Issuer()
-        make_secrets(tmp_path / "secrets")
+        put_secrets(tmp_path / "secrets")
         asked = {"scan_on_start": False, "scan_settle_seconds": 0, **settings}
         made = Settings(data_dir=tmp_path, database_url=database_url, **asked)
         transport = HouseTransport(self.issuer, {"127.0.0.1:8002": self.library.app})

@@ -41,7 +41,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch, over: threading.Event) -> Iterator[
         return real(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    monkeypatch.setattr(answering, "PATIENCE", 0.3)
+    monkeypatch.setattr(answering, "PATIENCE", 2.0)  # what answers, answers within it
     yield roots
     over.set()
 

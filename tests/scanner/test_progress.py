@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 
 from kit.client import ServiceClient, ServiceTokens
-from kit.secrets import make_secrets
 from services.scanner.app import create_app
 from services.scanner.scans import Scans
 from services.scanner.settings import Settings
@@ -20,6 +19,7 @@ from tests.gateway.doubles import receive
 from tests.identities import HouseTransport
 from tests.scanner.files import comic
 from tests.scanner.house import House, Library
+from tests.secrets_made import put_secrets
 
 COMICS, WATCHERS, ASKED = 300, 3, 400
 COOKIE = "session_token=cookie-of-admin"
@@ -143,7 +143,7 @@ def test_several_people_watch_a_scan_through_the_gateway_and_a_slow_one_holds_no
     for number in range(COMICS):
         comic(root, f"S{number % 7}/S{number % 7} {number}.cbz", size=number + 1)
     library = Library(root)
-    make_secrets(tmp_path / "secrets")
+    put_secrets(tmp_path / "secrets")
     settings = Settings(data_dir=tmp_path, database_url=database_url, scan_on_start=False, scan_settle_seconds=0)
     with gateway_house(tmp_path / "gateway") as running:
         app = create_app(settings, transport=HouseTransport(running.auth.issuer, {"127.0.0.1:8002": library.app}))

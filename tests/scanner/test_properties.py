@@ -16,12 +16,12 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from kit.secrets import make_secrets
 from services.library.app import create_app as create_library
 from services.library.settings import Settings as LibrarySettings
 from services.scanner.app import create_app as create_scanner
 from services.scanner.settings import Settings
 from tests.identities import HouseTransport, Issuer
+from tests.secrets_made import put_secrets
 
 FOLDERS = ("Comics", "Comics/Sea", "Comics/Sea/Tide", "Comics/Sea/Tide/deep", "Manga", "Manga/Ä", "")
 KEPT = 40  # comics in each library that nobody touches: less than a fifth ever goes at once
@@ -189,7 +189,7 @@ STEPS = st.lists(STEP, min_size=1, max_size=14)
 @contextmanager
 def services(folder: Path, url: str) -> Iterator[Callable[[Path], World]]:
     """Both services over a database; makes worlds in them."""
-    make_secrets(folder / "secrets")
+    put_secrets(folder / "secrets")
     issuer = Issuer()
     library = create_library(LibrarySettings(data_dir=folder, database_url=url), transport=HouseTransport(issuer))
     transport = HouseTransport(issuer, {"127.0.0.1:8002": library})

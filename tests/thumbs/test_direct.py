@@ -17,6 +17,7 @@ from services.thumbs import at_hand, locations
 from services.thumbs.app import create_app
 from services.thumbs.direct import Asked, Direct
 from services.thumbs.settings import Settings
+from tests.e2e.server import wait_until
 from tests.gateway.doubles import Served, read_all, receive
 from tests.identities import HouseTransport, Issuer
 from tests.thumbs import comics
@@ -238,16 +239,18 @@ def test_who_hangs_up_in_the_middle_is_forgotten(running: Running, connection: t
 
 def test_a_token_ends_on_an_open_connection(running: Running, connection: tuple[socket.socket, bytes]) -> None:
     one, _ = connection
-    head = running.head(exp=int(time.time()) + 2)
-    one.sendall(get(b"cover/plain", head))
-    receive(one)
-    ended, end = b"", time.monotonic() + 20
-    while not ended and time.monotonic() < end:
+
+    def status(head: bytes) -> bytes:
         one.sendall(get(b"cover/plain", head))
-        answer = receive(one)[0][0]
-        ended = answer if answer.startswith(b"HTTP/1.1 401") else b""
-    assert ended
+        return receive(one)[0][0].split()[1]
+
+    for seconds in (2, 10, 50):  # long enough to be used twice, however busy the machine is
+        head = running.head(exp=int(time.time()) + seconds)
+        running.direct.clear()
+        if (status(head), status(head)) == (b"200", b"200"):
+            break
     assert running.direct
+    wait_until(lambda: status(head) == b"401", "the end of the token")
 
 
 def test_another_file_at_its_place_is_another_answer(running: Running, connection: tuple[socket.socket, bytes]) -> None:

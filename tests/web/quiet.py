@@ -6,13 +6,20 @@ which on a busy machine may lie between two modules, and a page that is gone to 
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from playwright.sync_api import Page
 
+JS = Path(__file__).parents[2] / "gateway" / "web" / "js"
+TOAST_MS = re.findall(r"^const LASTS = (\d+);$", (JS / "toast.js").read_text(), re.MULTILINE)[0]
 # Runs before everything in a page. A request runs until its body has been read; the functions are the browser's own,
-# whatever a test puts in their place later (such as a clock that stands still).
+# whatever a test puts in their place later (such as a clock that stands still). A toast stays for longer than usual: on
+# a busy machine it would be gone before it was looked at.
 WATCH = """(() => {
   const fetched = window.fetch;
   const [idle, soon] = [window.requestIdleCallback?.bind(window), window.setTimeout.bind(window)];
+  window.setTimeout = (work, after, ...more) => soon(work, after === TOAST_MS ? 25_000 : after, ...more);
   let running = 0;
   const watched = (work) => {
     running += 1;
@@ -28,7 +35,7 @@ WATCH = """(() => {
   window.atRest = async () => {
     for (let calm = 0; calm < 2; calm = running ? 0 : calm + 1) await new Promise((done) => idle(() => soon(done)));
   };
-})()"""
+})()""".replace("TOAST_MS", TOAST_MS)
 
 
 def at_rest(page: Page) -> None:

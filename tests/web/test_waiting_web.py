@@ -157,7 +157,7 @@ def test_a_silent_server_keeps_nobody_from_what_is_saved(device: Device, web_hou
     device.save({"comic_ids": [book]}, 1)
     with silent(web_house):
         page.goto(f"{url}/statistics")
-        expect(page.get_by_text("The server is taking its time")).to_be_visible()
+        expect(page.get_by_text("The server is taking its time")).to_be_visible(timeout=30_000)
         expect(page.get_by_role("heading", name="No answer")).to_be_visible(timeout=30_000)  # not for ever
         page.get_by_role("link", name=re.compile("Glass Alibi #1")).click()
         expect(page.locator(".stage img.page[alt='Page 1']")).to_be_visible(timeout=30_000)
