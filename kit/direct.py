@@ -81,6 +81,8 @@ def plain_headers(head: bytes) -> Headers | None:
         parser.feed_data(b"GET / HTTP/1.1\r\n" + head)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):
         return None
-    if found.requests != 1 or not parser.should_keep_alive() or NOT_PLAIN & {name for name, _ in found.headers}:
+    if found.requests != 1 or NOT_PLAIN & {name for name, _ in found.headers}:
         return None
+    if any(name == b"connection" and value.strip().lower() != b"keep-alive" for name, value in found.headers):
+        return None  # the parser has forgotten it by now
     return found.headers

@@ -91,6 +91,15 @@ def test_who_has_logged_out_gets_nothing_over_an_open_connection(running: House,
     assert b"b" * 100 not in body
 
 
+@pytest.mark.parametrize("value", [b"close", b"Close", b"keep-alive, close"])
+def test_a_client_that_wants_the_connection_closed_sees_it_closed(connection: socket.socket, value: bytes) -> None:
+    connection.sendall(GET % (b"a", READER + b"Connection: " + value + b"\r\n"))
+    connection.settimeout(10)
+    answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert (b"\r\nconnection: close" in head.lower(), body) == (True, b"a" * 100)
+
+
 def test_requests_in_a_row_are_answered_in_their_order(connection: socket.socket) -> None:
     heads = [GET % (name, READER) for name in (b"a", b"b", b"c", b"d")]
     connection.sendall(b"".join(heads))

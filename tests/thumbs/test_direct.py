@@ -123,6 +123,7 @@ def alike(head: bytes) -> bytes:
         (b"read/plain/page/0", b"Range: bytes=5-9\r\n", {}, b"206", False),
         (b"read/plain/page/0", b"If-None-Match: *\r\n", {}, b"304", False),
         (b"read/plain/page/0", b"Content-Length: 0\r\n", {}, b"200", False),
+        (b"read/plain/page/0", b"Connection: keep-alive\r\n", {}, b"200", True),
         (b"read/plain/page/0", b"Accept: image/avif\r\nX-Odd: \xff\r\n", {}, b"200", True),
     ],
 )
