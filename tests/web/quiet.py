@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 JS = Path(__file__).parents[2] / "gateway" / "web" / "js"
-TOAST_MS = re.findall(r"^const LASTS = (\d+);$", (JS / "toast.js").read_text(), re.MULTILINE)[0]
+TOAST_MS = re.findall(r"^const LASTS = (\d+);", (JS / "toast.js").read_text(), re.MULTILINE)[0]
 # Runs before everything in a page. A request runs until its body has been read; the functions are the browser's own,
 # whatever a test puts in their place later (such as a clock that stands still). A toast stays for longer than usual: on
 # a busy machine it would be gone before it was looked at.

@@ -38,7 +38,7 @@ def test_what_is_saved_is_offered_while_a_slow_server_is_waited_for(device: Devi
     device.save({"series_id": device.series("Glass Alibi")["id"]}, 2)
     with silent(web_house):
         page.goto(url)
-        expect(page.get_by_role("status").filter(has_text=SLOW)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=SLOW)).to_be_visible(timeout=15_000)
         rail = page.get_by_role("region", name="Saved offline")
         expect(rail.locator(".card")).to_have_count(2)
         expect(rail.locator(".cover img.is-in")).to_have_count(2)  # from the device
@@ -57,11 +57,11 @@ def test_every_page_says_so_and_search_looks_on_the_device(device: Device, web_h
     with silent(web_house):
         for path in ("/browse", "/admin/system", "/account", "/statistics", "/problems"):
             page.goto(url + path)
-            expect(page.get_by_role("status").filter(has_text=SLOW)).to_be_visible()
+            expect(page.get_by_role("status").filter(has_text=SLOW)).to_be_visible(timeout=15_000)
         page.goto(f"{url}/series/{series}")
         expect(page.get_by_role("region", name="Saved of this").locator(".card")).to_have_count(2)
         page.goto(f"{url}/search?q=bear")
-        expect(page.locator(".search-results").get_by_text(SLOW)).to_be_visible()
+        expect(page.locator(".search-results").get_by_text(SLOW)).to_be_visible(timeout=15_000)
         expect(page.locator(".search-results a.card")).to_have_count(0)
         page.goto(f"{url}/search?q=alibi")
         expect(page.locator(".search-results a.card")).to_have_count(2)
@@ -90,7 +90,7 @@ def test_who_was_here_last_is_asked_for_once_the_server_says_that_nobody_is(devi
     device.context.clear_cookies()
     with silent(web_house):
         page.goto(device.web.url)
-        expect(page.get_by_text(SLOW)).to_be_visible()
+        expect(page.get_by_text(SLOW)).to_be_visible(timeout=15_000)
         expect(page.locator(".user-menu summary")).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible(timeout=15_000)
@@ -101,7 +101,7 @@ def test_a_browser_that_nobody_is_known_in_says_what_it_waits_for(device: Device
     page.evaluate("localStorage.removeItem('quarterbin.user')")
     with silent(web_house):
         page.goto(device.web.url)
-        expect(page.get_by_text(SLOW)).to_be_visible()
+        expect(page.get_by_text(SLOW)).to_be_visible(timeout=15_000)
     expect(page.get_by_role("heading", name="New arrivals")).to_be_visible(timeout=15_000)
 
 
