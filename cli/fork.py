@@ -17,12 +17,12 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def start(run: Callable[[], int], *, output: int | None = None, keep: tuple[int, ...] = (), group: bool = True) -> int:
-    """Forks a child that runs `run` and exits with what it returns. Answers the child's process id.
+def start(run: Callable[[], int], *, output: int | None = None, keep: tuple[int, ...] = ()) -> int:
+    """Forks a child that runs `run` and exits with what it returns. Returns the child's process id.
 
-    The child gets a process group of its own (unless `group` is False), SIGTERM when this process dies in whatever
-    way (Linux), default signals, no input, its output and errors to the descriptor `output` (None: as here), and no
-    other open file but those in `keep`.
+    The child gets a process group of its own, default signals, no input, and SIGTERM when this process dies in whatever
+    way (Linux). Its output and errors go to the descriptor `output` (None: as here); of the open files it keeps only
+    those in `keep`.
     """
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
@@ -33,14 +33,12 @@ def start(run: Callable[[], int], *, output: int | None = None, keep: tuple[int,
         if child == 0:
             signals.forget()
     if child:
-        if group:
-            with contextlib.suppress(OSError):  # also done by the child: whoever comes first
-                os.setpgid(child, child)
+        with contextlib.suppress(OSError):  # also done by the child: whoever comes first
+            os.setpgid(child, child)
         return child
     code = 1
     try:
-        if group:
-            os.setpgid(0, 0)
+        os.setpgid(0, 0)
         die_with(parent)
         _files(output, keep)
         code = run()

@@ -22,6 +22,8 @@ LARGEST_VALUE = 64 * 1024 * 1024  # bytes; a table that holds a larger one ends 
 LONGEST = 25_000  # characters of one value that are read
 PATIENCE = 300.0  # seconds for all of it
 STEPS = 100_000  # of SQLite's machine between looks at the clock
+# Tables that only a database of this server has: how far each service's migrations are.
+OURS = "SELECT 1 FROM sqlite_master WHERE substr(name, 1, 16) = 'alembic_version_'"
 TABLES = {
     "users": ("id", "username", "password_hash", "role", "created_at", "last_login"),
     "comics": ("id", "path", "series", "category", "series_id"),
@@ -77,6 +79,8 @@ def read(path: Path) -> Old:
     try:
         with closing(_opened(path)) as connection:
             columns = _columns(connection)
+            if connection.execute(OURS).fetchone():
+                raise StartupError(f"{path} is a database of this server: put it back with 'quarterbin restore'.")
             if not {"users", "comics", "reading_progress"} & set(columns):
                 raise StartupError(f"{path} is a database, but none of the predecessor: its tables are not there.")
             for table, known in columns.items():

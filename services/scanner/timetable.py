@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -67,15 +66,13 @@ class Timetable:
         await run_in_threadpool(self._store.passed, library_id, due_at, next_due(schedule, time.time()))
 
 
-def next_due(
-    schedule: Schedule, now: float, local: Callable[[float], datetime] = datetime.fromtimestamp
-) -> float | None:
+def next_due(schedule: Schedule, now: float) -> float | None:
     """When the next scan is due, in seconds since 1970; None where never."""
     if schedule.interval_minutes is not None:
         return now + 60 * schedule.interval_minutes
     if schedule.cron is None:
         return None
-    moment, cron = local(now), Cron(schedule.cron)
+    moment, cron = datetime.fromtimestamp(now), Cron(schedule.cron)
     while True:
         moment = cron.next_after(moment)
         if moment.timestamp() > now:  # not in the hour that comes twice in autumn

@@ -27,12 +27,12 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\ufffd]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
-def safe(name: str, otherwise: str = "comic") -> str:
+def safe(name: str) -> str:
     """A name that every system takes for that of one file or folder."""
     plain = " ".join(_FORBIDDEN.sub("_", for_people(name)).split())[:LONGEST].strip(" .")
     if _RESERVED.fullmatch(plain):
         plain = f"_{plain}"
-    return plain if plain.strip("_") else otherwise
+    return plain if plain.strip("_") else "comic"
 
 
 def named(name: str) -> str:

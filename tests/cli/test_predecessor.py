@@ -64,6 +64,15 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
         read(file)
 
 
+def test_a_database_of_this_server_is_sent_to_restore(tmp_path: Path) -> None:
+    file = tmp_path / "quarterbin-20261126-120000.db"
+    with closing(sqlite3.connect(file)) as ours, ours:
+        ours.execute("CREATE TABLE users (id, username)")
+        ours.execute("CREATE TABLE alembic_version_auth (version_num)")
+    with pytest.raises(StartupError, match="put it back with 'quarterbin restore'"):
+        read(file)
+
+
 def test_of_a_truncated_file_what_can_be_read_is_read(tmp_path: Path) -> None:
     many = [Path(f"/comics/Comics/Saga/Saga {number:05} {'x' * 200}.cbz") for number in range(3000)]
     file = make(tmp_path / "comics.db", many, users=USERS)

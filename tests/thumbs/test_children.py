@@ -137,7 +137,7 @@ async def test_processor_time_has_its_limit(pool: Pool, monkeypatch: pytest.Monk
     ("make", "said"),
     [
         (lambda path: path.write_bytes(b""), "The file is empty (0 bytes)."),
-        (lambda path: path.write_bytes(b"<html>" * 200), "no comic in a format"),
+        (lambda path: path.write_bytes(b"<html>" * 200), "not a comic in a format"),
         (lambda path: path.write_bytes(b"%PDF-1.7" * 200), "The PDF is damaged"),
         (lambda path: path.write_bytes(b"\0" * 5000), "nothing but zeros"),
         (lambda path: comics.cbz(path, {"readme.txt": b"x"}), "no pictures"),
