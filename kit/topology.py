@@ -85,6 +85,7 @@ SERVICES: tuple[Service, ...] = (
             "/api/books",
             "/api/series",
             "/api/tree",
+            "/api/folders",
             "/api/search",
             "/api/home",
             "/api/read",

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kit.times import Time
-from services.library.models import Kind
+from services.library.models import Book, Kind
 
 
 class Letter(BaseModel):
@@ -45,3 +45,32 @@ class SmartList(BaseModel):
     mine: bool
     created_at: Time
     updated_at: Time
+
+
+class Step(BaseModel):
+    """A folder on the way to another."""
+
+    id: str
+    name: str
+
+
+class Folder(Step):
+    """A folder on the disk, and how many comics lie in it, however deep."""
+
+    count: int
+
+
+class NamedFolder(Step):
+    """A folder, and those above it, the outermost first."""
+
+    above: list[Step]
+
+
+class FolderPage(BaseModel):
+    """What is in a folder (None: above all): folders, and a page of the comics that lie right in it, `total` of all."""
+
+    folder: NamedFolder | None
+    folders: list[Folder]
+    items: list[Book]
+    next_cursor: str | None
+    total: int

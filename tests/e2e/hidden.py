@@ -55,9 +55,10 @@ def open_shelves(folder: Path) -> int:
         comic(folder / f"Comics/Sea/Brook/Brook {number}.cbz", {"AgeRating": "Everyone"}, [10, number])
         comic(folder / f"Comics/Sea/Kelp/Kelp {number}.cbz", OLD_ENOUGH, [12 + number])
     comic(folder / "Comics/Sea/Tide/Tide 1.cbz", {"AgeRating": "Everyone", "Characters": "Wave"}, [15])
+    comic(folder / "Comics/Sea/Harbour/Extras/Deep/Sketch 1.cbz", {"AgeRating": "Everyone"}, [16])
     said = {"name": "Tide", "age_rating": 18, "genres": [f"{HIDDEN}json"], "publisher": f"{HIDDEN}press", "year": 1949}
     (folder / "Comics/Sea/Tide/series.json").write_text(json.dumps({**said, "summary": f"{HIDDEN} summary"}))
-    return 8
+    return 9
 
 
 def hidden_shelves(folder: Path, other: Path) -> int:
@@ -65,13 +66,14 @@ def hidden_shelves(folder: Path, other: Path) -> int:
     comic(folder / f"Comics/Sea/Harbour/{HIDDEN} Harbour 9.cbz", TOO_OLD, [21, 22, 23])
     comic(folder / f"Comics/Sea/Brook/{HIDDEN} Brook 7.cbz", TOO_OLD, [24])
     comic(folder / f"Comics/Sea/Kelp/{HIDDEN} Kelp 1.cbz", TOO_OLD, [13])  # the same pages as theirs
+    comic(folder / f"Comics/Sea/Harbour/Extras/{HIDDEN}more/{HIDDEN} 1.cbz", TOO_OLD, [28])
     comic(folder / f"Comics/Sea/{HIDDEN}deep/{HIDDEN}deep 1.cbz", TOO_OLD, [25])
     comic(folder / f"{HIDDEN}cat/{HIDDEN}sub/{HIDDEN}name/{HIDDEN} 1.cbz", TOO_OLD, [26])
     everyone = {**TOO_OLD, "AgeRating": "Everyone", "Characters": f"{HIDDEN}characters, Nell"}
     comic(other / f"{HIDDEN}cat/{HIDDEN}sub/{HIDDEN}series/{HIDDEN} 1.cbz", everyone, [27])
     comic(other / f"{HIDDEN}cat/{HIDDEN}sub/{HIDDEN}series/{HIDDEN} 3.cbz", everyone, [13])
     (other / f"{HIDDEN}cat/{HIDDEN}sub/{HIDDEN}series/{HIDDEN} 4.cbz").write_bytes(b"no comic at all")
-    return 8
+    return 9
 
 
 def inspected(http: httpx.Client) -> None:

@@ -54,7 +54,6 @@ VALUES: dict[str, list[str]] = {
     "service": [],
     "kind": [HIDDEN],
     "root": ["/"],
-    "folder": [""],
     "pages": ["1"],
 }
 # What the gateway answers itself, and every service for whoever watches over it.
@@ -177,6 +176,10 @@ def ids_of(http: httpx.Client) -> Ids:
         "list_id": [one["id"] for one in http.get("/api/lists").json()["items"]],
         "smart_list_id": [one["id"] for one in http.get("/api/smart-lists").json()["items"]],
     }
+    folders = [one["id"] for one in http.get("/api/folders").json()["folders"]]
+    for one in folders:
+        folders += [inner["id"] for inner in http.get("/api/folders", params={"folder": one}).json()["folders"]]
+    found["folder"] = folders
     return {**found, "comic": found["comic_id"], "series": found["series_id"], "library": libraries, "user_id": ["0"]}
 
 

@@ -17,8 +17,19 @@ MARK = "⟦{}⟧"
 WORD = re.compile(r"[^\W\d_]{2,}")
 PAGES = (
     *("/", "/browse?read=unread&year=2024", "/browse?show=comics&view=list", "/search?q=tide", "/search?q=zzzz"),
-    *("/statistics", "/recent", "/bookmarks", "/lists", "/tags", "/missing", "/duplicates", "/gaps", "/problems"),
-    *("/offline", "/account", "/lost", "/admin/scan", "/admin/libraries", "/admin/users", "/admin/system"),
+    *(
+        "/statistics",
+        "/recent",
+        "/bookmarks",
+        "/lists",
+        "/folders",
+        "/tags",
+        "/missing",
+        "/duplicates",
+        "/gaps",
+        "/problems",
+    ),
+    *("/problems", "/offline", "/account", "/lost", "/admin/scan", "/admin/libraries", "/admin/users", "/admin/system"),
     *("/admin/logs", "/admin/backups", "/admin/settings"),
 )
 OWN = {

@@ -25,6 +25,7 @@ const ROUTES = [
   { pattern: /^\/issue\/(?<id>[^/]+)$/, load: () => import('./pages/issue.js') },
   { pattern: /^\/statistics$/, load: () => import('./pages/statistics.js') },
   { pattern: /^\/problems$/, load: () => import('./pages/problems.js') },
+  { pattern: /^\/folders$/, load: () => import('./pages/folders.js') },
   { pattern: /^\/tags$/, load: () => import('./pages/tags.js') },
   { pattern: /^\/missing$/, load: () => import('./pages/missing.js') },
   { pattern: /^\/gaps$/, load: () => import('./pages/gaps.js') },

@@ -44,7 +44,7 @@ function markHere(nav) {
 /** The links that are needed less often. */
 function more() {
   const pages = [
-    row('/recent', 'history', t('nav.recent')), row('/bookmarks', 'bookmark', t('nav.bookmarks')), row('/statistics', 'chart-column', t('nav.statistics')), row('/tags', 'tag', t('nav.tags')),
+    row('/recent', 'history', t('nav.recent')), row('/bookmarks', 'bookmark', t('nav.bookmarks')), row('/statistics', 'chart-column', t('nav.statistics')), row('/tags', 'tag', t('nav.tags')), row('/folders', 'folder-tree', t('folders.title')),
     ...(isAdmin() ? [row('/problems', 'file-x', t('nav.problems')), row('/missing', 'unplug', t('nav.missing')),
       row('/duplicates', 'copy', t('nav.duplicates')), row('/gaps', 'hash', t('nav.gaps'))] : []),
   ];
