@@ -58,7 +58,9 @@ def password(name: Name, password_stdin: FromStdin = False, data: Data = None) -
 
 
 @app.command()
-def role(name: Name, role: Role, data: Data = None) -> None:
+def role(
+    name: Name, role: Annotated[Role, typer.Argument(metavar="ROLE", show_default=False)], data: Data = None
+) -> None:
     """Make someone an admin or a reader."""
     asyncio.run(_change(connect(data), name, "PATCH", "", {"role": role.value}))
     typer.echo(f"{name} is {role.value} now.")

@@ -16,33 +16,68 @@ style('care');
 let made = 0;
 
 /**
- * The control: five stars, set by a press, the arrows or a digit; taken back by a press on the same star, Backspace or 0.
+ * Five stars to choose from: by a press, the arrows or a digit; a press on the same star, Backspace or 0 take it back.
+ * @param {(value: number | null) => void} choose
+ */
+function starField(choose) {
+  made += 1;
+  const name = `rating-${made}`;
+  const inputs = Array.from({ length: MOST }, (_, at) => h('input', { type: 'radio', name, value: at + 1, 'aria-label': t('rating.stars', { n: at + 1 }) }));
+  const labels = inputs.map((input) => h('label', { title: t('rating.stars', { n: Number(input.value) }) }, input, icon('star')));
+  for (const input of inputs) {
+    let was = false;
+    input.addEventListener('pointerdown', () => { was = input.checked; });
+    input.addEventListener('click', (event) => {
+      if (was && event.detail > 0) choose(null);
+      was = false;
+    });
+    input.addEventListener('change', () => choose(Number(input.value)));
+  }
+  return {
+    element: h('span', { class: 'rate-stars' }, ...labels),
+    focus: () => inputs[0]?.focus(),
+    /** @param {number | null} value */
+    show(value) {
+      for (const [at, input] of inputs.entries()) {
+        labels[at]?.classList.toggle('is-on', at < (value ?? 0));
+        input.checked = at + 1 === value;
+      }
+    },
+    /** @param {KeyboardEvent} event */
+    onkeydown(event) {
+      const digit = Number.parseInt(event.key, 10);
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (['Backspace', 'Delete', '0'].includes(event.key)) choose(null);
+      else if (digit >= 1 && digit <= MOST) {
+        choose(digit);
+        inputs[digit - 1]?.focus();
+      } else return;
+      event.preventDefault();
+    },
+  };
+}
+
+/**
+ * The control: five stars, what all think, and a button that takes one's own rating back.
  * @param {{kind: 'series' | 'comic', id: string, rating: Rating | null | undefined, onChange?: (rating: Rating) => void}} of
  *   without a `rating` it is as if nobody had rated
  */
 export function ratingControl({ kind, id, rating, onChange }) {
-  const change = waitingOf('rating', `${kind}/${id}`);
+  const waiting = () => waitingOf('rating', `${kind}/${id}`);
+  const change = waiting();
   let now = { ...(rating ?? { mine: null, average: null, count: 0 }), ...(change && { mine: change.data.value }) };
-  /** The server has still to hear of it. */
+  /** The server does not know it yet. */
   let waits = change !== null;
   let asking = false;
-  made += 1;
-  const name = `rating-${made}`;
+  const stars = starField((value) => void keep(value));
   const said = h('span', { class: 'rate-said small quiet num' });
   const clear = h('button', { class: 'btn btn-ghost btn-icon btn-tiny', type: 'button', 'aria-label': t('rating.clear'), title: t('rating.clear'),
-    onclick: () => { void keep(null).then(() => inputs[0]?.focus()); } }, icon('x', 'i-s'));
-  const inputs = Array.from({ length: MOST }, (_, at) => h('input', { type: 'radio', name, value: at + 1, 'aria-label': t('rating.stars', { n: at + 1 }) }));
-  const labels = inputs.map((input) => h('label', { title: t('rating.stars', { n: Number(input.value) }) }, input, icon('star')));
+    onclick: () => { void keep(null).then(stars.focus); } }, icon('x', 'i-s'));
 
   const draw = () => {
-    for (const [at, label] of labels.entries()) {
-      label.classList.toggle('is-on', at < (now.mine ?? 0));
-      const input = inputs[at];
-      if (input) input.checked = at + 1 === now.mine;
-    }
+    stars.show(now.mine);
     clear.hidden = now.mine === null;
-    const all = averageLabel(now);
-    said.textContent = waits && !state.get('online') ? t('offline.waits') : all || t('rating.none');
+    said.textContent = waits && !state.get('online') ? t('offline.waits') : averageLabel(now) || t('rating.none');
   };
 
   /** What waited was sent: asks for the new average. */
@@ -64,7 +99,7 @@ export function ratingControl({ kind, id, rating, onChange }) {
     draw();
     const outcome = await attempt;
     asking = false;
-    waits = waitingOf('rating', `${kind}/${id}`) !== null;
+    waits = waiting() !== null;
     if (outcome) now = 'error' in outcome ? before : outcome.answer;
     if (!outcome || 'answer' in outcome) {
       announce(value === null ? t('rating.cleared') : t('rating.yours', { n: value }));
@@ -73,28 +108,10 @@ export function ratingControl({ kind, id, rating, onChange }) {
     draw();
   };
 
-  for (const input of inputs) {
-    let was = false;
-    input.addEventListener('pointerdown', () => { was = input.checked; });
-    input.addEventListener('click', (event) => {
-      if (was && event.detail > 0) void keep(null);
-      was = false;
-    });
-    input.addEventListener('change', () => void keep(Number(input.value)));
-  }
-  const box = h('fieldset', { class: 'rate', onkeydown: (/** @type {KeyboardEvent} */ event) => {
-    const digit = Number.parseInt(event.key, 10);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Backspace' || event.key === 'Delete' || event.key === '0') void keep(null);
-    else if (digit >= 1 && digit <= MOST) {
-      void keep(digit);
-      inputs[digit - 1]?.focus();
-    } else return;
-    event.preventDefault();
-  } }, h('legend', { class: 'sr' }, t('rating.legend')), h('span', { class: 'rate-stars' }, ...labels), clear, said);
+  const box = h('fieldset', { class: 'rate', onkeydown: stars.onkeydown }, h('legend', { class: 'sr' }, t('rating.legend')), stars.element, clear, said);
   state.follow(box, ['waiting', 'online'], () => {
     const before = waits;
-    waits = waitingOf('rating', `${kind}/${id}`) !== null;
+    waits = waiting() !== null;
     draw();
     if (before && !waits && !asking) void refresh();
   });
