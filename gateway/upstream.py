@@ -49,9 +49,11 @@ class Upstream:
         answer_timeout: float,
         gap: float,
         connections: int,
+        free_within: float | None = None,
         transport: Transport | None = None,
     ) -> None:
-        """`answer_timeout` and `gap` are in seconds: until an answer begins, and between two chunks of it.
+        """`answer_timeout` and `gap` are in seconds: until an answer begins, and between two chunks of it; and so is
+        `free_within`, until one of the `connections` is free.
 
         With a `transport`, which is for tests, everything goes through that.
         """
@@ -59,7 +61,11 @@ class Upstream:
         self._replicas = Replicas(url, resolve=transport is None)
         gap = gap if transport is None else max(gap, answer_timeout)
         secure = urlsplit(url).scheme == "https"
-        self._client = carrier(service, connections=connections, gap=gap, transport=transport, secure=secure)
+        kind: dict[str, Any] = {"gap": gap, "transport": transport, "secure": secure}
+        self._client = carrier(service, connections=connections, free_within=free_within, **kind)
+        # Of its own: where all connections are in use there would be no word on how a service is.
+        self._doubter = carrier(service, connections=1, **kind)
+        self._asked: dict[str, asyncio.Task[bool]] = {}
         self._answer_timeout = answer_timeout
         self.host = (b"host", self._replicas.netloc.encode())
 
@@ -112,6 +118,7 @@ class Upstream:
         """Closes the connections."""
         await self._replicas.close()
         await self._client.close()
+        await self._doubter.close()
 
     async def _ask(self, replica: Replica, ask: Ask, deadline: float) -> RawAnswer:
         replica.in_flight += 1
@@ -157,13 +164,21 @@ class Upstream:
         return await self._client.send(ask.method, replica.origin, ask.target, headers, ask.body)
 
     async def _is_alive(self, replica: Replica) -> bool:
-        """Whether it answers at all: one that does is slow for a reason (a cover is drawn), any other is gone."""
+        """Whether it answers at all: one that does is slow for a reason (a cover is drawn), any other is gone.
+
+        One question for all who ask at the same time.
+        """
+        asked = self._asked.get(replica.origin)
+        if asked is None or asked.done():
+            asked = self._asked[replica.origin] = asyncio.create_task(self._answers(replica))
+        return await asyncio.shield(asked)
+
+    async def _answers(self, replica: Replica) -> bool:
         try:
             async with asyncio.timeout(ALIVE_WITHIN):
-                answer = await self._send(replica, Ask("GET", b"/readyz", [(b"accept", b"*/*")]))
+                headers = [self.host, (b"accept", b"*/*")]
+                answer = await self._doubter.send("GET", replica.origin, b"/readyz", headers)
                 await answer.close()
                 return True
-        except TimeoutError:
+        except (TimeoutError, Problem):
             return False
-        except Problem as problem:
-            return problem.code == f"{self.service}_busy"  # all connections are in use: no word on how it is

@@ -52,10 +52,18 @@ class Tokens(Protocol):
         ...
 
 
-def carrier(service: str, *, connections: int, gap: float, transport: Transport | None, secure: bool) -> Carrier:
-    """`gap` is in seconds, between two pieces of an answer. Without a transport, and for http, it is our own."""
+def carrier(
+    service: str,
+    *,
+    connections: int,
+    gap: float,
+    transport: Transport | None,
+    secure: bool,
+    free_within: float | None = None,
+) -> Carrier:
+    """`gap` and `free_within` are in seconds, as of a Wire. Without a transport, and for http, it is our own."""
     if transport is None and not secure:
-        return Wire(service, connections=connections, gap=gap)
+        return Wire(service, connections=connections, gap=gap, free_within=free_within)
     from kit.http.transport import StreamClient  # httpx takes megabytes, and most processes never need it
 
     return StreamClient(service, connections=connections, gap=gap, transport=transport)

@@ -21,10 +21,10 @@ SAFE = ("GET", "HEAD")
 class Address:
     """The connections with one address, `bound` at most."""
 
-    def __init__(self, service: str, origin: str, *, bound: int, gap: float) -> None:
+    def __init__(self, service: str, origin: str, *, bound: int, gap: float, free_within: float | None = None) -> None:
         parts = urlsplit(origin)
         self._host, self._port = parts.hostname or "", parts.port or 80
-        self._service, self._bound, self._gap = service, bound, gap
+        self._service, self._bound, self._gap, self._free_within = service, bound, gap, free_within
         self._all: set[Connection] = set()
         self._idle: deque[Connection] = deque()  # the last used last: it is taken first, and the others grow old
         self._connecting = 0
@@ -36,7 +36,7 @@ class Address:
 
         Raises NotReached, or Unavailable where all are in use and stay so.
         """
-        until = time.monotonic() + FREE_WITHIN
+        until = time.monotonic() + (FREE_WITHIN if self._free_within is None else self._free_within)
         while True:
             full = len(self._all) + self._connecting >= self._bound
             if self._idle and (full or not fresh):
@@ -137,9 +137,10 @@ class Address:
 class Wire:
     """Raw requests to the addresses of one service, as kit.http.transport.StreamClient, without what that costs."""
 
-    def __init__(self, service: str, *, connections: int, gap: float) -> None:
-        """`connections` are the most with one address; `gap` is in seconds, between two pieces of an answer."""
-        self._service, self._connections, self._gap = service, connections, gap
+    def __init__(self, service: str, *, connections: int, gap: float, free_within: float | None = None) -> None:
+        """`connections` are the most with one address; `gap` is in seconds, between two pieces of an answer, and
+        `free_within` until one of the connections is free (None: FREE_WITHIN)."""
+        self._service, self._connections, self._gap, self._free_within = service, connections, gap, free_within
         self._addresses: dict[str, Address] = {}
 
     async def send(self, method: str, origin: str, target: bytes, headers: Headers, body: bytes = b"") -> RawAnswer:
@@ -150,7 +151,9 @@ class Wire:
         request = request_of(method, target, headers, body)
         address = self._addresses.get(origin)
         if address is None:
-            address = self._addresses[origin] = Address(self._service, origin, bound=self._connections, gap=self._gap)
+            address = self._addresses[origin] = Address(
+                self._service, origin, bound=self._connections, gap=self._gap, free_within=self._free_within
+            )
         connection = await address.take()
         was_kept = connection.used
         exchange = connection.send(method, request)

@@ -11,7 +11,7 @@ import pytest
 from bench.replicas import ADDRESSES, Replicated
 from tests.thumbs import s3 as s3_server
 
-REQUESTS, AT_ONCE = 1000, 100
+REQUESTS = AT_ONCE = 1000
 
 
 @pytest.mark.timeout(300)
