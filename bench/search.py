@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 import sqlalchemy as sa
 
-from bench.names import JAPANESE, Names
+from bench.catalogue import JAPANESE, Names
 from bench.running import Server
 from kit.db import Database
 from kit.wire.catalog import BATCH

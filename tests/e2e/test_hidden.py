@@ -22,6 +22,7 @@ Ids = dict[str, list[str]]  # by the names of parameters
 Answers = dict[tuple[str, str], tuple[int, Any]]  # status and body, by service and address
 
 CHILD = Admin("child", "a small boat at noon")
+PATIENCE = httpx.Timeout(60)  # a page of the API is read from the sources when it is first asked for
 NOBODYS = "nqwvx"  # a word that nothing has, as long as HIDDEN
 # What is another with each request, or tells when something was done: not what there is.
 PASSING = {"request_id", "uptime_s", "exported_at", "last_used_at", "rate", "expires_at", "token", "instance"}
@@ -102,6 +103,7 @@ class Crawl:
     def __init__(self, house: House, who: Admin, routes: list[Route]) -> None:
         self.house, self.routes = house, routes
         self.http = client(house.url)
+        self.http.timeout = PATIENCE
         log_in(self.http, who)
 
     def everything(self, ids: Ids) -> Answers:
@@ -116,6 +118,7 @@ class Crawl:
                 continue
             token = self.http.post("/api/auth/token", json={"audience": service}).raise_for_status().json()["token"]
             with client(f"http://127.0.0.1:{self.house.server.port + offset}") as http:
+                http.timeout = PATIENCE
                 http.headers["Authorization"] = f"Bearer {token}"
                 for route in (one for one in self.routes if one.service == service):
                     for address in route.asked(ids, thoroughly=False):
@@ -149,8 +152,10 @@ def all_routes(house: House) -> list[Route]:
         if service == "gateway":
             continue
         found += [Route(service, path) for path in OPERATIONS]
-        answer = httpx.get(f"http://127.0.0.1:{house.server.port + offset}/openapi.json", trust_env=False)
-        for path, methods in answer.raise_for_status().json()["paths"].items():
+        with client(f"http://127.0.0.1:{house.server.port + offset}") as http:
+            http.timeout = PATIENCE
+            answer = http.get("/openapi.json").raise_for_status().json()
+        for path, methods in answer["paths"].items():
             if "get" in methods:
                 found.append(Route(service, path, methods["get"].get("parameters", [])))
     assert len(found) > 80

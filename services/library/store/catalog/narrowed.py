@@ -23,7 +23,7 @@ def narrowed(connection: sa.Connection, who: Identity, kind: Kind, chosen: Filte
     """The same filter, which also says where its `q` is found, or that it is in very many places."""
     asked = words_of(chosen.q or "")
     # With an age limit a comic may be seen whose series may not, of which `shelves` says nothing.
-    if chosen.q is None or not asked or who.age_limit is not None:
+    if chosen.q is None or not asked or (kind == "books" and who.age_limit is not None):
         return chosen
     found = shelves.holding(connection, who, asked)
     if kind == "series":

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from kit.folding import fold
 from kit.identity import Identity
 from services.library.schema import series
-from services.library.schema_search import series_search, series_told
-from services.library.store import pieces, told, visible
+from services.library.schema_search import series_search, series_told, series_values
+from services.library.store import pieces, told, version, visible
 from services.library.store.catalog import words
 from services.library.store.paging import chunks
 
@@ -49,8 +49,21 @@ def holding(connection: sa.Connection, who: Identity, asked: list[str]) -> list[
     rows = connection.execute(query.where(visible.series(who)).order_by(series.c.sort_key, series.c.id)).all()
     most = max((row[-1] for row in rows), default=0)
     shelves = _shelves(rows, asked, told.marks(said, most), told.marks(called, most), pending)
-    exact = who.age_limit is None and all(map(pieces.exact, asked))
-    return shelves if exact else _checked(connection, who, asked, shelves)
+    if not all(map(pieces.exact, asked)):
+        return _checked(connection, who, asked, shelves)
+    older = _with_older(connection, who)
+    if not older:
+        return shelves
+    found = {one.id: one for one in _checked(connection, who, asked, [one for one in shelves if one.id in older])}
+    return [found.get(one.id, one) for one in shelves if one.id in found or one.id not in older]
+
+
+def _with_older(connection: sa.Connection, who: Identity) -> frozenset[str]:
+    """The series of which something is said only by what is above the reader's age."""
+    if who.age_limit is None:
+        return frozenset()
+    query = sa.select(series_values.c.series_id).where(series_values.c.age > who.age_limit).distinct()
+    return version.kept(connection, "older", who.age_limit, lambda at: frozenset(at.execute(query).scalars()))
 
 
 def _shelves(
