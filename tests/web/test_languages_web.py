@@ -14,7 +14,7 @@ from tests.web.shelves import books_of, drawn, opened, too_wide
 
 LOCALES = Path(__file__).parents[2] / "gateway" / "web" / "locales"
 LANGUAGES = {"de": "de-DE", "fr": "fr-FR", "es": "es-ES", "ja": "ja-JP"}
-NAMES = {"de": "Tidewright Nr.\xa01", "fr": "Tidewright n°\xa01", "es": "Tidewright n.º\xa01", "ja": "Tidewright 第1号"}
+NAMES = {"de": "Tidewright Nr. 1", "fr": "Tidewright n° 1", "es": "Tidewright n.º 1", "ja": "Tidewright 第1号"}
 BROKEN = "The archive ends early: none of its pages can be read."
 WRONG = "Your current password is not right."
 ROOMS = ("/", "/browse", "/statistics", "/problems", "/account", "/admin/scan", "/admin/users", "/admin/system")
@@ -91,3 +91,48 @@ def test_choices_of_the_reader_are_apart_in_every_script(web: Any) -> None:
     assert groups.count() >= 4
     names = [group.get_by_role("radio", checked=True).get_attribute("name") for group in groups.all()]
     assert len(set(names)) == groups.count(), "one choice is made in each"
+
+
+# The lines that a text takes in a box so narrow that every place where it may break is one.
+LINES = """(text) => {
+  const box = document.body.appendChild(document.createElement('div'))
+  box.style.inlineSize = '0px'
+  box.textContent = text
+  const range = document.createRange()
+  const [lines, node] = [[], box.firstChild]
+  let last = null
+  for (let at = 0; at < text.length; at++) {
+    range.setStart(node, at)
+    range.setEnd(node, at + 1)
+    const top = range.getClientRects()[0]?.top
+    if (top === undefined) continue
+    if (top === last) lines[lines.length - 1] += text[at]
+    else lines.push(text[at])
+    last = top
+  }
+  box.remove()
+  return lines.map((line) => line.replace(/[\\s\\u2060]+/g, ' ').trim())
+}"""
+SAID = """async ([key, values]) => {
+  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '')
+  return (await import(`${at}/js/i18n.js`)).t(key, values)
+}"""
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "values", "lines"),
+    [
+        ("en-GB", "count.pages", {"n": 2100}, ["2,100 pages"]),
+        ("en-GB", "name.volume", {"no": "12.5"}, ["Volume 12.5"]),
+        ("de-DE", "count.issues", {"n": 12}, ["12 Ausgaben"]),
+        ("ja-JP", "name.issue", {"no": "12"}, ["第 12 号"]),
+        ("ja-JP", "name.volume", {"no": "3"}, ["第 3 巻"]),
+    ],
+)
+def test_a_number_and_what_it_counts_stay_in_one_line(
+    care: Any, language: str, key: str, values: dict[str, Any], lines: list[str]
+) -> None:
+    page = opened(care, "/lost", locale=language)
+    said = page.evaluate(SAID, [key, values])
+    assert page.evaluate(LINES, said) == lines
+    assert "\u2060" not in page.title()

@@ -1,6 +1,7 @@
 // How things are called and counted, in the words of the catalogue; numbers and dates follow the reader's language.
 
 import { language, locale, t } from './i18n.js';
+import { together } from './together.js';
 
 const numbers = new Intl.NumberFormat(locale);
 const bare = new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 3 });
@@ -160,9 +161,9 @@ export function dayAndTime(iso) {
   return iso ? t('name.dayAndTime', { day: day(iso), time: timeOfDay(iso) }) : '';
 }
 
-/** Japanese puts no space between a number and a word of its own. @param {string} text */
+/** In one line; Japanese puts no space between a number and a word of its own. @param {string} text */
 function tight(text) {
-  return language === 'ja' ? text.replace(/\s/g, '') : text;
+  return together(language === 'ja' ? text.replace(/\s/g, '') : text);
 }
 
 /** "5 minutes"; Japanese puts no space before it. @param {number} n @param {string} unit of Intl */
@@ -205,5 +206,5 @@ export function size(bytes) {
   }
   const text = new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[power], unitDisplay: power ? 'short' : 'long',
     maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value);
-  return power ? text : tight(text);
+  return power ? together(text) : tight(text);
 }

@@ -1,6 +1,7 @@
 // What the app says, in the language of whoever reads it. Every sentence lives in locales/LANGUAGE.json; numbers, dates
 // and plurals follow the language by Intl. The catalogue is there before this module runs: js/start.js sees to it.
 
+import { between, together } from './together.js';
 import { catalogue, KEPT, kept, LACKS, LANGUAGES, wanted, words } from './words.js';
 
 /** @typedef {Record<string, string | number>} Values */
@@ -60,11 +61,11 @@ function textOf(key, values) {
  * @param {Values} [values]
  */
 export function t(key, values = {}) {
-  return textOf(key, values).replace(/\{(\w+)\}/g, (whole, name) => {
+  return together(textOf(key, values).replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
     return typeof value === 'number' ? numbers.format(value) : value;
-  });
+  }));
 }
 
 /**
@@ -74,9 +75,13 @@ export function t(key, values = {}) {
  * @returns {(string | Node)[]}
  */
 export function parts(key, values) {
-  return textOf(key, values).split(/\{(\w+)\}/).map((piece, at) => {
-    if (at % 2 === 0) return piece;
-    const value = values[piece] ?? `{${piece}}`;
+  const pieces = textOf(key, values).split(/\{(\w+)\}/).map((piece, at) => {
+    const value = at % 2 === 0 ? piece : values[piece] ?? `{${piece}}`;
     return typeof value === 'number' ? numbers.format(value) : value;
   });
+  const said = (/** @type {number} */ at) => {
+    const piece = pieces[at] ?? '';
+    return piece instanceof Node ? piece.textContent ?? '' : piece;
+  };
+  return pieces.map((piece, at) => (at % 2 === 0 ? between(said(at - 1), said(at), said(at + 1)) : piece));
 }

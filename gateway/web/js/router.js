@@ -4,6 +4,7 @@
 import { announce } from './announce.js';
 import * as state from './state.js';
 import { styled } from './style.js';
+import { apart } from './together.js';
 
 /**
  * @typedef {object} Visit
@@ -38,7 +39,7 @@ let settled = false;
 
 /** @param {string} title */
 export function setTitle(title) {
-  document.title = title ? `${title} · Quarterbin` : 'Quarterbin';
+  document.title = title ? `${apart(title)} · Quarterbin` : 'Quarterbin';
 }
 
 /** How many pages of the app lie behind this one in the history. */
@@ -134,8 +135,16 @@ async function visit(returning) {
   }
   const [x, y] = (returning && memory.scroll) || [0, 0];
   window.scrollTo(x, y);
+  if (returning) keepInPlace(y);
   settled = true;
   if (!first) arrive(returning);
+}
+
+/** What one went away by is where it was, whatever has another height above it now. @param {number} y where it was scrolled to */
+function keepInPlace(y) {
+  const [scrolled, top] = memory.seen ?? [];
+  const link = scrolled === y ? document.getElementById(memory.focus) : null;
+  if (link && main.contains(link)) window.scrollBy(0, link.getBoundingClientRect().top - top);
 }
 
 /** @param {boolean} returning */
@@ -161,7 +170,7 @@ function onClick(event) {
     document.getElementById(link.hash.slice(1))?.focus();
     return;
   }
-  if (link.id && main.contains(link)) memory.focus = link.id;
+  if (link.id && main.contains(link)) Object.assign(memory, { focus: link.id, seen: [window.scrollY, link.getBoundingClientRect().top] });
   navigate(link.pathname + link.search);
 }
 
