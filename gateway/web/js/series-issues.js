@@ -1,7 +1,6 @@
 // The issues of a series, grouped by volume, each with where one is in it.
 
 import { passOverRefusal } from './api.js';
-import { bookCard } from './cards.js';
 import { h, icon, replace } from './dom.js';
 import { bookName, volumeLabel } from './format.js';
 import { t } from './i18n.js';
@@ -10,6 +9,7 @@ import { asMarked, isRead, setProgress, told } from './progress.js';
 import { narrowing } from './series/narrow.js';
 import { picking } from './series/picking.js';
 import { issueRow, shortName } from './series/row.js';
+import { Shown } from './series/shown.js';
 import { toast } from './toast.js';
 
 /** @typedef {import('./types.js').SeriesDetail} SeriesDetail */
@@ -102,17 +102,10 @@ export function issueList(series, memory, anew, signal) {
   const groups = series.volumes.map(({ volume, issues }) => {
     const made = issues.map((book) => issueRow(book, doing));
     for (const row of made) rows.set(row.book.id, row);
-    const list = h('ol');
-    let shown = '';
-    lists.push(() => {
-      const covers = view === 'covers' && !pick.isOn();
-      const now = `${covers ? 'covers' : 'rows'} ${narrow.stamp()}`;
-      if (!covers && shown === now) return;
-      shown = now;
-      list.className = covers ? 'grid issue-grid' : '';
-      replace(list, ...narrow.of(made).map((row) => (covers ? h('li', null, bookCard(row.book)) : row.element)));
-    });
-    if (single || (series.volumes.length === 1 && volume === null)) return { made, list, place: h('div', { class: 'vol' }, list) };
+    const shown = new Shown();
+    const list = shown.element;
+    lists.push(() => shown.draw(narrow.of(made), view === 'covers' && !pick.isOn(), narrow.stamp()));
+    if (single || (series.volumes.length === 1 && volume === null)) return { made, shown, place: h('div', { class: 'vol' }, list) };
     const count = h('span', { class: 'num' });
     const draw = () => { count.textContent = t('issues.readOf', { read: made.filter((row) => row.book.progress?.completed).length, n: issues.length }); };
     heads.push(draw);
@@ -123,7 +116,7 @@ export function issueList(series, memory, anew, signal) {
       else closed.add(key);
       memory.closed = [...closed];
     } }, h('summary', null, icon('chevron-right', 'i-s'), h('b', null, volume === null ? t('issues.noVolume') : volumeLabel(volume)), count), list);
-    return { made, list, place: details };
+    return { made, shown, place: details };
   });
   const views = viewSwitch((chosen) => {
     view = chosen;
@@ -133,7 +126,12 @@ export function issueList(series, memory, anew, signal) {
   narrow.settle();
   arrange();
   narrow.draw();
-  return { element, ways: narrow.element, tools: rows.size > 1 ? [views.element, pick.button] : [], refresh, end: pick.end };
+  return { element, ways: narrow.element, tools: rows.size > 1 ? [views.element, pick.button] : [], refresh, measure, end: pick.end };
+
+  /** Covers in the width that there is. */
+  function measure() {
+    for (const { shown } of groups) shown.measure();
+  }
 
   /** The volumes in the order chosen. */
   function volumes() {
@@ -151,8 +149,9 @@ export function issueList(series, memory, anew, signal) {
     const group = groups.find(({ made }) => made.includes(row));
     if (!group) return;
     if (group.place instanceof HTMLDetailsElement) group.place.open = true;
-    const item = group.list.children[narrow.of(group.made).indexOf(row)];
+    row.near(true);
+    const item = group.shown.elementOf(row);
     item?.scrollIntoView({ block: 'center' });
-    /** @type {HTMLElement | null | undefined} */ (item?.querySelector('a[id], a'))?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null | undefined} */ (item?.querySelector('a'))?.focus({ preventScroll: true });
   }
 }

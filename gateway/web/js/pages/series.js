@@ -114,5 +114,6 @@ export async function show(main, { id = '' }, { signal, memory }) {
           h('p', { class: 'quiet small num' }, known), ...list.tools), list.ways, list.element),
         others, neighbours(series)),
       h('aside', { class: 'aside', 'aria-label': t('about.series') }, seriesAbout(id, ownLines(series), fileLines(series, whole), signal), lists)));
+  list.measure();                                          // before it is scrolled to where it was
   return list.end;
 }

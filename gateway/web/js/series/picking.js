@@ -43,7 +43,9 @@ export function picking(series, rows, refresh, onMode) {
     bar = actions();
     document.querySelector('main')?.append(bar);
     tell();
-    rows()[0]?.element.querySelector('input')?.focus();
+    const [first] = rows();
+    first?.near(true);
+    first?.element.querySelector('input')?.focus();
   };
   const stop = () => {
     if (!on) return;

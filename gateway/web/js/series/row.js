@@ -2,7 +2,7 @@
 
 import { isAdmin } from '../auth.js';
 import { cover } from '../cover.js';
-import { h, icon, replace } from '../dom.js';
+import { h, icon } from '../dom.js';
 import { bookName, dayWithin, issueLabel, issueNumber, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { drop, menuItem, menuLink } from '../menu.js';
@@ -14,7 +14,7 @@ import { attempt } from '../toast.js';
 import { told } from '../told.js';
 
 /** @typedef {import('../types.js').Book} Book */
-/** @typedef {{element: HTMLLIElement, book: Book, draw: () => void, pick: (on: boolean) => void}} Row */
+/** @typedef {{element: HTMLElement, book: Book, draw: () => void, pick: (on: boolean) => void, near: (on: boolean) => void}} Row `near` makes it whole, or takes out all but its name */
 /**
  * @typedef {object} Doing what a row asks its list
  * @property {() => string | undefined} next the issue to go on with
@@ -72,48 +72,78 @@ function toggleButton(row, doing) {
 /** @param {Book} book @param {string} name */
 function facts(book, name) {
   const line = t('issues.facts', { format: formatName(book.format), size: size(book.size_bytes), day: dayWithin(book.added_at) });
-  return book.problem ? h('span', { class: 'small faint', title: name }, told(book.problem))
-    : h('span', { class: 'small faint hide-phone issue-facts' }, line, stars(book.rating));
+  return book.problem ? h('span', { class: 'small faint issue-about', title: name }, told(book.problem))
+    : h('span', { class: 'small faint hide-phone issue-about issue-facts' }, line, stars(book.rating));
+}
+
+/** @param {Row} row @param {boolean} picking @param {string} text */
+function nameOf({ book }, picking, text) {
+  if (picking) return h('b', { class: 'issue-name' }, text);
+  const label = bookName(book) === text ? text : t('issues.named', { book: bookName(book), name: text });
+  return h('a', { class: 'issue-name', href: `/read/${book.id}`, id: `issue-${book.id}`, 'aria-label': label }, text);
 }
 
 /**
+ * Far from the window a row is only its number and its name, which stay in their place when the rest comes.
  * @param {Book} first as it came
  * @param {Doing} doing
  * @returns {Row}
  */
 export function issueRow(first, doing) {
-  const name = ownTitle(first) || issueLabel(first) || first.title;
-  const element = h('li');
-  const picture = cover(first);
+  const text = ownTitle(first) || issueLabel(first) || first.title;
+  const element = h('div', { role: 'listitem', dataset: { no: issueNumber(first) } });
+  let whole = false;
+  /** @type {HTMLElement | null} */
+  let picture = null;
+  /** @type {HTMLElement | null} */
+  let name = null;
   let drawn = '';                        // what is shown now: of thousands of rows only those are drawn anew that changed
-  const check = h('input', { class: 'check', type: 'checkbox', 'aria-label': bookName(first), onclick: (/** @type {Event} */ event) => doing.picked(row, event) });
+  const check = () => /** @type {HTMLInputElement | null} */ (element.querySelector(':scope > .check'));
+
+  /** What a row has beside its name. */
+  const rest = () => {
+    const { book } = row;
+    const picking = doing.picking();
+    picture ??= cover(first);
+    element.prepend(picture);
+    if (picking) picture.after(h('input', { class: 'check', type: 'checkbox', checked: doing.isPicked(book.id), 'aria-label': bookName(first), onclick: (/** @type {Event} */ event) => doing.picked(row, event) }));
+    const after = [facts(book, bookName(book)), h('span', { class: 'pages' }, pagesLabel(book.pages)), h('span', { class: 'mark' }, stateOf(book), markWaits(book) && waitsMark())];
+    element.append(...after, ...(picking ? [] : [toggleButton(row, doing), menuButton(row, doing)]));
+  };
+
   /** @type {Row} */
   const row = { element, book: first, pick: (on) => {
-    check.checked = on;
+    const box = check();
+    if (box) box.checked = on;
     element.classList.toggle('is-picked', on);
     drawn = '';
+  }, near: (on) => {
+    whole = on;
+    row.draw();
   }, draw: () => {
     const { book } = row;
-    const waits = markWaits(book);
-    const now = JSON.stringify([waits, book.progress, book.problem, book.pages, book.rating, doing.picking(), doing.isPicked(book.id), book.id === doing.next()]);
+    const picking = doing.picking();
+    const next = !picking && book.id === doing.next();
+    const picked = picking && doing.isPicked(book.id);
+    const now = JSON.stringify([whole, next, picking, picked, book.progress, whole && [markWaits(book), book.problem, book.pages, book.rating]]);
     if (now === drawn) return;
     drawn = now;
     const focused = document.activeElement?.closest('.issue-toggle, .issue-more, .drop');
     const had = focused && element.contains(focused) ? (focused.matches('.issue-toggle') ? '.issue-toggle' : '.issue-more') : '';
-    const picking = doing.picking();
-    const read = Boolean(book.progress?.completed);
-    element.className = ['issue', read && 'is-read', !picking && book.id === doing.next() && 'is-next', picking && 'is-picking', picking && doing.isPicked(book.id) && 'is-picked'].filter(Boolean).join(' ');
-    check.checked = doing.isPicked(book.id);
-    const full = bookName(book) === name ? name : t('issues.named', { book: bookName(book), name });
-    replace(element, picture, picking ? check : h('span', { class: 'issue-no', 'aria-hidden': 'true' }, issueNumber(book)),
-      h('span', { class: 'issue-name' }, picking ? h('b', null, name) : h('a', { href: `/read/${book.id}`, id: `issue-${book.id}`, 'aria-label': full }, h('b', null, name)), facts(book, full)),
-      h('span', { class: 'pages' }, pagesLabel(book.pages)), h('span', { class: 'mark' }, stateOf(book), waits && waitsMark()),
-      !picking && toggleButton(row, doing), !picking && menuButton(row, doing));
+    element.className = ['issue', book.progress?.completed && 'is-read', next && 'is-next', picking && 'is-picking', picked && 'is-picked'].filter(Boolean).join(' ');
+    if (name?.matches('b') !== picking) {
+      name?.remove();
+      name = nameOf(row, picking, text);
+      element.append(name);
+    }
+    for (const child of [...element.children]) if (child !== name) child.remove();
+    if (whole) rest();
     if (had) /** @type {HTMLElement | null} */ (element.querySelector(had))?.focus();
   } };
   element.addEventListener('click', (event) => {
-    if (!doing.picking() || event.target === check) return;
-    check.checked = !check.checked;
+    const box = check();
+    if (!doing.picking() || event.target === box) return;
+    if (box) box.checked = !box.checked;
     doing.picked(row, event);
   });
   row.draw();
