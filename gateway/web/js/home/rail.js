@@ -4,14 +4,17 @@ import { bones } from '../cards.js';
 import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 
+const FEW = 4;                             // cards that fit into half of a wide window
+
 /**
  * @param {string} id
  * @param {string} title
- * @param {{hint?: string, all?: string | null}} about `all`: where everything of it is
+ * @param {{hint?: string, all?: string | null, count?: number}} about `all`: where everything of it is; `count` of its cards, with
+ *   few of which it shares the width of a wide window with the rail after it
  * @param {import('../dom.js').Child} row
  */
-export function rail(id, title, { hint = '', all = null }, row) {
-  return h('section', { class: 'rail', 'aria-labelledby': id },
+export function rail(id, title, { hint = '', all = null, count = FEW + 1 }, row) {
+  return h('section', { class: count <= FEW ? 'rail rail-few' : 'rail', 'aria-labelledby': id },
     h('div', { class: 'rail-head' }, h('h2', { id }, title), hint && h('p', { class: 'quiet small hide-phone' }, hint),
       all && h('a', { class: 'more', href: all, 'aria-label': t('home.allOf', { title }) }, t('home.seeAll'))), row);
 }

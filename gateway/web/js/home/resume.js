@@ -27,7 +27,10 @@ function lead(book) {
   const { small, large } = names(book);
   const page = book.progress?.current_page ?? 0;
   const picture = h('img', { src: `/api/read/${book.id}/page/${page}?width=800`, alt: '', decoding: 'async',
-    onload: () => picture.classList.add('is-in'), onerror: () => picture.remove() });
+    onload: () => {
+      picture.classList.add('is-in');
+      keepPreview(book.id, page, picture);
+    }, onerror: () => picture.remove() });
   return h('article', { class: 'resume resume-lead' }, cover(book),
     h('div', { class: 'resume-text' }, h('span', { class: 'card-meta' }, small), h('h3', { class: 'head' }, large),
       h('p', { class: 'quiet small' }, book.subcategory ? t('card.shelf', { category: book.category, subcategory: book.subcategory }) : book.category),

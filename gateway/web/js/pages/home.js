@@ -91,9 +91,9 @@ function rails(answers, dress, on, later) {
   if (!reading.length && !deck.length && !fresh.length) return [emptyLibrary()];
   return [continueRail(reading),
     !reading.length && rail('r-continue', t('home.continue'), {}, railEmpty(t('home.nothingOpen'))),
-    deck.length > 0 && rail('r-deck', t('home.onDeck'), { hint: t('home.onDeckHint') }, railRow(deck.map((book) => bookCard(book, { meta: pagesLabel(book.pages) })), 'r-deck')),
-    fresh.length > 0 && rail('r-new', t('home.new'), { all: '/browse?sort=added&order=desc' }, railRow(fresh.map((series) => seriesCard(series, { meta: arrived(series), fresh: true })), 'r-new')),
-    rail('r-want', t('lists.want'), { all: want.total ? '/lists/want' : null }, put.length ? railRow(put.map(wanted), 'r-want') : railEmpty(t('home.wantNothing'))),
-    read.length > 0 && rail('r-recent', t('nav.recent'), { all: '/recent' }, railRow(read.map((book) => bookCard(book, { meta: t('home.readOn', { day: dayWithin(book.progress?.updated_at) }) })), 'r-recent')),
+    deck.length > 0 && rail('r-deck', t('home.onDeck'), { hint: t('home.onDeckHint'), count: deck.length }, railRow(deck.map((book) => bookCard(book, { meta: pagesLabel(book.pages) })), 'r-deck')),
+    fresh.length > 0 && rail('r-new', t('home.new'), { all: '/browse?sort=added&order=desc', count: fresh.length }, railRow(fresh.map((series) => seriesCard(series, { meta: arrived(series), fresh: true })), 'r-new')),
+    rail('r-want', t('lists.want'), { all: want.total ? '/lists/want' : null, count: put.length }, put.length ? railRow(put.map(wanted), 'r-want') : railEmpty(t('home.wantNothing'))),
+    read.length > 0 && rail('r-recent', t('nav.recent'), { all: '/recent', count: read.length }, railRow(read.map((book) => bookCard(book, { meta: t('home.readOn', { day: dayWithin(book.progress?.updated_at) }) })), 'r-recent')),
     laterRail('r-like', t('home.like'), { hint: t('home.likeHint') }, later.then((items) => items.map((one) => recommended(dress(one)))), t('home.likeNothing'), failedRail)];
 }
