@@ -206,14 +206,3 @@ def test_readers_may_look_and_not_change(care: Any) -> None:
         drawn(page)
         expect(page.get_by_role("heading", level=1)).to_have_text("This is for those who look after the library")
         expect(page.locator(".care-row")).to_have_count(0)
-
-
-@pytest.mark.parametrize(("width", "text"), [(320, 100), (640, 200)])
-def test_narrow_windows_and_large_text(care: Any, width: int, text: int) -> None:
-    page = opened(care, "/lists", width)
-    book = books_of(page, "Tidewright")[0]
-    for path in (f"/series/{book['series_id']}", f"/issue/{book['id']}", *ROOMS):
-        page.goto(care.url + path)
-        drawn(page)
-        page.evaluate("(text) => { document.documentElement.style.fontSize = `${text}%` }", text)
-        assert too_wide(page) <= 0, path
