@@ -1,6 +1,9 @@
 // Building elements. Text only ever becomes text nodes: nothing here parses HTML.
 
+import { apart } from './together.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
+const SAID = new Set(['alt', 'aria-label', 'title', 'placeholder']);     // words without lines
 
 /**
  * @typedef {Node | string | number | null | undefined | false} Leaf
@@ -21,7 +24,8 @@ function apply(element, props) {
       for (const [key, item] of Object.entries(value)) {
         if (item !== undefined) /** @type {HTMLElement} */ (element).dataset[key] = String(item);
       }
-    } else element.setAttribute(name, value === true ? '' : String(value));
+    } else if (SAID.has(name)) element.setAttribute(name, apart(String(value)));
+    else element.setAttribute(name, value === true ? '' : String(value));
   }
 }
 

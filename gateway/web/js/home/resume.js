@@ -5,6 +5,7 @@ import { cover } from '../cover.js';
 import { h, icon, ring } from '../dom.js';
 import { bookName, day, isIssue, issueLabel, issueNumber, ownTitle, pageLabel } from '../format.js';
 import { t } from '../i18n.js';
+import { keepPreview } from '../reader/previews.js';
 import { rail } from './rail.js';
 
 /** @typedef {import('../types.js').Book} Book */
@@ -57,7 +58,7 @@ export function continueRail(books) {
   if (!first) return null;
   const few = others.slice(0, 2);
   const rest = others.slice(2);
-  const row = h('div', { class: few.length ? 'resume-row' : 'resume-row resume-one' }, lead(first), ...few.map(resume),
+  const row = h('div', { class: rest.length ? 'resume-row has-more' : few.length ? 'resume-row' : 'resume-row resume-one' }, lead(first), ...few.map(resume),
     rest.length > 0 && h('div', { class: 'rail-row resume-more' }, ...rest.map(resume)));
   const all = books.length > 3 ? '/browse?show=comics&read=reading&sort=last_read&order=desc' : null;
   return rail('r-continue', t('home.continue'), { all }, row);

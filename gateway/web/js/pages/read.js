@@ -1,6 +1,7 @@
 // The reader lies over everything; the frame under it is hidden and inert.
 
 import { h, replace } from '../dom.js';
+import { keepCover } from '../reader/previews.js';
 import { canGoBack, navigate } from '../router.js';
 import { styled } from '../style.js';
 
@@ -17,6 +18,7 @@ export async function show(main, { id = '' }, { query, signal }) {
   const { open } = await import('../reader/reader.js');
   await styled();
   signal.throwIfAborted();
+  void keepCover(id, main);
   document.body.append(container);
   hide(true);
   try {

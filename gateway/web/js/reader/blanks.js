@@ -2,11 +2,15 @@
 
 import { h, icon } from '../dom.js';
 import { t } from '../i18n.js';
+import { previewOf } from './previews.js';
 
 /** @typedef {import('./types.js').Page} Page */
 
-/** @param {Page} page */
-export const bone = ({ note }) => h('div', { class: 'page page-bone bones' }, note && h('p', null, note));
+/** @param {Page} page @param {boolean} whole whether all of the page is to be seen there, upright */
+export function bone({ url, note }, whole) {
+  const preview = whole ? previewOf(url) : null;
+  return h('div', { class: preview ? 'page page-bone has-preview' : 'page page-bone bones' }, preview, note && h('p', null, note));
+}
 
 /** On a picture of which not all is there. @param {Page} page */
 export const remark = ({ state, note }) => state === 'ready' && note && h('p', { class: 'page-cut' }, icon('triangle-alert', 'i-s'), note);

@@ -209,7 +209,7 @@ export class Roll {
     const state = `${page.state} ${page.note}`;
     if (leaf.state === state && (page.state !== 'ready' || leaf.node === page.img)) return;
     leaf.state = state;
-    leaf.node = page.state === 'ready' ? page.img : blanks(page, this.#on.onRetry);
+    leaf.node = page.state === 'ready' ? page.img : blanks(page, this.#on.onRetry, true);
     replace(leaf.box, leaf.node, remark(page));
   }
 }

@@ -3,7 +3,7 @@
 import { h, replace } from '../dom.js';
 import { remark } from './blanks.js';
 import { fitted, place } from './leaves.js';
-import { blanks, partFor } from './parts.js';
+import { blanks, hasPreview, partFor } from './parts.js';
 
 /** @typedef {import('./types.js').Page} Page */
 /** @typedef {import('./types.js').Spread} Spread */
@@ -41,7 +41,7 @@ export class Sheet {
       const state = page.state + page.note;
       if (leaf.state === state) continue;
       leaf.state = state;
-      leaf.node = page.state !== 'ready' ? blanks(page, this.#onRetry) : page.img.isConnected ? copyOf(page.img) : page.img;
+      leaf.node = page.state !== 'ready' ? blanks(page, this.#onRetry, hasPreview(page, this.#half, this.#dress)) : page.img.isConnected ? copyOf(page.img) : page.img;
       replace(leaf.box, leaf.node, remark(page));
     }
   }

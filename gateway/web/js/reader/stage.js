@@ -2,6 +2,7 @@
 
 import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
+import { hasPreview } from './parts.js';
 import { Sheet } from './sheet.js';
 
 /** @typedef {import('./types.js').Page} Page */
@@ -9,6 +10,7 @@ import { Sheet } from './sheet.js';
 /** @typedef {import('./types.js').Dress} Dress */
 
 const BONES_AFTER = 200;                 // ms
+const PREVIEW_AFTER = 60;                // ms: what is ready by then comes without it
 
 export class Stage {
   /** The pages that are really to be seen. @type {number[]} */
@@ -24,6 +26,8 @@ export class Stage {
   #sheet = null;
   #bones = 0;
   #typical = 2 / 3;
+  /** What the sheet on the stage is of. @type {Spread | null} */
+  #held = null;
   #fromEnd = false;
   /** Which side the neighbour lies on: 1 right, -1 left, 0 when there is none. */
   #side = 0;
@@ -58,8 +62,11 @@ export class Stage {
 
   #lay() {
     clearTimeout(this.#bones);
-    if (this.#pages.every(({ state }) => state === 'ready' || state === 'failed')) this.#swap(this.#spread.pages);
-    else this.#bones = window.setTimeout(() => this.#swap([]), BONES_AFTER);
+    const coming = this.#pages.filter(({ state }) => state !== 'ready' && state !== 'failed');
+    if (!coming.length) return this.#swap(this.#spread.pages);
+    const known = coming.every((page) => hasPreview(page, this.#spread.half, this.dress));
+    this.#bones = window.setTimeout(() => this.#swap([]), known ? PREVIEW_AFTER : BONES_AFTER);
+    return undefined;
   }
 
   /** Bones after a moment, while it is not even known which page comes. */
@@ -216,12 +223,17 @@ export class Stage {
 
   /** @param {number[]} shown */
   #swap(shown) {
-    replace(this.element);
+    const { element } = this;
+    const stays = this.#held === this.#spread && this.shown.length === 0;      // its bones or its small picture were here
+    const [x, y] = [element.scrollLeft, element.scrollTop];
+    replace(element);
     this.#sheet = new Sheet(this.#spread, this.#pages, this.dress, this.#typical, this.#onRetry);
-    replace(this.element, this.#sheet.element);
+    replace(element, this.#sheet.element);
+    this.#held = this.#spread;
     this.shown = shown;
     this.layout();
     this.toStart();
+    if (stays && (x || y)) element.scrollTo({ left: x, top: y, behavior: 'instant' });
     const first = this.#pages.at(-1);
     if (first?.state === 'ready') this.#typical = first.img.naturalWidth / first.img.naturalHeight || this.#typical;
     const start = this.#began;

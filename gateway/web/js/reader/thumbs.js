@@ -5,6 +5,7 @@ import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { addressOf } from './issue.js';
 import { plain } from './plain.js';
+import { keepPreview } from './previews.js';
 
 const AT_ONCE = 2;                       // pictures that are loaded at the same time
 
@@ -18,6 +19,7 @@ export class Thumbs {
   #loading = new Set();
   #watch;
   #open = false;
+  #comic = '';
   #first = 0;
   /** @type {(index: number) => string} */
   #urlOf = () => '';
@@ -46,6 +48,7 @@ export class Thumbs {
     for (const link of this.#links) this.#drop(link);
     this.#seen.clear();
     this.#urlOf = urlOf;
+    this.#comic = id;
     this.element.hidden = count === null || count < 2;
     this.#links = Array.from({ length: count ?? 0 }, (_, index) => h('a', {
       href: addressOf(id, index), 'aria-label': t('reader.page', { page: index + 1 }), tabindex: '-1', dataset: { index },
@@ -114,7 +117,10 @@ export class Thumbs {
       const done = (/** @type {boolean} */ came) => {
         this.#loading.delete(img);
         const blank = link.querySelector('.blank');
-        if (came) blank?.replaceWith(img);
+        if (came) {
+          blank?.replaceWith(img);
+          keepPreview(this.#comic, Number(link.dataset.index), img);
+        }
         else blank?.setAttribute('data-failed', '');
         this.#next();
       };
