@@ -2,7 +2,7 @@
 // one item after another, as the windowed grid does: its nodes stay, and only what differs is written.
 
 import { CoverBox, watch } from './cover.js';
-import { h } from './dom.js';
+import { h, named } from './dom.js';
 import { bookName, dayWithin, issueLabel, listed, number, ownTitle, pageLabel, pagesLabel, size } from './format.js';
 import { t } from './i18n.js';
 import { Stars } from './stars.js';
@@ -124,7 +124,7 @@ export class SeriesCard extends Card {
     if (this.bug) {
       element.hidden = unread === 0;
       element.className = unread === 0 ? '' : fresh ? 'bug bug-new' : 'bug';
-      element.setAttribute('aria-label', said);
+      named(element, said);
       write(this.bug, number(unread));
     } else if (unread) Object.assign(element.dataset, { unread: number(unread), said });
     else delete element.dataset.unread;
@@ -136,7 +136,7 @@ function showMeter(element, { progress, pages }) {
   if (!progress || progress.completed || !pages) return false;
   element.max = pages;
   element.value = progress.current_page + 1;
-  element.setAttribute('aria-label', pageLabel(progress.current_page, pages));
+  named(element, pageLabel(progress.current_page, pages));
   return true;
 }
 

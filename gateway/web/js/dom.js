@@ -58,6 +58,11 @@ export function h(tag, props, ...children) {
   return element;
 }
 
+/** Names an element for those who do not see it. @param {Element} element @param {string} words */
+export function named(element, words) {
+  element.setAttribute('aria-label', apart(words));
+}
+
 /**
  * An SVG element, for the few drawings made here.
  * @template {keyof SVGElementTagNameMap} K

@@ -2,7 +2,7 @@
 // start, so nothing moves when items or covers arrive. To assistive technology it stays one list of `total` items.
 // While it scrolls, nothing is measured: where the list lies is known from the last change.
 
-import { h } from './dom.js';
+import { h, named } from './dom.js';
 import { Cells } from './grid-cells.js';
 import { gridKeys } from './grid-keys.js';
 import { locate, measure } from './grid-measures.js';
@@ -98,7 +98,7 @@ export class Grid {
   setTotal(total) {
     if (total === this.total && this.element.hasAttribute('aria-label')) return;
     this.total = total;
-    this.element.setAttribute('aria-label', this.options.label(total));
+    named(this.element, this.options.label(total));
     this.options.onTotal(total);
     this.cells.cut(total);
     this.size();

@@ -1,6 +1,6 @@
 // Stars that only show something: one's own rating, or the average.
 
-import { h } from './dom.js';
+import { h, named } from './dom.js';
 import { locale, t } from './i18n.js';
 
 /** @typedef {{mine: number | null, average: number | null, count: number}} Rating */
@@ -30,7 +30,7 @@ export class Stars {
     if (label === this.said) return;
     this.said = label;
     this.element.hidden = !label;
-    this.element.setAttribute('aria-label', label);
+    named(this.element, label);
     this.element.title = label;
     this.element.style.setProperty('--stars', String(Math.min(MOST, Math.round(value))));
   }

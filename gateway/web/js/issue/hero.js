@@ -3,7 +3,7 @@
 import { send } from '../api.js';
 import { isAdmin } from '../auth.js';
 import { cover } from '../cover.js';
-import { h, icon, replace } from '../dom.js';
+import { h, icon, named, replace } from '../dom.js';
 import { bookName, issueLabel, ownTitle, pageLabel, pagesLabel, size } from '../format.js';
 import { t } from '../i18n.js';
 import { wantButton } from '../lists/want.js';
@@ -116,7 +116,7 @@ export function hero(first, issue, metadata, details) {
     replace(on, goOn(book));
     replace(where, ...[state(book, issue.time)].flat(), markWaits(book) && waitsMark());
     replace(toggle, icon(read ? 'rotate-ccw' : 'circle-check'), h('span', { class: 'hide-phone' }, words));
-    toggle.setAttribute('aria-label', words);
+    named(toggle, words);
     toggle.title = words;
   };
   draw();

@@ -1,6 +1,6 @@
 // Where the pages lie. The stage scrolls when they are larger than it; during a swipe their neighbours lie beside them.
 
-import { h, replace } from '../dom.js';
+import { h, named, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { hasPreview } from './parts.js';
 import { Sheet } from './sheet.js';
@@ -105,7 +105,7 @@ export class Stage {
 
   /** @param {string} label */
   describe(label) {
-    this.element.setAttribute('aria-label', label);
+    named(this.element, label);
   }
 
   /** Lays out anew for the window, the look and the zoom. */
