@@ -114,7 +114,7 @@ LINES = """(text) => {
   return lines.map((line) => line.replace(/[\\s\\u2060]+/g, ' ').trim())
 }"""
 SAID = """async ([key, values]) => {
-  const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '')
+  const at = document.querySelector('script[src$="/js/start.js"]').src.replace('/js/start.js', '')
   return (await import(`${at}/js/i18n.js`)).t(key, values)
 }"""
 

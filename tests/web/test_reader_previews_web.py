@@ -113,7 +113,7 @@ def test_nothing_of_it_stays_for_who_comes_next(reader: Reader) -> None:
     drawn(page)
     expect(page.locator(".resume-page img.is-in")).to_be_attached()
     kept = """async (comic) => {
-      const at = document.querySelector('script[src$="/js/main.js"]').src.replace('/js/main.js', '')
+      const at = document.querySelector('script[src$="/js/start.js"]').src.replace('/js/start.js', '')
       const { previewOf } = await import(`${at}/js/reader/previews.js`)
       const { set } = await import(`${at}/js/state.js`)
       const before = previewOf(`/api/read/${comic}/page/2?v=1`) !== null
