@@ -54,8 +54,8 @@ def holding(connection: sa.Connection, who: Identity, asked: list[str]) -> list[
     older = _with_older(connection, who)
     if not older:
         return shelves
-    found = {one.id: one for one in _checked(connection, who, asked, [one for one in shelves if one.id in older])}
-    return [found.get(one.id, one) for one in shelves if one.id in found or one.id not in older]
+    again = {one.id: one for one in _checked(connection, who, asked, [one for one in shelves if one.id in older])}
+    return [again.get(one.id, one) for one in shelves if one.id in again or one.id not in older]
 
 
 def _with_older(connection: sa.Connection, who: Identity) -> frozenset[str]:
