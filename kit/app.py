@@ -50,7 +50,7 @@ def create_app(
     """
 
     @asynccontextmanager
-    async def whole_life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncIterator[None]:
         async with lifespan(app), beside(lambda: memory.keep_trim(rest)):
             app.state.ready = True
             yield
@@ -60,13 +60,9 @@ def create_app(
     # when the modules were imported, are shared by all services that are forked later.
     house = [operations, internal.router] if facts is not None else [operations]
     routes = [route for router in (*house, *routers) for route in router.routes]
+    title = f"Quarterbin {service}"
     app = FastAPI(
-        title=f"Quarterbin {service}",
-        version=VERSION,
-        lifespan=whole_life,
-        redoc_url=None,
-        routes=routes,
-        exception_handlers=ANSWERS,
+        title=title, version=VERSION, lifespan=life, redoc_url=None, routes=routes, exception_handlers=ANSWERS
     )
     # A redirect to the address without the slash at its end would name this service's own port to people outside.
     app.router.redirect_slashes = False

@@ -161,8 +161,8 @@ def test_nothing_lies_below_a_notch(web: Any) -> None:
 # Asks for the libraries once more, and says how that ended.
 # `drawn`: they can be shown; `whole`: the answer comes to its end.
 ASK_AGAIN = """async ({ name, drawn = true, whole = true }) => {
-  const main = document.querySelector('script[src$="/js/main.js"]').src;
-  const of = (file) => import(main.replace('main.js', file));
+  const start = document.querySelector('script[src$="/js/start.js"]').src;
+  const of = (file) => import(start.replace('start.js', file));
   const [state, libraries] = [await of('state.js'), await of('libraries.js')];
   state.set({ libraries: null });
   const end = state.subscribe(['libraries'], () => { if (!drawn) throw new RangeError('a mistake in drawing'); });
