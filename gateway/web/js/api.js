@@ -62,8 +62,14 @@ async function problemOf(response) {
   );
 }
 
-/** @param {AbortSignal | null | undefined} own @param {AbortSignal} late */
-const both = (own, late) => (own ? AbortSignal.any?.([own, late]) ?? own : late);
+/** Ends with either. @param {AbortSignal | null | undefined} own @param {AbortController} late */
+function both(own, late) {
+  if (!own) return late.signal;
+  if ('any' in AbortSignal) return AbortSignal.any([own, late.signal]);
+  if (own.aborted) late.abort(own.reason);
+  own.addEventListener('abort', () => late.abort(own.reason), { once: true });
+  return late.signal;
+}
 
 /** @param {AbortSignal} signal @returns {Promise<never>} */
 const end = (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
@@ -78,7 +84,7 @@ const end = (signal) => new Promise((_, reject) => signal.addEventListener('abor
 async function ask(path, init, patience, ahead) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), patience);
-  const signal = both(init.signal, late.signal);
+  const signal = both(init.signal, late);
   try {
     return await (ahead && Promise.race([ahead, end(signal)])) ?? await fetch(path, { credentials: 'same-origin', ...init, signal });
   } finally {

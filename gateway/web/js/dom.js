@@ -111,6 +111,11 @@ export function replace(node, ...children) {
   return node;
 }
 
+/** Whether an element is drawn where one could see it. (`checkVisibility` is younger than some Safaris in use.) @param {Element} element */
+export function isShown(element) {
+  return element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
+}
+
 /** Runs what can wait until the browser has nothing better to do. @param {() => void} run */
 export function whenIdle(run) {
   if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 1000 });

@@ -1,6 +1,6 @@
 // A menu of one level under a button: closed by Esc, by a press outside, and by choosing.
 
-import { h, icon } from './dom.js';
+import { h, icon, isShown } from './dom.js';
 import { attempt } from './toast.js';
 
 const GAP = 6;                           // px between a menu and its button, and the edges of the window
@@ -11,7 +11,8 @@ const GAP = 6;                           // px between a menu and its button, an
  * @param {{end?: boolean, sheet?: boolean}} [options] `end` aligns it with the end of its button; `sheet`: on a phone it comes from below
  */
 export function drop(summary, items, { end = false, sheet = false } = {}) {
-  const menu = h('div', { class: sheet ? 'menu menu-sheet' : 'menu' }, ...items);
+  // WebKit gives the focus to what is around a label that is pressed: without the tabindex that is the page, and the menu closes.
+  const menu = h('div', { class: sheet ? 'menu menu-sheet' : 'menu', tabindex: -1 }, ...items);
   const details = h('details', { class: end ? 'drop drop-end' : 'drop' }, summary, menu);
   const place = () => {
     const button = summary.getBoundingClientRect();
@@ -48,7 +49,7 @@ export function drop(summary, items, { end = false, sheet = false } = {}) {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     if (event.target instanceof HTMLInputElement && event.target.type === 'radio') return;
     event.preventDefault();
-    const nodes = [...menu.querySelectorAll('.menu-item, .menu-row, .menu-pick input')].filter((node) => node.checkVisibility());
+    const nodes = [...menu.querySelectorAll('.menu-item, .menu-row, .menu-pick input')].filter(isShown);
     const at = nodes.indexOf(/** @type {Element} */ (document.activeElement));
     const next = event.key === 'ArrowDown' ? nodes[(at + 1) % nodes.length] : nodes[at > 0 ? at - 1 : nodes.length - 1];
     if (next instanceof HTMLElement) next.focus();

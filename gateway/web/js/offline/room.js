@@ -25,7 +25,7 @@ export function setLimit(bytes) {
  * @param {import('./shelf.js').Saved[]} saved
  */
 export async function room(saved) {
-  const { usage = 0, quota = Infinity } = await navigator.storage.estimate();
+  const { usage = 0, quota = Infinity } = await navigator.storage.estimate?.() ?? {};  // Safari knows it since 17
   return Math.max(0, Math.min(limit() - used(saved), quota - usage - SPARE));
 }
 

@@ -121,6 +121,18 @@ function pinch(root, ground, { onPinch, onZoom }, signal) {
     onZoom(now.apart / apart, now.at);
   }, options);
   root.addEventListener('touchend', () => { apart = 0; }, options);
+  // Safari tells of a pinch on a trackpad in events of its own, elsewhere it is a wheel with Ctrl.
+  for (const name of ['gesturestart', 'gesturechange']) {
+    root.addEventListener(name, (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (!target?.closest(ground)) return;
+      event.preventDefault();
+      if (apart) return;                                   // fingers on glass: the touches have told of it
+      const { scale, clientX: x, clientY: y } = /** @type {any} */ (event);
+      if (name === 'gesturestart') onPinch();
+      else onZoom(scale, { x, y });
+    }, options);
+  }
   root.addEventListener('wheel', (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!event.ctrlKey || !target?.closest(ground)) return;

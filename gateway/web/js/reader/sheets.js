@@ -1,6 +1,6 @@
 // The sheets that come from the side, or from below on a phone: settings, keys, bookmarks, going to a page. One at a time.
 
-import { h, icon } from '../dom.js';
+import { h, icon, isShown } from '../dom.js';
 import { t } from '../i18n.js';
 import { redraw } from '../redraw.js';
 
@@ -61,7 +61,7 @@ export class Sheets {
     const held = this.#sheet.contains(document.activeElement);
     this.#sheet.remove();
     this.#opener?.setAttribute('aria-expanded', 'false');
-    if (returnFocus && held) (this.#opener?.checkVisibility({ visibilityProperty: true }) ? this.#opener : this.#home).focus({ preventScroll: true });
+    if (returnFocus && held) (this.#opener && isShown(this.#opener) ? this.#opener : this.#home).focus({ preventScroll: true });
     this.#sheet = null;
     this.name = null;
   }

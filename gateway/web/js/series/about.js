@@ -23,10 +23,19 @@ function isWeb(address) {
   return /^https?:\/\//.test(String(address));
 }
 
+/** The host of an address, or what stands in its place. @param {string} address */
+function hostOf(address) {
+  try {
+    return new URL(address).hostname.replace(/^www\./, '');
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return address;
+  }
+}
+
 /** @param {string} address */
 function webLink(address) {
-  const host = URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, '') : address;
-  return h('a', { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' }, host, h('span', { class: 'sr' }, ` ${t('about.newTab')}`));
+  return h('a', { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' }, hostOf(address), h('span', { class: 'sr' }, ` ${t('about.newTab')}`));
 }
 
 /**
