@@ -35,7 +35,7 @@ def create_app(settings: Settings, *, transport: Transport | None = None) -> Fas
             name,
             url,
             answer_timeout=settings.picture_timeout if name == "thumbs" else settings.answer_timeout,
-            free_within=settings.picture_timeout / 2 if name == "thumbs" else None,  # many wait for one cover
+            free_within=settings.picture_timeout * 0.8 if name == "thumbs" else None,  # many wait for one cover
             gap=settings.body_gap,
             connections=settings.service_connections,
             transport=transport,
