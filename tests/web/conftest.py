@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.house import House, running_house
 from tests.e2e.server import wait_until
@@ -23,6 +23,7 @@ MANY = 1_200  # comics beside the drawn ones: enough for a grid that has to be w
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 REPORT = pytest.StashKey[bool]()
+expect.set_options(timeout=15_000)  # what comes later than that on a machine with much else to do, does not come
 
 
 class Web:
