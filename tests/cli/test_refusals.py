@@ -196,7 +196,9 @@ def test_help_names_the_command_for_the_tests(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize("module", ["cli", "cli.serving"])
 def test_ctrl_c_while_it_is_being_loaded_ends_it_without_a_word(module: str, data: Path, port: int) -> None:
     """Both halves of `serve`: the command itself, and what it becomes. Nothing has been started yet."""
-    arguments = [sys.executable, "-m", "cli", "serve", "--data", str(data), "--port", str(port)]
+    # Where the tests run in the background SIGINT is ignored, and would be by whatever they start.
+    arguments = ["env", "--default-signal=INT", sys.executable, "-m", "cli", "serve"]
+    arguments += ["--data", str(data), "--port", str(port)]
     loading = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process = Path(f"/proc/{loading.pid}")
     wanted = f"-m\0{module}\0"

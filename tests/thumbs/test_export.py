@@ -134,7 +134,7 @@ async def test_several_become_one_and_what_cannot_be_opened_is_named(
             "Not exported.txt",
         ]
         told = made.read("Not exported.txt").decode().split("\r\n")
-        assert told[0].startswith("001 broken.cbz: The file is no comic")
+        assert told[0].startswith("001 broken.cbz: The file is not a comic")
         assert told[1].startswith("003 gone.cbz: The file is not where it was.")
     nothing = await thumbs.get(f"/api/export?comic={ids[0]}&comic={ids[2]}")
     assert (nothing.status_code, nothing.json()["code"]) == (422, "nothing_to_export")

@@ -85,7 +85,14 @@ def in_view(page: Page) -> Locator:
     return page.locator(f".windowed > .cell[data-index='{index}'] > a")
 
 
+# Lists of which only the rows in view are drawn are laid out anew in the frame after their width has changed.
+TOO_WIDE = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth
+}"""
+
+
 def too_wide(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    wide: int = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    """By how many pixels the page is wider than its window, once it is laid out."""
+    wide: int = page.evaluate(TOO_WIDE)
     return wide

@@ -3,6 +3,7 @@
 import { openDialog } from '../dialog.js';
 import { h, icon, replace } from '../dom.js';
 import { t } from '../i18n.js';
+import { apart } from '../together.js';
 
 const IN_ONE = 200;                      // comics, as the server has it
 
@@ -31,7 +32,7 @@ export function exportComics(ids, name) {
   const links = Array.from({ length: of }, (_, at) => {
     const part = ids.slice(at * IN_ONE, (at + 1) * IN_ONE);
     const sign = h('span', { class: 'menu-end' }, t('export.range', { from: at * IN_ONE + 1, to: at * IN_ONE + part.length }));
-    return h('li', null, h('a', { class: 'menu-item', download: '', href: exportHref(part, t('export.fileName', { name, at: at + 1, of })), onclick: () => {
+    return h('li', null, h('a', { class: 'menu-item', download: '', href: exportHref(part, apart(t('export.fileName', { name, at: at + 1, of }))), onclick: () => {
       replace(sign, icon('check', 'i-s'), t('export.begun'));
     } }, icon('download'), h('span', { class: 'menu-words' }, t('export.part', { at: at + 1, of })), sign));
   });
