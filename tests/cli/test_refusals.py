@@ -208,7 +208,8 @@ def test_ctrl_c_while_it_is_being_loaded_ends_it_without_a_word(module: str, dat
     )
     loading.send_signal(signal.SIGINT)
     assert loading.communicate(timeout=60) == ("", "")
-    assert loading.returncode == 130
+    # Both are 130 to a shell. It may have gone on to its other half, and Python's own first moment ends by the signal.
+    assert loading.returncode in (130, -signal.SIGINT)
     assert not any(listening(port + offset) for offset in range(5))
 
 
