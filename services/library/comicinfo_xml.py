@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from services.library.comicinfo import AGES, ROLES, numbered
+from services.library.comicinfo import AGES, LISTS, ROLES, TEXTS, numbered
 from services.library.xml_text import xml_text
 
 # Other names of the schema's eight roles, as files have them.
@@ -25,40 +25,17 @@ _OTHER_ROLES = {
     "translation": "Translator",
 }
 _ROLES = {role: element for element, role in ROLES.items()} | _OTHER_ROLES
-_TEXTS = {
-    "title": "Title",
-    "series": "Series",
-    "issue_count": "Count",
-    "alternate_series": "AlternateSeries",
-    "summary": "Summary",
-    "notes": "Notes",
-    "publisher": "Publisher",
-    "imprint": "Imprint",
-    "language": "LanguageISO",
-    "issue_format": "Format",
-    "scan_information": "ScanInformation",
-    "main_character": "MainCharacterOrTeam",
-    "review": "Review",
-    "gtin": "GTIN",
-}
-_LISTS = {
-    "genres": "Genre",
-    "tags": "Tags",
-    "characters": "Characters",
-    "teams": "Teams",
-    "locations": "Locations",
-    "series_groups": "SeriesGroup",
-}
 
 
 def written(said: Mapping[str, Any], pages: int) -> str:
     """The document for a comic of so many pages, of which the fields `said` are known."""
     root = Element("ComicInfo")
-    found = {element: said.get(field) for field, element in _TEXTS.items()}
-    found |= {element: _listed(said.get(field)) for field, element in _LISTS.items()}
+    found = {element: said.get(field) for field, element in TEXTS.items()}
+    found |= {element: _listed(said.get(field)) for field, element in LISTS.items()}
     found |= _numbered(said) | _people(said.get("authors") or []) | _arcs(said.get("story_arcs") or [])
     found |= dict(zip(("Year", "Month", "Day"), (said.get("release_date") or "").split("-"), strict=False))
     found |= {
+        "Count": said.get("issue_count"),
         "Web": " ".join(said.get("web") or []),
         "AgeRating": _age(said.get("age_rating")),
         "Manga": "YesAndRightToLeft" if said.get("direction") == "rtl" else None,
