@@ -55,7 +55,7 @@ class Locations:
         return location
 
     def hurry(self) -> None:
-        """Somebody waits now for the patient questions."""
+        """Asks the patient questions now, unless others are on their way: those are enough to go on with."""
         if not self.coming:
             self._gathering.hurry()
 

@@ -75,7 +75,7 @@ def put_together(settings: Settings, database: Database, library: ServiceClient)
     solid = Solid(trials, settings.data_dir / "tmp", settings.thumbs_solid_cache_mib * MIB)
     pages = Pages(trials, disk, files, solid, settings.thumbs_page_cache_mib * MIB)
     locations = Locations(library)
-    pool.when_short.append(locations.hurry)
+    pool.when_short = locations.hurry
     return Parts(
         settings=settings,
         writes=writes,

@@ -35,7 +35,7 @@ class Pool:
         self._waiting: dict[bool, deque[Waiter]] = {False: deque(), True: deque()}  # by: is it background work?
         self._reaper: asyncio.TimerHandle | None = None
         self._closed = False
-        self.when_short: list[Callable[[], None]] = []  # called each time that a child is free and the pool is short
+        self.when_short: Callable[[], None] | None = None  # called each time a child is free and the pool is short
         self._lengths = {one: metrics.WAITING.labels("background" if one else "people") for one in self._waiting}
 
     @property
@@ -164,9 +164,8 @@ class Pool:
     def _hand_on(self) -> None:
         """Gives a free right to the next who waits: people first."""
         self._give_right()
-        if self.is_short():
-            for tell in self.when_short:
-                tell()
+        if self.when_short and self.is_short():
+            self.when_short()
 
     def _give_right(self) -> None:
         for background in (False, True):
